@@ -1,0 +1,82 @@
+// The one instance of the module: compiled on first use, thrown away after a trap.
+
+import { inflateSync } from "fflate";
+import { Book, __wbg_reset_state as restart, initSync } from "sealquote:glue";
+import packed from "sealquote:module";
+import { SealquoteError } from "./error.js";
+
+let compiled;
+let exports;
+/** Counts instances, so that what was loaded into one is not looked for in the next. */
+let generation = 0;
+
+function bytes() {
+  const text = atob(packed);
+  const deflated = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    deflated[at] = text.charCodeAt(at);
+  }
+  return inflateSync(deflated);
+}
+
+function start() {
+  try {
+    compiled ??= new WebAssembly.Module(bytes());
+  } catch (cause) {
+    const message =
+      "this environment did not compile the WebAssembly module; call `await init()` first, and in a " +
+      "page with a content security policy allow `'wasm-unsafe-eval'` in `script-src`";
+    throw new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
+  }
+  exports = initSync({ module: compiled });
+}
+
+/** Compiles the module without blocking. Nothing needs it; a page may want it before the first quote. */
+export async function init() {
+  if (exports === undefined) {
+    compiled ??= await WebAssembly.compile(bytes());
+    start();
+  }
+}
+
+/** The number of the present instance, which there is from here on. */
+export function instance() {
+  if (exports === undefined) {
+    start();
+  }
+  return generation;
+}
+
+/** The memory of the present instance. */
+export function memory() {
+  return exports.memory.buffer;
+}
+
+/** A price book in the present instance. */
+export function load(source) {
+  instance();
+  return guarded(() => new Book(source));
+}
+
+/** Calls into the module; whatever goes wrong comes out as a `SealquoteError`. */
+export function guarded(call) {
+  try {
+    return call();
+  } catch (error) {
+    throw asSealquoteError(error);
+  }
+}
+
+function asSealquoteError(error) {
+  if (error instanceof SealquoteError) {
+    return error;
+  }
+  if (typeof error?.code === "string" && typeof error.path === "string") {
+    return new SealquoteError(error);
+  }
+  // An instance that trapped is dead; the next call gets a new one of the same module.
+  generation += 1;
+  restart();
+  const message = "the module failed, which is a defect of Sealquote; please report it";
+  return new SealquoteError({ code: "INTERNAL", message, path: "" }, { cause: error });
+}

@@ -1,0 +1,233 @@
+import signsecure from "../src/book/builtin/signsecure.json";
+import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
+import { guarded, instance, load, memory } from "./engine.js";
+import { SealquoteError } from "./error.js";
+import { pack, packCount } from "./packing.js";
+import { snapshot } from "./snapshot.js";
+
+const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
+/** Numbers of a quote that stand before its lines, and numbers of a line. */
+const HEAD = 3;
+const LINE = 4;
+
+const builtins = new Map();
+
+export class PriceBook {
+  #source;
+  #book;
+  #head;
+  #instance = -1;
+  #versions = [];
+  #newest = 0;
+  // Where orders go and answers come from; views are made anew when the module's memory has grown.
+  #masks = new Uint32Array(0);
+  #masksAt = 0;
+  #numbers = new Float64Array(0);
+
+  constructor(key, source) {
+    if (key !== BUILTIN) {
+      const message = "a price book is not made with `new`; use `PriceBook.parse` or `PriceBook.builtin`";
+      throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+    }
+    this.#source = source;
+    this.#loaded();
+  }
+
+  static builtin(id) {
+    let book = builtins.get(id);
+    if (book === undefined) {
+      const source = typeof id === "string" ? BUILTIN[id] : undefined;
+      if (source === undefined) {
+        const ids = Object.keys(BUILTIN).map((known) => `\`${known}\``).join(" or ");
+        const message = `no built-in book is called \`${String(id)}\`; use ${ids}`;
+        throw new SealquoteError({ code: "UNKNOWN_BOOK", message, path: "" });
+      }
+      book = new PriceBook(BUILTIN, source);
+      builtins.set(id, book);
+    }
+    return book;
+  }
+
+  static parse(json) {
+    return new PriceBook(BUILTIN, snapshot(typeof json === "string" ? fromText(json) : json));
+  }
+
+  get id() {
+    return this.#head.id;
+  }
+
+  get unit() {
+    return this.#head.unit;
+  }
+
+  versions() {
+    return this.#head.versions.map(({ version, effectiveFrom }, number) => ({
+      version,
+      effectiveFrom,
+      digest: this.#version(number).digest,
+    }));
+  }
+
+  methods(version) {
+    if (version === undefined) {
+      return [...this.#version(this.#newest).names];
+    }
+    const number = this.#head.versions.findIndex((known) => known.version === version);
+    if (number < 0) {
+      const message = `\`${this.id}\` has no version \`${String(version)}\`; see \`versions()\``;
+      throw new SealquoteError({ code: "NO_VERSION", message, path: "" });
+    }
+    return [...this.#version(number).names];
+  }
+
+  quote(envelope) {
+    const book = this.#loaded();
+    const number = this.#newest;
+    const version = this.#version(number);
+    let at = 0;
+    try {
+      const signers = pack(envelope, version, this.#room);
+      const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
+      const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
+      if (megabytes >= 0) {
+        at = book.price(number, signers, documents, megabytes);
+      }
+    } catch {
+      // A getter or a trap: the slow way finds out which, and says so.
+    }
+    return at === 0 ? this.#quoteSlowly(envelope) : this.#write(at, number, version);
+  }
+
+  #quoteSlowly(envelope) {
+    const plain = snapshot(envelope);
+    const book = this.#loaded();
+    return guarded(() => {
+      const number = book.read(plain);
+      const at = book.priceRead(number);
+      if (at === 0) {
+        throw book.failure();
+      }
+      return this.#write(at, number, this.#version(number));
+    });
+  }
+
+  afford(quote, funds) {
+    const { version, total } = quoteParts(snapshot(quote));
+    const { balance } = fundsParts(snapshot(funds));
+    const book = this.#loaded();
+    return guarded(() => book.afford(version, total, balance));
+  }
+
+  toJSON() {
+    return JSON.parse(JSON.stringify(this.#source));
+  }
+
+  /** The book in the present instance of the module. */
+  #loaded() {
+    if (this.#instance !== instance()) {
+      this.#book = load(this.#source);
+      this.#instance = instance();
+      this.#head = guarded(() => this.#book.head());
+      this.#newest = this.#head.versions.length - 1;
+      this.#masks = new Uint32Array(0);
+      this.#numbers = new Float64Array(0);
+    }
+    return this.#book;
+  }
+
+  #version(number) {
+    const known = this.#versions[number];
+    if (known !== undefined) {
+      return known;
+    }
+    const book = this.#loaded();
+    const { digest, methods, rates } = guarded(() => book.version(number));
+    const marginal = Object.fromEntries(methods.map((method) => [method, 0]));
+    const version = {
+      label: this.#head.versions[number].version,
+      digest,
+      names: methods,
+      all: methods.reduce((all, _, method) => all | (1 << method), 0) >>> 0,
+      rates,
+      marginal,
+    };
+    this.#versions[number] = version;
+    return version;
+  }
+
+  #room = (signers) => {
+    if (this.#masks.length < signers || this.#masks.buffer !== memory()) {
+      this.#masksAt = this.#book.reserve(Math.max(signers, 16));
+      this.#masks = new Uint32Array(memory(), this.#masksAt, Math.max(signers, 16));
+    }
+    return this.#masks;
+  };
+
+  /** The quote whose numbers stand at an address of the module's memory. */
+  #write(at, number, version) {
+    if (this.#numbers.buffer !== memory()) {
+      this.#numbers = new Float64Array(memory());
+    }
+    const numbers = this.#numbers;
+    let next = at / 8;
+    const total = numbers[next];
+    const minimum = numbers[next + 1];
+    const count = numbers[next + 2];
+    next += HEAD;
+    const lines = new Array(count);
+    for (let line = 0; line < count; line++, next += LINE) {
+      const { code, label, unitPrice, dueOn } = version.rates[numbers[next]];
+      const quantity = numbers[next + 1];
+      const amount = numbers[next + 2];
+      const least = numbers[next + 3];
+      lines[line] =
+        unitPrice === null
+          ? { code, label, quantity, amount, minimum: least, dueOn }
+          : { code, label, quantity, unitPrice, amount, minimum: least, dueOn };
+    }
+    const marginal = { ...version.marginal };
+    for (let method = 0; method < version.names.length; method++) {
+      marginal[version.names[method]] = numbers[next + method];
+    }
+    return {
+      priceBook: this.#head.id,
+      version: version.label,
+      digest: version.digest,
+      unit: this.#head.unit,
+      total,
+      minimum,
+      exact: total === minimum,
+      lines,
+      marginal,
+    };
+  }
+}
+
+function fromText(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `not JSON: ${cause.message}; give a whole JSON document`;
+    throw new SealquoteError({ code: "INVALID_JSON", message, path: "" }, { cause });
+  }
+}
+
+function quoteParts(quote) {
+  if (typeof quote?.version !== "string" || typeof quote.total !== "number") {
+    const message = "not a quote; give what `quote` answered";
+    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+  }
+  return quote;
+}
+
+function fundsParts(funds) {
+  if (typeof funds?.balance !== "number") {
+    const message = "`balance` is missing or no number; give the credits of the wallet";
+    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/balance" });
+  }
+  if (!Number.isSafeInteger(funds.balance)) {
+    const message = `\`${funds.balance}\` is not a whole number of credits within 2^53 - 1; round it`;
+    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/balance" });
+  }
+  return funds;
+}

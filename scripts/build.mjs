@@ -1,0 +1,142 @@
+// The npm package: the core as a module, the hand-written entries around it, and the manifest.
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { constants, deflateRawSync } from "node:zlib";
+import { main, root, run, step } from "./run.mjs";
+import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const work = join(root, "target", "package");
+const pkg = join(root, "pkg");
+const stamp = join(work, "built-from");
+const inputs = ["src", "npm", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json"];
+
+/** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
+const WASM_FEATURES = [
+  "bulk-memory",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "mutable-globals",
+  "reference-types",
+  "multivalue",
+].map((feature) => `--enable-${feature}`);
+
+/** Builds the package when anything that it is made from has changed. */
+export async function build() {
+  await needBasics();
+  const from = await fingerprint();
+  if (existsSync(join(pkg, "package.json")) && existsSync(stamp) && (await readFile(stamp, "utf8")) === from) {
+    return;
+  }
+  await needTarget();
+  const bindgen = await needBindgen();
+  await mkdir(work, { recursive: true });
+  await rm(stamp, { force: true });
+  await step("core to WebAssembly", () =>
+    run("cargo", ["rustc", "--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"]),
+  );
+  await step("bindings", () => bind(bindgen));
+  await step("package", assemble);
+  await writeFile(stamp, from);
+}
+
+/** Names and times of everything that the package is made from. */
+async function fingerprint() {
+  const hash = createHash("sha256");
+  const visit = async (path) => {
+    const about = await stat(path);
+    if (about.isDirectory()) {
+      for (const name of (await readdir(path)).sort()) await visit(join(path, name));
+    } else {
+      hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`);
+    }
+  };
+  for (const input of inputs) await visit(join(root, input));
+  return hash.digest("hex");
+}
+
+async function bind(folder) {
+  const module = join(root, "target", TARGET, "module", "sealquote.wasm");
+  await run(join(folder, "wasm-bindgen"), [
+    "--target=web",
+    "--omit-default-module-path",
+    "--no-typescript",
+    "--remove-name-section",
+    "--remove-producers-section",
+    // A module that trapped is dead for good, so it has to be possible to start another one.
+    "--experimental-reset-state-function",
+    `--out-dir=${work}`,
+    module,
+  ]);
+  const bound = join(work, "sealquote_bg.wasm");
+  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, bound, "-o", join(work, "sealquote.wasm")]);
+}
+
+async function assemble() {
+  await rm(pkg, { recursive: true, force: true });
+  await mkdir(pkg);
+  const { build: bundle } = await import("esbuild");
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    minify: true,
+    plugins: [moduleParts()],
+    logLevel: "warning",
+  };
+  await bundle({ ...common, entryPoints: ["npm/index.js"], format: "esm", outfile: "pkg/index.js" });
+  await bundle({ ...common, entryPoints: ["npm/index.js"], format: "cjs", platform: "node", outfile: "pkg/index.cjs" });
+  await bundle({ ...common, entryPoints: ["npm/element.js"], format: "esm", outfile: "pkg/element.js" });
+  await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.ts"));
+  await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.cts"));
+  await cp(join(root, "npm", "element.d.ts"), join(pkg, "element.d.ts"));
+  for (const name of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+    await cp(join(root, name), join(pkg, name));
+  }
+  await writeFile(join(pkg, "package.json"), manifest());
+}
+
+/** Resolves the parts that come out of the compiler, and keeps the element's use of the main entry apart. */
+function moduleParts() {
+  return {
+    name: "module-parts",
+    setup(build) {
+      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, "sealquote.js") }));
+      build.onResolve({ filter: /^sealquote:module$/ }, () => ({ path: "module", namespace: "module" }));
+      build.onResolve({ filter: /^sealquote$/ }, () => ({ path: "./index.js", external: true }));
+      build.onLoad({ filter: /.*/, namespace: "module" }, async () => {
+        // Deflated before it is written as text: text of the raw module would not compress again.
+        const module = await readFile(join(work, "sealquote.wasm"));
+        const packed = deflateRawSync(module, { level: 9, memLevel: 9, strategy: constants.Z_DEFAULT_STRATEGY });
+        return { contents: packed.toString("base64"), loader: "text" };
+      });
+    },
+  };
+}
+
+/** The hand-written manifest, with what Cargo.toml says already. */
+function manifest() {
+  const cargo = readFileSync(join(root, "Cargo.toml"), "utf8");
+  const of = (key) => new RegExp(`^${key} = "([^"]+)"`, "m").exec(cargo)[1];
+  const template = JSON.parse(readFileSync(join(root, "pkg.json"), "utf8"));
+  const { name, ...rest } = template;
+  const stamped = {
+    name,
+    version: of("version"),
+    description: of("description"),
+    license: of("license"),
+    repository: { type: "git", url: `git+${of("repository")}.git` },
+    ...rest,
+  };
+  return `${JSON.stringify(stamped, null, 2)}\n`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(build);
+}

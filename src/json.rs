@@ -1,0 +1,280 @@
+//! A JSON document as the core sees it: whole numbers only, keys in order, and one canonical text.
+
+use core::fmt::{self, Write};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use crate::amount;
+
+/// How deep a document may nest; a price book needs seven levels.
+pub const MAX_DEPTH: usize = 64;
+/// How many keys an object may have; each is looked for among those before it.
+const MAX_KEYS: usize = 1_000;
+
+/// A JSON value.
+///
+/// It is not a general JSON library: a number is either a whole one within ±(2^53 - 1) or kept only
+/// as text, to be named in an error message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number within ±(2^53 - 1).
+    Integer(i64),
+    /// Any other number.
+    Number(Unusable),
+    /// A text.
+    String(String),
+    /// A list.
+    Array(Vec<Value>),
+    /// Keys and values in the order written; of a repeated key only the last value.
+    Object(Vec<(String, Value)>),
+}
+
+/// A number that is no count and no amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unusable {
+    /// The number as text.
+    pub text: String,
+    /// Whether it is whole, and so merely too large.
+    pub whole: bool,
+}
+
+impl Value {
+    /// What JSON calls this kind of value, with an article.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Integer(_) | Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The value of a key, when this is an object that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Object(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// A number that was written, or is held, as a float: JavaScript holds all of them so, and JSON
+    /// text may write a hundred as `1e2`.
+    #[expect(
+        clippy::disallowed_types,
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::float_cmp,
+        clippy::float_arithmetic,
+        reason = "the one door through which a float comes in, to become a whole number or be refused"
+    )]
+    #[must_use]
+    pub fn from_float(value: f64) -> Self {
+        let whole = value.trunc() == value && value.is_finite();
+        let size = value.abs();
+        if whole && size <= amount::MAX as f64 {
+            return Self::Integer(value as i64);
+        }
+        let text = if size < 1e12 {
+            // Six places, by whole arithmetic: the formatter of floats would cost the module 12 KB.
+            let sign = if value < 0.0 { "-" } else { "" };
+            let millionths = (size * 1e6).round() as u64;
+            let text = format!("{sign}{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else if size < 1e18 {
+            (value as i64).to_string()
+        } else if value.is_nan() {
+            String::from("NaN")
+        } else {
+            String::from("a number beyond 1e18")
+        };
+        Self::Number(Unusable { text, whole })
+    }
+
+    /// The one text that equal documents share (RFC 8785): no white space, keys sorted by their
+    /// UTF-16 code units, the shortest escapes.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        let mut text = String::new();
+        self.write_canonical(&mut text);
+        text
+    }
+
+    fn write_canonical(&self, text: &mut String) {
+        match self {
+            Self::Null => text.push_str("null"),
+            Self::Bool(true) => text.push_str("true"),
+            Self::Bool(false) => text.push_str("false"),
+            Self::Integer(number) => _ = write!(text, "{number}"),
+            Self::Number(number) => text.push_str(&number.text),
+            Self::String(string) => write_string(string, text),
+            Self::Array(items) => {
+                text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        text.push(',');
+                    }
+                    item.write_canonical(text);
+                }
+                text.push(']');
+            }
+            Self::Object(entries) => {
+                text.push('{');
+                for (index, (key, value)) in by_utf16_key(entries).enumerate() {
+                    if index > 0 {
+                        text.push(',');
+                    }
+                    write_string(key, text);
+                    text.push(':');
+                    value.write_canonical(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+}
+
+/// Entries by key. An object of ours has a handful of keys: taking the least of those left over and
+/// over is a tenth of the module's bytes that a sort would be.
+fn by_utf16_key(entries: &[(String, Value)]) -> impl Iterator<Item = &(String, Value)> {
+    let mut left: Vec<&(String, Value)> = entries.iter().collect();
+    core::iter::from_fn(move || {
+        let least = left
+            .iter()
+            .enumerate()
+            .min_by(|(_, (a, _)), (_, (b, _))| a.encode_utf16().cmp(b.encode_utf16()));
+        least.map(|(place, _)| place).map(|place| left.swap_remove(place))
+    })
+}
+
+fn write_string(string: &str, text: &mut String) {
+    text.push('"');
+    for character in string.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\u{8}' => text.push_str("\\b"),
+            '\t' => text.push_str("\\t"),
+            '\n' => text.push_str("\\n"),
+            '\u{c}' => text.push_str("\\f"),
+            '\r' => text.push_str("\\r"),
+            control if control < ' ' => _ = write!(text, "\\u{:04x}", u32::from(control)),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(if (-amount::MAX..=amount::MAX).contains(&value) {
+            Value::Integer(value)
+        } else {
+            Value::Number(Unusable { text: value.to_string(), whole: true })
+        })
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => Ok(Value::Number(Unusable { text: value.to_string(), whole: true })),
+        }
+    }
+
+    #[expect(clippy::disallowed_types, reason = "serde hands over such numbers as floats")]
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::from_float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element()? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut entries: Vec<(String, Value)> = Vec::new();
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
+            // As with `JSON.parse` the last one wins, in the place of the first.
+            if let Some(entry) = entries.iter_mut().find(|(k, _)| *k == key) {
+                entry.1 = value;
+            } else if entries.len() < MAX_KEYS {
+                entries.push((key, value));
+            } else {
+                return Err(A::Error::custom(format_args!("an object has over {MAX_KEYS} keys")));
+            }
+        }
+        Ok(Value::Object(entries))
+    }
+}
+
+/// Reads JSON text; natively only, since JavaScript brings its own parser.
+///
+/// # Errors
+/// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn parse(text: &str) -> Result<Value, crate::Error> {
+    use crate::{Code, Error};
+    let too_deep = || {
+        Error::new(Code::TooDeep, "", format!("nested deeper than {MAX_DEPTH} levels; flatten it"))
+    };
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) if depth(&value) > MAX_DEPTH => Err(too_deep()),
+        Ok(value) => Ok(value),
+        Err(error) if error.to_string().starts_with("recursion limit") => Err(too_deep()),
+        Err(error) => Err(Error::new(
+            Code::InvalidJson,
+            "",
+            format!("not JSON: {error}; give a whole JSON document"),
+        )),
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn depth(value: &Value) -> usize {
+    let below = match value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(entries) => entries.iter().map(|(_, value)| depth(value)).max(),
+        _ => return 0,
+    };
+    below.unwrap_or(0).saturating_add(1)
+}

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod amount;
+pub mod book;
+mod error;
+pub mod funds;
+mod input;
+pub mod json;
+pub mod quote;
+mod time;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use amount::Amount;
+pub use book::PriceBook;
+pub use error::{Code, Error};
+pub use quote::{Envelope, Quote};
+pub use time::Instant;

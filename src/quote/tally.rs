@@ -1,0 +1,59 @@
+//! Counting an envelope: how many signers use each method, and what a rate makes of that.
+
+use crate::book::{MAX_METHODS, Methods, Per, Rate};
+
+/// What of an envelope the price depends on: a set of methods for each recipient, and two counts.
+///
+/// It is not an envelope: names and roles are gone. A set of one method is a signer whose method is
+/// decided, a larger one a signer who may still choose, the empty one a recipient who does not sign.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The methods each recipient may use.
+    pub signers: &'a [Methods],
+    /// How many documents there are, up to 2^53 - 1.
+    pub documents: u64,
+    /// How many megabytes they are, up to 2^53 - 1.
+    pub megabytes: u64,
+}
+
+/// How many signers use each method, once every choice is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) by_method: [u32; MAX_METHODS],
+    pub(super) signers: u32,
+    pub(super) used: Methods,
+}
+
+impl Tally {
+    pub(super) const EMPTY: Self =
+        Self { by_method: [0; MAX_METHODS], signers: 0, used: Methods::NONE };
+
+    /// Counts `count` signers more who use this one method.
+    pub(super) fn add(&mut self, method: usize, count: u32) {
+        if let Some(slot) = self.by_method.get_mut(method).filter(|_| count > 0) {
+            *slot = slot.saturating_add(count);
+            self.signers = self.signers.saturating_add(count);
+            self.used = self.used.union(Methods::single(method).unwrap_or(Methods::NONE));
+        }
+    }
+
+    /// How many units of a rate this comes to.
+    pub(super) fn quantity(&self, rate: &Rate, order: &Order<'_>) -> u64 {
+        let concerned = rate.methods.is_none_or(|methods| methods.meets(self.used));
+        match rate.per {
+            _ if !concerned => 0,
+            Per::Envelope => 1,
+            Per::Document => order.documents,
+            Per::Megabyte => order.megabytes,
+            Per::Signer => u64::from(rate.methods.map_or(self.signers, |methods| {
+                let users = methods.numbers().filter_map(|number| self.by_method.get(number));
+                users.fold(0, |sum, users| sum.saturating_add(*users))
+            })),
+        }
+    }
+
+    /// What a rate costs here, however much that is.
+    pub(super) fn amount_unbounded(&self, rate: &Rate, order: &Order<'_>) -> i128 {
+        rate.price.amount_unbounded(self.quantity(rate, order))
+    }
+}

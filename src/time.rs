@@ -1,0 +1,176 @@
+//! Instants from RFC 3339 text: what is needed to say which version was in force, and no calendar.
+
+use core::fmt;
+
+/// A point in time, to the nanosecond, between the years 0000 and 9999.
+///
+/// It is not a date and has no time zone: `2026-03-01T05:30:00+05:30` and `2026-03-01T00:00:00Z` are
+/// the same instant. There is no way to ask for the present one: time is always an argument.
+///
+/// ```
+/// use sealquote::Instant;
+/// let delhi = Instant::parse("2026-03-01T05:30:00+05:30").unwrap();
+/// assert_eq!(Some(delhi), Instant::parse("2026-03-01T00:00:00Z"));
+/// assert_eq!(Instant::parse("2026-02-29T00:00:00Z"), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl Instant {
+    /// Reads an RFC 3339 timestamp (`2026-03-11T10:30:00.000Z`), or `None` when it is none or names
+    /// a moment that does not exist.
+    ///
+    /// Digits beyond nanoseconds are dropped, and second 60 of a leap second counts as second 59.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut rest = text.as_bytes();
+        let year = digits(&mut rest, 4)?;
+        literal(&mut rest, b"-")?;
+        let month = digits(&mut rest, 2)?;
+        literal(&mut rest, b"-")?;
+        let day = digits(&mut rest, 2)?;
+        literal(&mut rest, b"Tt")?;
+        let hour = digits(&mut rest, 2)?;
+        literal(&mut rest, b":")?;
+        let minute = digits(&mut rest, 2)?;
+        literal(&mut rest, b":")?;
+        let second = digits(&mut rest, 2)?;
+        let nanoseconds = fraction(&mut rest)?;
+        let offset_minutes = offset(&mut rest)?;
+        if !rest.is_empty() || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+            return None;
+        }
+        if hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        let seconds = days_from_civil(year, month, day)
+            .checked_mul(86_400)?
+            .checked_add(hour.checked_mul(3_600)?)?
+            .checked_add(minute.checked_mul(60)?)?
+            .checked_add(second.min(59))?
+            .checked_sub(offset_minutes.checked_mul(60)?)?;
+        Some(Self { seconds, nanoseconds })
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// Nanoseconds after [`Instant::seconds`], from 0 to 999,999,999.
+    #[must_use]
+    pub const fn nanoseconds(self) -> u32 {
+        self.nanoseconds
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil_from_days(self.seconds.div_euclid(86_400));
+        let second_of_day = self.seconds.rem_euclid(86_400);
+        let (hour, minute) = (second_of_day / 3_600, second_of_day / 60 % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}", second_of_day % 60)?;
+        if self.nanoseconds > 0 {
+            let digits = format!("{:09}", self.nanoseconds);
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        f.write_str("Z")
+    }
+}
+
+/// Takes exactly `count` decimal digits.
+fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
+    let (head, tail) = rest.split_at_checked(count)?;
+    let mut value = 0_i64;
+    for byte in head {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+        value = value.checked_mul(10)?.checked_add(i64::from(digit))?;
+    }
+    *rest = tail;
+    Some(value)
+}
+
+/// Takes one byte that is among `allowed`.
+fn literal(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
+    let (first, tail) = rest.split_first()?;
+    if !allowed.contains(first) {
+        return None;
+    }
+    *rest = tail;
+    Some(*first)
+}
+
+/// Takes a fraction of a second, if there is one, as nanoseconds.
+fn fraction(rest: &mut &[u8]) -> Option<u32> {
+    if literal(rest, b".").is_none() {
+        return Some(0);
+    }
+    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (head, tail) = rest.split_at_checked(count).filter(|_| count > 0)?;
+    *rest = tail;
+    let mut nanoseconds = 0_u32;
+    for place in 0..9 {
+        let digit = head.get(place).map_or(0, |byte| byte.saturating_sub(b'0'));
+        nanoseconds = nanoseconds.checked_mul(10)?.checked_add(u32::from(digit))?;
+    }
+    Some(nanoseconds)
+}
+
+/// Takes `Z` or a numeric offset, in minutes east of UTC.
+fn offset(rest: &mut &[u8]) -> Option<i64> {
+    let sign = match literal(rest, b"Zz+-")? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return Some(0),
+    };
+    let hours = digits(rest, 2)?;
+    literal(rest, b":")?;
+    let minutes = digits(rest, 2)?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(sign)
+}
+
+const fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+const fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01, counted in years that begin in March so that a leap day comes last.
+#[expect(clippy::arithmetic_side_effects, reason = "a four-digit year keeps every term below 2^23")]
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// The inverse of [`days_from_civil`].
+#[expect(clippy::arithmetic_side_effects, reason = "days come from instants of four-digit years")]
+const fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+    (year, month, day)
+}
