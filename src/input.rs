@@ -78,11 +78,8 @@ impl<'n> Node<'n> {
 
     /// An object with no keys but `known`.
     pub(crate) fn object(&'n self, known: &[&str], problems: &mut Problems) -> Option<Fields<'n>> {
-        let Value::Object(entries) = self.value else {
-            self.wrong_type("an object", problems);
-            return None;
-        };
-        for (key, value) in entries {
+        let fields = self.open_object(problems)?;
+        for (key, value) in fields.entries {
             if !known.contains(&key.as_str()) {
                 let node = Node { value, parent: Some(self), step: Step::Key(key) };
                 let known = listed(known.iter().copied());
@@ -90,6 +87,15 @@ impl<'n> Node<'n> {
                 node.problem(Code::UnknownKey, message, problems);
             }
         }
+        Some(fields)
+    }
+
+    /// An object whose further keys are none of ours.
+    pub(crate) fn open_object(&'n self, problems: &mut Problems) -> Option<Fields<'n>> {
+        let Value::Object(entries) = self.value else {
+            self.wrong_type("an object", problems);
+            return None;
+        };
         Some(Fields { node: self, entries })
     }
 

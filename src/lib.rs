@@ -6,6 +6,7 @@ mod error;
 pub mod funds;
 mod input;
 pub mod json;
+pub mod ledger;
 pub mod quote;
 mod time;
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,147 @@
+//! What a verification says: findings, and a summary to put them in proportion.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::amount::Amount;
+
+/// The kind of a [`Finding`]: stable, and the same in every report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FindingCode {
+    /// A row that cannot be read. It is reported and counted, and the rest goes on.
+    BadRow,
+    /// A balance that does not follow from the one before it.
+    ChainBreak,
+    /// A base charge for an envelope whose base was charged before.
+    DoubleBase,
+    /// A flat charge for an envelope that was charged it before.
+    DoubleFlat,
+    /// An id that another row has.
+    DuplicateId,
+    /// An envelope that was charged for signatures and never for its creation.
+    MissingBase,
+    /// A row that takes the balance below zero.
+    NegativeBalance,
+    /// A charge above the price.
+    Overcharged,
+    /// A charge below the price.
+    Undercharged,
+    /// A charge for a method that the price book does not have.
+    UnknownMethod,
+}
+
+impl FindingCode {
+    /// The code as it is written in reports, such as `CHAIN_BREAK`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRow => "BAD_ROW",
+            Self::ChainBreak => "CHAIN_BREAK",
+            Self::DoubleBase => "DOUBLE_BASE",
+            Self::DoubleFlat => "DOUBLE_FLAT",
+            Self::DuplicateId => "DUPLICATE_ID",
+            Self::MissingBase => "MISSING_BASE",
+            Self::NegativeBalance => "NEGATIVE_BALANCE",
+            Self::Overcharged => "OVERCHARGED",
+            Self::Undercharged => "UNDERCHARGED",
+            Self::UnknownMethod => "UNKNOWN_METHOD",
+        }
+    }
+}
+
+impl Serialize for FindingCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Money is wrong, or cannot be shown to be right.
+    Error,
+    /// Something is odd, and no money is wrong by it.
+    Warning,
+}
+
+/// The likely cause of a finding, as far as the rows around it tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Cause {
+    /// A row between this one and the one before it is not there.
+    #[serde(rename = "missing row")]
+    MissingRow,
+    /// This row stands here again, or here instead of elsewhere.
+    #[serde(rename = "duplicate row")]
+    DuplicateRow,
+    /// This row and the next have changed places.
+    #[serde(rename = "swapped rows")]
+    SwappedRows,
+    /// The amount of this row is not what changed the balance.
+    #[serde(rename = "edited amount")]
+    EditedAmount,
+    /// The balance of this row is not the one that the next row goes on from.
+    #[serde(rename = "edited balance")]
+    EditedBalance,
+}
+
+/// Something wrong in a ledger that could be read: what, where, and what should have been there.
+///
+/// It is not an [`Error`](crate::Error), which means that an input could not be processed at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of thing is wrong.
+    pub code: FindingCode,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The wallet, where the ledger names wallets.
+    pub wallet: Option<String>,
+    /// The file.
+    pub file: String,
+    /// The row in the file, counted from 1.
+    pub row: u64,
+    /// The id of the row, where it could be read.
+    pub id: Option<String>,
+    /// The amount or balance that should be there.
+    pub expected: Option<Amount>,
+    /// The amount or balance that is there.
+    pub recorded: Option<Amount>,
+    /// Why, as far as the rows around it tell.
+    pub cause: Option<Cause>,
+    /// All of this in words, and what to do.
+    pub message: String,
+}
+
+/// What was read, and how much of it there was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Rows, unreadable ones too.
+    pub rows: u64,
+    /// Wallets; without wallet ids, files.
+    pub wallets: u64,
+    /// Envelopes that something was charged for.
+    pub envelopes: u64,
+    /// Credits bought or given.
+    pub added: Amount,
+    /// Credits spent.
+    pub consumed: Amount,
+    /// Credits returned.
+    pub refunded: Amount,
+    /// The balances before the first row of each wallet, together.
+    pub opening: Amount,
+    /// The balances after the last row of each wallet, together.
+    pub closing: Amount,
+    /// How many findings of each code there are.
+    pub findings: BTreeMap<FindingCode, u64>,
+}
+
+/// What a verification says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// What was read.
+    pub summary: Summary,
+    /// What is wrong with it, in the order of files and rows.
+    pub findings: Vec<Finding>,
+}

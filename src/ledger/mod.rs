@@ -1,0 +1,18 @@
+//! Ledgers: whether a history of transactions adds up, and whether each charge was the right one.
+//!
+//! Nothing here reads files. A [`Verifier`] is given rows in the order of their listing, one at a time,
+//! and keeps only what the rest of the history can still bear on: a balance for each wallet, what was
+//! paid for each envelope, and a fingerprint of each id.
+
+mod chain;
+mod charges;
+mod finding;
+mod fingerprint;
+mod same_instant;
+mod tariff;
+mod transaction;
+mod verify;
+
+pub use finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
+pub use transaction::{Kind, Row, Transaction};
+pub use verify::{Place, Verifier};

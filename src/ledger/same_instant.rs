@@ -1,0 +1,76 @@
+//! Rows of the same instant, in an order in which they chain.
+//!
+//! `createdAt` is to the second, so ties are normal and their order in a listing means nothing. Each row
+//! leads from one balance to another: an order that chains is a walk over all of them (an Eulerian
+//! path), found here by Hierholzer's method, without recursion.
+
+use std::collections::BTreeMap;
+
+/// More rows of one instant than this are taken in the order they are listed.
+const MAX_ROWS: usize = 4_096;
+
+/// The places of the steps `(from, to)` in an order in which each begins where the one before it ended,
+/// beginning at `start` when that is known; `None` when there is no such order.
+pub(super) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usize>> {
+    if steps.len() > MAX_ROWS {
+        return None;
+    }
+    // Later steps are pushed first, so that earlier ones are tried first.
+    let mut leaving: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    let mut surplus: BTreeMap<i64, i64> = BTreeMap::new();
+    for (place, (from, to)) in steps.iter().enumerate().rev() {
+        leaving.entry(*from).or_default().push(place);
+        let out = surplus.entry(*from).or_default();
+        *out = out.saturating_add(1);
+        let back = surplus.entry(*to).or_default();
+        *back = back.saturating_sub(1);
+    }
+    let begin = surplus.iter().find(|(_, surplus)| **surplus > 0).map(|(balance, _)| *balance);
+    let begin = start.or(begin).or_else(|| steps.first().map(|(from, _)| *from))?;
+    let mut walk = Vec::with_capacity(steps.len());
+    let mut path: Vec<(i64, Option<usize>)> = Vec::from([(begin, None)]);
+    while let Some((balance, by)) = path.last().copied() {
+        match leaving.get_mut(&balance).and_then(Vec::pop) {
+            Some(place) => path.push((steps.get(place)?.1, Some(place))),
+            None => {
+                walk.extend(by);
+                path.pop();
+            }
+        }
+    }
+    walk.reverse();
+    let chains = walk.windows(2).all(|pair| match pair {
+        [a, b] => steps.get(*a).map(|step| step.1) == steps.get(*b).map(|step| step.0),
+        _ => true,
+    });
+    (chains && walk.len() == steps.len()).then_some(walk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order;
+
+    #[test]
+    fn finds_the_order_that_chains() {
+        assert_eq!(order(&[(489, 474), (500, 499), (499, 489)], Some(500)), Some(vec![1, 2, 0]));
+        assert_eq!(order(&[(489, 474), (500, 499), (499, 489)], None), Some(vec![1, 2, 0]));
+    }
+
+    #[test]
+    fn walks_through_a_balance_twice() {
+        let steps = [(90, 100), (100, 90), (100, 85), (90, 100), (100, 90)];
+        let places = order(&steps, Some(100)).unwrap();
+        let mut balance = 100;
+        for place in &places {
+            assert_eq!(steps[*place].0, balance);
+            balance = steps[*place].1;
+        }
+        assert_eq!((places.len(), balance), (5, 85));
+    }
+
+    #[test]
+    fn says_when_there_is_none() {
+        assert_eq!(order(&[(500, 499), (498, 488)], Some(500)), None);
+        assert_eq!(order(&[(500, 499)], Some(400)), None);
+    }
+}

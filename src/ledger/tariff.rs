@@ -1,0 +1,275 @@
+//! A version of a price book, turned around: which charges an amount can be made of.
+
+use crate::amount::Amount;
+use crate::book::{Methods, Per, Price, Version};
+
+/// The most rates that are charged once for an envelope: one bit each.
+pub(super) const MAX_ONCE: usize = 64;
+/// The most rates whose price for one more unit depends on the units before it.
+pub(super) const MAX_UNEVEN: usize = 4;
+/// How many units of a rate one row may pay for.
+const MAX_UNITS: u32 = 10_000;
+/// How many units it may pay for when it pays for units of other rates too.
+const MAX_MIXED_UNITS: u32 = 100;
+/// Of more flat rates than this, no row is taken to pay for several at once.
+const MAX_COMBINED: usize = 10;
+
+/// A rate that is charged once for an envelope.
+#[derive(Clone, Debug)]
+pub(super) struct Once {
+    pub(super) bit: u64,
+    pub(super) methods: Option<Methods>,
+    pub(super) amount: i64,
+}
+
+/// A rate that is charged for each unit.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    /// The methods it is for; `None` for documents and megabytes, which a ledger does not name.
+    pub(super) methods: Option<Methods>,
+    pub(super) price: Price,
+    /// Where its units are counted, when the price of the next one depends on them.
+    pub(super) slot: Option<usize>,
+}
+
+/// What was paid for an envelope so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Paid {
+    pub(super) once: u64,
+    pub(super) units: [u16; MAX_UNEVEN],
+}
+
+/// A version as the check of charges sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Tariff {
+    pub(super) base: u64,
+    pub(super) base_amount: i64,
+    pub(super) once: Vec<Once>,
+    pub(super) counted: Vec<Counted>,
+    pub(super) methods: Vec<String>,
+    presets: Vec<i64>,
+}
+
+/// The charges that a row is allowed to be made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Allowed {
+    /// The method that the row names.
+    pub(super) method: Option<Methods>,
+    /// Whether the base may be among them, and whether it must.
+    pub(super) base: Option<bool>,
+}
+
+impl Tariff {
+    /// `None` when the version has more rates than can be told apart in what was paid.
+    pub(super) fn new(
+        version: &Version,
+        bit_of: &mut impl FnMut(&str) -> Option<u64>,
+    ) -> Option<Self> {
+        let mut tariff = Self {
+            base: 0,
+            base_amount: 0,
+            once: Vec::new(),
+            counted: Vec::new(),
+            methods: version.methods().to_vec(),
+            presets: version.top_up().presets.iter().map(|preset| preset.get()).collect(),
+        };
+        let mut slots = 0..MAX_UNEVEN;
+        for rate in version.rates() {
+            let uneven = !matches!(rate.price, Price::Unit { .. });
+            match (rate.per, rate.methods) {
+                (Per::Envelope, methods) => {
+                    let once = Once {
+                        bit: bit_of(&rate.code)?,
+                        methods,
+                        amount: rate.price.amount(1).map_or(0, Amount::get),
+                    };
+                    if methods.is_none() {
+                        tariff.base |= once.bit;
+                        tariff.base_amount = tariff.base_amount.checked_add(once.amount)?;
+                    } else {
+                        tariff.once.push(once);
+                    }
+                }
+                (per, methods) => tariff.counted.push(Counted {
+                    methods: methods.filter(|_| per == Per::Signer),
+                    price: rate.price.clone(),
+                    slot: if uneven { Some(slots.next()?) } else { None },
+                }),
+            }
+        }
+        Some(tariff)
+    }
+
+    pub(super) fn method(&self, name: &str) -> Option<Methods> {
+        self.methods.iter().position(|method| method == name).and_then(Methods::single)
+    }
+
+    /// Whether some envelope could be charged this much in one row, or a wallet topped up by it.
+    pub(super) fn is_plausible(&self, amount: i64) -> bool {
+        let anything = Allowed { method: None, base: None };
+        self.presets.contains(&amount)
+            || (amount > 0 && self.explain(amount, &Paid::default(), anything).is_some())
+    }
+
+    /// What was paid after a row of this amount, when it can be made of charges that are due.
+    pub(super) fn explain(&self, amount: i64, paid: &Paid, allowed: Allowed) -> Option<Paid> {
+        let base_due = paid.once & self.base == 0 && self.base != 0;
+        let with_base: &[bool] = match allowed.base {
+            _ if !base_due => &[false],
+            None => &[false, true],
+            Some(true) => &[true],
+            Some(false) => &[false],
+        };
+        let due: Vec<&Once> = self
+            .once
+            .iter()
+            .filter(|once| paid.once & once.bit == 0)
+            .filter(|once| concerns(once.methods, allowed.method))
+            .take(MAX_COMBINED)
+            .collect();
+        for base in with_base {
+            let (left, bits) = if *base {
+                (amount.checked_sub(self.base_amount)?, paid.once | self.base)
+            } else {
+                (amount, paid.once)
+            };
+            let paid = Paid { once: bits, ..*paid };
+            if let Some(paid) = self.combine(&due, left, &paid, allowed.method) {
+                return Some(paid);
+            }
+        }
+        None
+    }
+
+    /// Every subset of the flat rates that are due, each with what is left for counted rates.
+    fn combine(
+        &self,
+        due: &[&Once],
+        amount: i64,
+        paid: &Paid,
+        method: Option<Methods>,
+    ) -> Option<Paid> {
+        if amount < 0 {
+            return None;
+        }
+        match due.split_first() {
+            None => self.count(&self.counted, amount, paid, method),
+            Some((first, rest)) => {
+                let with = Paid { once: paid.once | first.bit, ..*paid };
+                let left = amount.checked_sub(first.amount)?;
+                // A row that names a method pays for what is flat in it first.
+                self.combine(rest, left, &with, method)
+                    .or_else(|| self.combine(rest, amount, paid, method))
+            }
+        }
+    }
+
+    /// Units of counted rates that come to exactly this amount.
+    fn count(
+        &self,
+        rates: &[Counted],
+        amount: i64,
+        paid: &Paid,
+        method: Option<Methods>,
+    ) -> Option<Paid> {
+        if amount == 0 {
+            return Some(*paid);
+        }
+        let (rate, rest) = rates.split_first()?;
+        if !concerns(rate.methods, method) && rate.methods.is_some() {
+            return self.count(rest, amount, paid, method);
+        }
+        if let (Price::Unit { unit_price }, true) = (&rate.price, rest.is_empty()) {
+            return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
+        }
+        let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };
+        for units in 0..=most {
+            let cost = rate.next_units(units, paid)?;
+            if cost > amount || (units > 0 && cost == 0) {
+                break;
+            }
+            let paid = rate.with_units(units, paid);
+            if let Some(paid) = self.count(rest, amount.checked_sub(cost)?, &paid, method) {
+                return Some(paid);
+            }
+        }
+        None
+    }
+
+    /// What a row for one signer by this method should be, and what was paid after it.
+    pub(super) fn due_for(&self, method: Methods, paid: &Paid) -> Option<(i64, Paid)> {
+        let (mut amount, mut after) = (0_i64, *paid);
+        for once in self.once.iter().filter(|once| concerns(once.methods, Some(method))) {
+            if paid.once & once.bit == 0 {
+                amount = amount.checked_add(once.amount)?;
+                after.once |= once.bit;
+            }
+        }
+        for rate in self.counted.iter().filter(|rate| rate.methods.is_some()) {
+            if concerns(rate.methods, Some(method)) {
+                amount = amount.checked_add(rate.next_units(1, &after)?)?;
+                after = rate.with_units(1, &after);
+            }
+        }
+        Some((amount, after))
+    }
+
+    /// The legal amount for a row that names no method which is nearest to what it says.
+    pub(super) fn nearest(&self, amount: i64, paid: &Paid) -> (i64, Paid) {
+        let mut sums = Vec::from([(0_i64, *paid)]);
+        let due = self.once.iter().filter(|once| paid.once & once.bit == 0).take(MAX_COMBINED);
+        let base = Once { bit: self.base, methods: None, amount: self.base_amount };
+        let base = Some(&base).filter(|base| base.bit != 0 && paid.once & base.bit == 0);
+        for once in due.chain(base) {
+            for (sum, paid) in sums.clone() {
+                let with = Paid { once: paid.once | once.bit, ..paid };
+                sums.push((sum.saturating_add(once.amount), with));
+            }
+        }
+        for rate in self.counted.iter().filter(|rate| rate.methods.is_some()) {
+            for (sum, paid) in sums.clone() {
+                let over = (1..=MAX_UNITS).find(|units| {
+                    let cost = rate.next_units(*units, &paid).unwrap_or(i64::MAX);
+                    cost == 0 || sum.saturating_add(cost) >= amount
+                });
+                let over = over.unwrap_or(MAX_UNITS);
+                for units in [over.saturating_sub(1), over] {
+                    let cost = rate.next_units(units, &paid).unwrap_or(0);
+                    sums.push((sum.saturating_add(cost), rate.with_units(units, &paid)));
+                }
+            }
+        }
+        let legal = sums.into_iter().filter(|(sum, _)| *sum > 0);
+        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, *paid))
+    }
+}
+
+impl Counted {
+    fn counted(&self, paid: &Paid) -> u64 {
+        self.slot.and_then(|slot| paid.units.get(slot)).map_or(0, |units| u64::from(*units))
+    }
+
+    /// What this many units more cost.
+    fn next_units(&self, units: u32, paid: &Paid) -> Option<i64> {
+        let before = self.counted(paid);
+        let after = before.checked_add(u64::from(units))?;
+        let (less, more) = (self.price.amount(before)?, self.price.amount(after)?);
+        more.checked_sub(less).map(Amount::get)
+    }
+
+    fn with_units(&self, units: u32, paid: &Paid) -> Paid {
+        let mut paid = *paid;
+        if let Some(count) = self.slot.and_then(|slot| paid.units.get_mut(slot)) {
+            *count = count.saturating_add(u16::try_from(units).unwrap_or(u16::MAX));
+        }
+        paid
+    }
+}
+
+/// Whether a rate for these methods can be in a row that names this one, or none.
+fn concerns(rate: Option<Methods>, row: Option<Methods>) -> bool {
+    match (rate, row) {
+        (Some(rate), Some(row)) => rate.meets(row),
+        _ => true,
+    }
+}

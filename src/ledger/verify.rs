@@ -1,0 +1,387 @@
+//! The fold over a ledger: rows in, findings out.
+
+use std::collections::BTreeMap;
+
+use super::chain::{Break, Chain, Id, Step};
+use super::charges::{Envelope, FirstCharge, Mischarge, Prices, reported};
+use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
+use super::fingerprint::{ByText, Ids, Seen};
+use super::transaction::{Kind, Row};
+use crate::amount::Amount;
+use crate::book::PriceBook;
+use crate::error::{Code, Error};
+
+/// The most findings that are kept; all are counted.
+const MAX_FINDINGS: usize = 100_000;
+
+/// Where a row stands: the number of a listing, and the row in it, counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number that [`Verifier::begin`] answered.
+    pub listing: u32,
+    /// The row.
+    pub row: u64,
+}
+
+/// A running check of a ledger: each wallet's balances chain, each envelope is charged its price, and
+/// no id stands twice.
+///
+/// It is not a reader: rows come from the caller, in the order in which they are listed. Memory grows
+/// with wallets, envelopes and (16 bytes each) ids, not with what is in the rows.
+///
+/// ```
+/// use sealquote::{PriceBook, json, ledger::{Transaction, Verifier, FindingCode}};
+/// let book = PriceBook::builtin("signsecure")?;
+/// let mut verifier = Verifier::new(&book)?;
+/// let listing = verifier.begin("march.json");
+/// for (number, text) in [
+///     r#"{"id":"t1","type":"consume","amount":1,"balanceAfter":99,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#,
+///     r#"{"id":"t2","type":"consume","amount":12,"balanceAfter":87,"documentId":"d","signatureMethod":"electronic","createdAt":"2026-03-02T09:01:00Z"}"#,
+/// ].into_iter().enumerate() {
+///     let transaction = Transaction::from_value(&json::parse(text)?)?;
+///     verifier.push(listing, number as u64 + 1, &transaction.row());
+/// }
+/// let report = verifier.finish()?;
+/// assert_eq!(report.findings[0].code, FindingCode::Overcharged);
+/// assert_eq!(report.findings[0].expected.unwrap().get(), 10);
+/// # Ok::<(), sealquote::Error>(())
+/// ```
+pub struct Verifier<'a> {
+    prices: Prices<'a>,
+    listings: Vec<Box<str>>,
+    chains: Vec<(Option<Box<str>>, Chain)>,
+    wallets: ByText<u32>,
+    /// The chain of the present listing's rows that name no wallet.
+    unnamed: Option<u32>,
+    envelopes: ByText<Envelope>,
+    ids: Ids,
+    sums: Sums,
+    breaks: Vec<Break>,
+    findings: Vec<(Place, Finding)>,
+    counts: BTreeMap<FindingCode, u64>,
+}
+
+#[derive(Default)]
+struct Sums {
+    rows: u64,
+    consumed: i128,
+    added: i128,
+    refunded: i128,
+}
+
+/// What a finding says of its row.
+struct About<'r> {
+    place: Place,
+    id: Option<&'r str>,
+    wallet: Option<u32>,
+    expected: Option<i64>,
+    recorded: Option<i64>,
+    cause: Option<Cause>,
+}
+
+impl<'a> Verifier<'a> {
+    /// A check against one price book.
+    ///
+    /// # Errors
+    /// `LIMIT_EXCEEDED` when the book has more rates than can be told apart in what was paid.
+    pub fn new(book: &'a PriceBook) -> Result<Self, Error> {
+        Ok(Self {
+            prices: Prices::new(book)?,
+            listings: Vec::new(),
+            chains: Vec::new(),
+            wallets: ByText::default(),
+            unnamed: None,
+            envelopes: ByText::default(),
+            ids: Ids::default(),
+            sums: Sums::default(),
+            breaks: Vec::new(),
+            findings: Vec::new(),
+            counts: BTreeMap::new(),
+        })
+    }
+
+    /// Begins a listing of its own: rows that name no wallet do not chain with those before.
+    pub fn begin(&mut self, name: &str) -> u32 {
+        self.unnamed = None;
+        self.go_on(name)
+    }
+
+    /// Begins a listing that goes on where the one before it ended, as the next page of an API does.
+    pub fn go_on(&mut self, name: &str) -> u32 {
+        self.listings.push(name.into());
+        u32::try_from(self.listings.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Takes a row that could not be read, with the reason.
+    pub fn push_bad(&mut self, listing: u32, row: u64, id: Option<&str>, reason: &str) {
+        self.sums.rows = self.sums.rows.saturating_add(1);
+        let place = Place { listing, row };
+        let about = About { place, id, wallet: None, expected: None, recorded: None, cause: None };
+        let message = format!("the row could not be read: {reason}; it is left out of every check");
+        self.find(FindingCode::BadRow, &about, message);
+    }
+
+    /// Takes the next row of a listing, counted from 1.
+    pub fn push(&mut self, listing: u32, number: u64, row: &Row<'_>) {
+        let place = Place { listing, row: number };
+        self.add_up(row);
+        let wallet = self.wallet_of(row);
+        let seen = self.ids.see(row);
+        let repeated = seen == Seen::SameRow;
+        if seen != Seen::New {
+            self.find_duplicate(place, wallet, row, repeated);
+        }
+        let mischarge = if row.kind == Kind::Consume && !repeated {
+            self.charge(place, wallet, row)
+        } else {
+            None
+        };
+        let change = row.change();
+        let balance = row.balance_after.get();
+        if balance < 0 && balance.wrapping_sub(change) >= 0 {
+            let about = About {
+                expected: Some(0),
+                recorded: Some(balance),
+                ..About::of(place, row, wallet)
+            };
+            let message =
+                format!("the balance falls to {balance}; credits were spent that were not there");
+            self.find(FindingCode::NegativeBalance, &about, message);
+        }
+        let step = Step {
+            place,
+            id: Id::new(row.id),
+            change,
+            balance,
+            created_at: row.created_at,
+            repeated,
+            priced: mischarge.is_none(),
+        };
+        if let Some((_, chain)) =
+            usize::try_from(wallet).ok().and_then(|at| self.chains.get_mut(at))
+        {
+            chain.push(step, &mut self.breaks);
+        }
+        self.tell_breaks(wallet);
+    }
+
+    /// Ends the ledger.
+    ///
+    /// # Errors
+    /// `AMOUNT_OUT_OF_RANGE` when a sum of the summary is beyond 2^53 - 1.
+    pub fn finish(mut self) -> Result<Report, Error> {
+        let (mut opening, mut closing) = (0_i128, 0_i128);
+        let wallets = self.chains.len();
+        for number in 0..wallets {
+            if let Some((_, chain)) = self.chains.get_mut(number) {
+                let (first, last) = chain.finish(&mut self.breaks);
+                opening = opening.saturating_add(i128::from(first));
+                closing = closing.saturating_add(i128::from(last));
+            }
+            self.tell_breaks(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+        let envelopes = self.envelopes.len();
+        self.tell_missing_bases();
+        self.findings.sort_by(|(a, one), (b, other)| {
+            a.cmp(b).then_with(|| one.code.as_str().cmp(other.code.as_str()))
+        });
+        let summary = Summary {
+            rows: self.sums.rows,
+            wallets: u64::try_from(wallets).unwrap_or(u64::MAX),
+            envelopes: u64::try_from(envelopes).unwrap_or(u64::MAX),
+            added: sum("added", self.sums.added)?,
+            consumed: sum("consumed", self.sums.consumed)?,
+            refunded: sum("refunded", self.sums.refunded)?,
+            opening: sum("opening", opening)?,
+            closing: sum("closing", closing)?,
+            findings: self.counts,
+        };
+        let findings = self.findings.into_iter().map(|(_, finding)| finding).collect();
+        Ok(Report { summary, findings })
+    }
+
+    fn add_up(&mut self, row: &Row<'_>) {
+        self.sums.rows = self.sums.rows.saturating_add(1);
+        let sum = match row.kind {
+            Kind::Consume => &mut self.sums.consumed,
+            Kind::Add => &mut self.sums.added,
+            Kind::Refund => &mut self.sums.refunded,
+        };
+        *sum = sum.saturating_add(i128::from(row.size().get()));
+    }
+
+    /// The number of the chain that a row belongs to.
+    fn wallet_of(&mut self, row: &Row<'_>) -> u32 {
+        let next = u32::try_from(self.chains.len()).unwrap_or(u32::MAX);
+        let number = match row.wallet_id {
+            None => *self.unnamed.get_or_insert(next),
+            Some(name) => self.wallets.entry(name, || next).map_or(next, |number| *number),
+        };
+        if number == next {
+            self.chains.push((row.wallet_id.map(Box::from), Chain::default()));
+        }
+        number
+    }
+
+    fn find_duplicate(&mut self, place: Place, wallet: u32, row: &Row<'_>, repeated: bool) {
+        let cause = repeated.then_some(Cause::DuplicateRow);
+        let about = About { cause, ..About::of(place, row, wallet) };
+        let message = if repeated {
+            format!("the row `{}` stands here a second time; remove one", row.id)
+        } else {
+            format!("the id `{}` belongs to another row too; ask where it was given twice", row.id)
+        };
+        self.find(FindingCode::DuplicateId, &about, message);
+    }
+
+    fn charge(&mut self, place: Place, wallet: u32, row: &Row<'_>) -> Option<Mischarge> {
+        let Some(document) = row.document_id else {
+            let message =
+                "a charge that names no `documentId` cannot be priced; export it with one";
+            self.find(FindingCode::BadRow, &About::of(place, row, wallet), message.to_owned());
+            return None;
+        };
+        let version = self.prices.version_at(row);
+        let envelope = self.envelopes.entry(document, || Envelope::new(version))?;
+        let mischarge = self.prices.charge(envelope, row);
+        if !self.prices.lacks_base(envelope) {
+            envelope.unbased = None;
+        } else if envelope.unbased.as_ref().is_none_or(|first| place < first.place) {
+            let id = row.id.into();
+            envelope.unbased = Some(Box::new(FirstCharge { place, id, wallet: Some(wallet) }));
+        }
+        let Mischarge { code, expected } = mischarge?;
+        let recorded = row.size().get();
+        let about = About { expected, recorded: Some(recorded), ..About::of(place, row, wallet) };
+        let method = row.signature_method.unwrap_or("the envelope");
+        let due = expected.unwrap_or_default();
+        let message = match code {
+            FindingCode::UnknownMethod => {
+                format!(
+                    "`{method}` is no method of the price book; add it there, or ask what it is"
+                )
+            }
+            FindingCode::DoubleBase => {
+                format!("the base of `{document}` was charged before; refund {recorded}")
+            }
+            FindingCode::DoubleFlat => format!(
+                "the flat price of `{method}` was charged for `{document}` before; refund the difference to {due}"
+            ),
+            FindingCode::Overcharged => format!(
+                "`{document}` was charged {recorded} for {method} where {due} is due; refund the difference"
+            ),
+            _ => format!(
+                "`{document}` was charged {recorded} for {method} where {due} is due; check which price was used"
+            ),
+        };
+        self.find(code, &about, message);
+        mischarge
+    }
+
+    fn tell_missing_bases(&mut self) {
+        let lacking: Vec<(Place, Box<str>, Option<u32>)> = self
+            .envelopes
+            .values()
+            .filter_map(|envelope| envelope.unbased.as_ref())
+            .map(|first| (first.place, first.id.clone(), first.wallet))
+            .collect();
+        for (place, id, wallet) in lacking {
+            let about =
+                About { place, id: Some(&id), wallet, expected: None, recorded: None, cause: None };
+            let message =
+                "the envelope is charged for signatures and never for its creation; look for \
+                           the row before this ledger begins, else charge it"
+                    .to_owned();
+            self.find(FindingCode::MissingBase, &about, message);
+        }
+    }
+
+    fn tell_breaks(&mut self, wallet: u32) {
+        for broken in core::mem::take(&mut self.breaks) {
+            let Break { step, expected, recorded, gap, cause } = broken;
+            let cause = cause.unwrap_or(if !step.priced || !self.prices.is_plausible(gap) {
+                Cause::EditedAmount
+            } else {
+                Cause::MissingRow
+            });
+            let message = match cause {
+                Cause::MissingRow => format!(
+                    "the balance should be {expected}, {recorded} is recorded: a row of {} seems to be \
+                     missing before this one; look for it",
+                    gap.unsigned_abs()
+                ),
+                Cause::DuplicateRow => format!(
+                    "the balance should be {expected}, {recorded} is recorded: this row stands in the \
+                     ledger twice; remove one"
+                ),
+                Cause::SwappedRows => format!(
+                    "the balance should be {expected}, {recorded} is recorded: this row and the next \
+                     have changed places"
+                ),
+                Cause::EditedAmount => format!(
+                    "the balance should be {expected}, {recorded} is recorded: the amount of this row is \
+                     off by {}; compare it with the vendor's",
+                    gap.unsigned_abs()
+                ),
+                Cause::EditedBalance => format!(
+                    "the balance should be {expected}, {recorded} is recorded: the next row goes on from \
+                     {expected}, so this balance was changed"
+                ),
+            };
+            let about = About {
+                place: step.place,
+                id: Some(step.id.as_str()),
+                wallet: Some(wallet),
+                expected: Some(expected),
+                recorded: Some(recorded),
+                cause: Some(cause),
+            };
+            self.find(FindingCode::ChainBreak, &about, message);
+        }
+    }
+
+    fn find(&mut self, code: FindingCode, about: &About<'_>, message: String) {
+        let count = self.counts.entry(code).or_default();
+        *count = count.saturating_add(1);
+        if self.findings.len() >= MAX_FINDINGS {
+            return;
+        }
+        let at = |number: u32| usize::try_from(number).ok();
+        let file = at(about.place.listing).and_then(|at| self.listings.get(at));
+        let chain = about.wallet.and_then(at).and_then(|at| self.chains.get(at));
+        let finding = Finding {
+            code,
+            severity: Severity::Error,
+            wallet: chain.and_then(|(wallet, _)| wallet.as_deref()).map(str::to_owned),
+            file: file.map(|file| file.to_string()).unwrap_or_default(),
+            row: about.place.row,
+            id: about.id.map(str::to_owned),
+            expected: about.expected.and_then(reported),
+            recorded: about.recorded.and_then(reported),
+            cause: about.cause,
+            message,
+        };
+        self.findings.push((about.place, finding));
+    }
+}
+
+impl<'r> About<'r> {
+    fn of(place: Place, row: &Row<'r>, wallet: u32) -> Self {
+        Self {
+            place,
+            id: Some(row.id),
+            wallet: Some(wallet),
+            expected: None,
+            recorded: None,
+            cause: None,
+        }
+    }
+}
+
+fn sum(name: &str, sum: i128) -> Result<Amount, Error> {
+    let amount = i64::try_from(sum).ok().and_then(Amount::new);
+    amount.ok_or_else(|| {
+        let message = format!("the sum `{name}` is beyond 2^53 - 1; check fewer wallets at once");
+        Error::new(Code::AmountOutOfRange, format!("/summary/{name}"), message)
+    })
+}

@@ -1,0 +1,78 @@
+//! The ledger vectors, through the fold of the core.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::Path;
+
+use sealquote::PriceBook;
+use sealquote::json;
+use sealquote::ledger::{Report, Transaction, Verifier};
+use serde_json::Value;
+
+/// Every difference between what a vector expects and what a report says.
+fn differences(expected: &Value, report: &Value) -> Vec<String> {
+    let mut differences = Vec::new();
+    if let Some(summary) = expected["summary"].as_object() {
+        for (key, value) in summary {
+            if &report["summary"][key] != value {
+                let actual = &report["summary"][key];
+                differences.push(format!("summary.{key}: expected {value}, got {actual}"));
+            }
+        }
+    }
+    let (wanted, found) = (expected["findings"].as_array(), report["findings"].as_array());
+    let (Some(wanted), Some(found)) = (wanted, found) else {
+        differences.push(String::from("no findings to compare"));
+        return differences;
+    };
+    if wanted.len() != found.len() {
+        differences.push(format!("{} findings expected, got {found:#?}", wanted.len()));
+    }
+    for (wanted, found) in wanted.iter().zip(found) {
+        for (key, value) in wanted.as_object().into_iter().flatten() {
+            if &found[key] != value {
+                differences.push(format!("finding.{key}: expected {value}, got {found}"));
+            }
+        }
+    }
+    differences
+}
+
+fn verify(case: &Value) -> Report {
+    let book = match &case["book"] {
+        Value::Null => PriceBook::builtin("signsecure"),
+        Value::String(id) => PriceBook::builtin(id),
+        book => PriceBook::from_json(&book.to_string()),
+    };
+    let book = book.expect("a vector's book is valid");
+    let mut verifier = Verifier::new(&book).expect("a vector's book is small");
+    let listing = verifier.begin("vector");
+    let rows = case["rows"].as_array().expect("a ledger vector has rows");
+    for (number, row) in (1..).zip(rows) {
+        let row = json::parse(&row.to_string()).expect("a row of a vector is JSON");
+        match Transaction::from_value(&row) {
+            Ok(transaction) => verifier.push(listing, number, &transaction.row()),
+            Err(error) => verifier.push_bad(listing, number, None, &error.to_string()),
+        }
+    }
+    verifier.finish().expect("a vector's sums are in range")
+}
+
+#[test]
+fn every_ledger_vector_gives_the_findings_it_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/ledger");
+    let mut failures = Vec::new();
+    let mut ran = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let case: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let report = serde_json::to_value(verify(&case)).unwrap();
+        for difference in differences(&case["expect"], &report) {
+            failures.push(format!("{}: {difference}", path.file_name().unwrap().display()));
+        }
+        ran += 1;
+    }
+    assert!(ran >= 50, "only {ran} vectors ran");
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
