@@ -1,1 +1,35 @@
-//! x
+//! Checks a ledger of credit transactions against the prices that should have been charged.
+//!
+//! The rules are in the crate [`sealquote`]; here is what reads files, keeps two cores busy, and prints.
+//! The command `sealquote` is [`command::run`] and nothing more.
+
+pub mod command;
+mod documents;
+mod lines;
+mod listing;
+mod report;
+mod scan;
+pub mod verify;
+
+use std::fmt;
+
+/// An input that could not be read at all: a sentence for a person, and exit code 2.
+///
+/// It is not a finding: nothing was checked.
+#[derive(Debug)]
+pub struct Unreadable(String);
+
+impl Unreadable {
+    /// A reason, lower case and without a final stop, that says what to do.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The command `sealquote`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sealquote_verifier::command::run(std::env::args_os())
+}

@@ -1,0 +1,144 @@
+//! The command line: what to do, on what, and how to say it.
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use sealquote::{Error, PriceBook, json};
+
+use crate::{Unreadable, report, verify};
+
+/// Nothing is wrong.
+const CLEAN: u8 = 0;
+/// Something was found.
+const FINDINGS: u8 = 1;
+/// The input could not be read.
+const UNREADABLE: u8 = 2;
+
+/// Know what an envelope will cost before it is sent; prove afterwards that it was charged exactly that
+#[derive(Parser)]
+#[command(name = "sealquote", version, arg_required_else_help = true)]
+struct Command {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check a ledger: balances that follow, prices that are right, ids that are unique
+    ///
+    /// Exit code 0 when nothing is wrong, 1 when something is, 2 when the input could not be read.
+    Verify {
+        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        ledger: Vec<PathBuf>,
+        /// A price book's file, or the id of a built-in one
+        #[arg(long, value_name = "BOOK", default_value = "signsecure")]
+        book: String,
+        /// How the report is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Price an envelope, as JSON
+    Quote {
+        /// The envelope's file; standard input by `-`
+        envelope: PathBuf,
+        /// A price book's file, or the id of a built-in one
+        #[arg(long, value_name = "BOOK", default_value = "signsecure")]
+        book: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// Runs the command, and answers its exit code: 0 clean, 1 findings, 2 the input could not be read.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = match Command::try_parse_from(arguments) {
+        Ok(command) => command,
+        Err(error) => {
+            // Help and version are no mistakes; clap knows where each of these belongs.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { UNREADABLE } else { CLEAN });
+        }
+    };
+    match perform(command.task) {
+        Ok((text, code)) => match io::stdout().lock().write_all(text.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                fail(&format!("the output could not be written: {error}"))
+            }
+            _ => ExitCode::from(code),
+        },
+        Err(Unreadable(reason)) => fail(&reason),
+    }
+}
+
+fn fail(reason: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "sealquote: {reason}");
+    ExitCode::from(UNREADABLE)
+}
+
+fn perform(task: Task) -> Result<(String, u8), Unreadable> {
+    match task {
+        Task::Verify { ledger, book, format } => {
+            let book = read_book(&book)?;
+            let report = verify::verify(&ledger, &book)?;
+            let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
+            let text = match format {
+                Format::Text => report::text(&report, book.unit()),
+                Format::Json => pretty(&report)?,
+            };
+            Ok((text, code))
+        }
+        Task::Quote { envelope, book } => {
+            let book = read_book(&book)?;
+            let name = envelope.display().to_string();
+            let quote = book
+                .quote_json(&read_text(&envelope)?)
+                .map_err(|error| Unreadable::new(told(&name, &error)))?;
+            Ok((pretty(&quote)?, CLEAN))
+        }
+    }
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Unreadable::new(format!("the answer is not JSON: {error}")))?;
+    Ok(format!("{text}\n"))
+}
+
+/// An error with its code and place, in one line.
+fn told(name: &str, error: &Error) -> String {
+    let place = if error.path.is_empty() { String::new() } else { format!(" at {}", error.path) };
+    format!("{} in `{name}`{place}: {}", error.code.as_str(), error.message)
+}
+
+/// A built-in book by its id, unless there is a file of that name.
+fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
+    let path = Path::new(name);
+    if sealquote::book::BUILTIN_IDS.contains(&name) && !path.exists() {
+        return PriceBook::builtin(name).map_err(|error| Unreadable::new(told(name, &error)));
+    }
+    let text = read_text(path)?;
+    json::parse(&text)
+        .and_then(|source| PriceBook::from_value(&source))
+        .map_err(|error| Unreadable::new(told(name, &error)))
+}
+
+fn read_text(path: &Path) -> Result<String, Unreadable> {
+    let read = if path == Path::new("-") {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    read.map_err(|error| {
+        Unreadable::new(format!("`{}` could not be read: {error}", path.display()))
+    })
+}
