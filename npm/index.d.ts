@@ -1,1 +1,536 @@
-export {}
+/**
+ * Know what an envelope will cost before it is sent.
+ *
+ * Every amount is a whole number of the book's unit (credits), within ±(2^53 - 1); beyond that the answer is a
+ * {@link SealquoteError}, never a wrong number. Everything is synchronous, needs no network and reads no clock.
+ *
+ * @example
+ * ```ts
+ * import { quote, afford } from "sealquote";
+ *
+ * const price = quote({ signers: [{ method: "electronic" }, { method: "aadhaar_esign" }] });
+ * price.total; // 26: envelope 1 + electronic 10 + Aadhaar 15
+ * afford(price, { balance: 20 }).topUp; // { preset: 500, bonus: 0, custom: 6 }
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * How a recipient may sign: the name of one method, an array of the names to choose among, or `"any"` for every
+ * method of the version that prices the envelope.
+ *
+ * It is not a display name: the names are those of {@link PriceBook.methods}, and they differ from book to book.
+ * An array has 1 to 1,000 names, in any order; `"any"` inside an array is no method.
+ *
+ * Errors: `UNKNOWN_METHOD` for a name that the version does not have, `NO_METHOD` for an empty array, `INVALID_TYPE`
+ * for anything but text and arrays of text.
+ *
+ * Source: SignSecure documentation, Credits page (the three methods); SignSecure API reference (a signer's method may
+ * be left open).
+ *
+ * @example
+ * ```ts
+ * const decided: Method = "aadhaar_esign";
+ * const either: Method = ["electronic", "dsc_usb_token"];
+ * const open: Method = "any";
+ * ```
+ */
+export type Method = "any" | (string & {}) | readonly string[];
+
+/**
+ * What a recipient does with an envelope; only a `signer` signs, and only a signer costs anything.
+ *
+ * It is not a permission. Any other text is an `INVALID_VALUE`.
+ *
+ * Source: SignSecure API reference, recipients of an envelope.
+ *
+ * @example
+ * ```ts
+ * const role: Role = "approver";
+ * ```
+ */
+export type Role = "signer" | "approver" | "cc";
+
+/**
+ * A recipient who signs, and how.
+ *
+ * It is not a person: nothing but the method changes the price.
+ *
+ * Errors: `MISSING_KEY` without a method, `UNKNOWN_KEY` for any other key.
+ *
+ * Source: SignSecure API reference, recipients of an envelope.
+ *
+ * @example
+ * ```ts
+ * const recipient: SigningRecipient = { id: "asha", method: "aadhaar_esign" };
+ * ```
+ */
+export interface SigningRecipient {
+  /** The caller's own id; it does not change the price. */
+  readonly id?: string | undefined;
+  /** Left out, a recipient is a signer. */
+  readonly role?: "signer" | undefined;
+  /** How the signer may sign. */
+  readonly method: Method;
+}
+
+/**
+ * A recipient who approves, or gets a copy, and costs nothing.
+ *
+ * It is not a signer: a method may be given, is checked, and is not charged.
+ *
+ * Errors: `INVALID_VALUE` for another role, `UNKNOWN_KEY` for any other key.
+ *
+ * Source: SignSecure API reference, recipients of an envelope.
+ *
+ * @example
+ * ```ts
+ * const recipient: OtherRecipient = { role: "cc" };
+ * ```
+ */
+export interface OtherRecipient {
+  /** The caller's own id; it does not change the price. */
+  readonly id?: string | undefined;
+  /** What the recipient does instead of signing. */
+  readonly role: "approver" | "cc";
+  /** Checked like a signer's, and not charged. */
+  readonly method?: Method | undefined;
+}
+
+/**
+ * Anyone an envelope goes to: {@link SigningRecipient} or {@link OtherRecipient}.
+ *
+ * It is not a party to a contract, and has no order of signing. A `null` in its place is an `INVALID_TYPE`.
+ *
+ * Source: SignSecure API reference, recipients of an envelope.
+ *
+ * @example
+ * ```ts
+ * const recipients: Signer[] = [{ method: "any" }, { role: "cc" }];
+ * ```
+ */
+export type Signer = SigningRecipient | OtherRecipient;
+
+/**
+ * Documents and the people they go to, before anything is sent.
+ *
+ * It is not a record of what happened: it has no status and no signatures. It is read and never changed.
+ *
+ * Errors: `INVALID_TYPE`, `MISSING_KEY` without `signers`, `UNKNOWN_KEY` for any other key, `LIMIT_EXCEEDED` above
+ * 100,000 recipients, `UNREADABLE` when a getter or a proxy throws.
+ *
+ * Source: SignSecure documentation, Credits page.
+ *
+ * @example
+ * ```ts
+ * const envelope: Envelope = { at: "2026-03-11T10:30:00Z", documents: 2, signers: [{ method: "any" }] };
+ * ```
+ */
+export interface Envelope {
+  /** The caller's own id; it does not change the price. */
+  readonly id?: string | undefined;
+  /**
+   * When it is sent, which decides the version of the book: an RFC 3339 instant, or a `Date`. Left out, the newest
+   * version prices it. Errors: `INVALID_INSTANT`; `NO_VERSION` before the first version.
+   */
+  readonly at?: string | Date | undefined;
+  /** How many documents, from 0 to 2^53 - 1; 1 when left out. Errors: `INVALID_NUMBER`, `AMOUNT_OUT_OF_RANGE`. */
+  readonly documents?: number | undefined;
+  /** How many megabytes in all, from 0 to 2^53 - 1; 0 when left out. Errors: as for `documents`. */
+  readonly megabytes?: number | undefined;
+  /** Everybody it goes to. Nobody is allowed: such an envelope costs what creating it costs. */
+  readonly signers: readonly Signer[];
+}
+
+/**
+ * When a line is deducted: as the envelope is created, as it is sent, or as signers sign.
+ *
+ * It is not a date.
+ *
+ * Source: SignSecure documentation, Credits page ("Credits are deducted when signers sign the envelope").
+ *
+ * @example
+ * ```ts
+ * const due: DueOn = quote({ signers: [] }).lines[0]!.dueOn; // "creation"
+ * ```
+ */
+export type DueOn = "creation" | "send" | "signature";
+
+/**
+ * What one rate of the book contributes to a quote.
+ *
+ * It is not a charge: nothing has been taken. Amounts are credits from 0 to 2^53 - 1; a line may come to 0.
+ *
+ * Source: SignSecure documentation, Credits page (the table of credit costs: one line for each row of it).
+ *
+ * @example
+ * ```ts
+ * const [base] = quote({ signers: [] }).lines;
+ * // { code: "envelope", label: "Envelope creation", quantity: 1, unitPrice: 1, amount: 1, minimum: 1, dueOn: "creation" }
+ * ```
+ */
+export interface LineItem {
+  /** The rate's code, unique in its version. */
+  readonly code: string;
+  /** The rate's name for people. */
+  readonly label: string;
+  /** How many units are behind `amount`, from 0 to 2^53 - 1. */
+  readonly quantity: number;
+  /** The price of every unit, where every unit has the same one. */
+  readonly unitPrice?: number;
+  /** The line's part of the quote's `total`. */
+  readonly amount: number;
+  /** The line's part of the quote's `minimum`; it may be above `amount`. */
+  readonly minimum: number;
+  /** When the line is deducted. */
+  readonly dueOn: DueOn;
+}
+
+/**
+ * What an envelope will cost, line by line, and the exact rules that say so.
+ *
+ * It is not a charge and not a reservation. It is a plain object that survives JSON. `total` and `minimum` differ
+ * only while a signer may still choose a method; both are exact over all choices together.
+ *
+ * Source: SignSecure documentation, Credits page ("The base envelope cost (1 credit) is charged once for every
+ * envelope", "10 credits flat per envelope regardless of how many signers use them", "15 credits for each signer").
+ *
+ * @example
+ * ```ts
+ * const { total, minimum, exact, marginal } = quote({ signers: [{ method: "any" }] });
+ * // total 16, minimum 11, exact false, marginal.electronic 10: a second signer by that method adds a flat row
+ * ```
+ */
+export interface Quote {
+  /** The id of the price book. */
+  readonly priceBook: string;
+  /** The label of the version that priced it. */
+  readonly version: string;
+  /** SHA-256 of that version's canonical JSON (RFC 8785), in hexadecimal. */
+  readonly digest: string;
+  /** What amounts count, such as `credit`. */
+  readonly unit: string;
+  /** The most the envelope can cost: what a balance is checked against. */
+  readonly total: number;
+  /** The least it can cost. */
+  readonly minimum: number;
+  /** Whether they agree. */
+  readonly exact: boolean;
+  /** One line for each rate that is charged in the dearest or in the cheapest choice, in the book's order. */
+  readonly lines: readonly LineItem[];
+  /** What one more signer of exactly this method would add to `total`, for every method of the version. */
+  readonly marginal: { readonly [method: string]: number };
+}
+
+/**
+ * What a wallet holds.
+ *
+ * It is not a wallet: it has no history and no owner.
+ *
+ * Errors: `INVALID_TYPE` without a number, `INVALID_NUMBER` for one that is not whole or beyond ±(2^53 - 1).
+ *
+ * Source: SignSecure documentation, Credits page ("Checking Your Balance").
+ *
+ * @example
+ * ```ts
+ * const funds: Funds = { balance: 40 };
+ * ```
+ */
+export interface Funds {
+  /** Whole credits; below zero for a wallet that is overdrawn. */
+  readonly balance: number;
+}
+
+/**
+ * A purchase that covers a shortfall.
+ *
+ * It is not an order: nothing is bought. Amounts are credits from 0 to 2^53 - 1.
+ *
+ * Source: SignSecure documentation, Credits page ("Select a preset amount or enter a custom amount"; "500, 2,000,
+ * 5,000, 25,000, or 100,000 credits").
+ *
+ * @example
+ * ```ts
+ * afford(quote({ signers: [{ method: "electronic" }] }), { balance: 10 }).topUp; // { preset: 500, bonus: 0, custom: 1 }
+ * ```
+ */
+export interface TopUpAdvice {
+  /** The smallest preset that covers it, its bonus counted; `null` when none does. */
+  readonly preset: number | null;
+  /** The bonus on that preset; 0 without one. */
+  readonly bonus: number;
+  /** The smallest amount to type in instead, its bonus counted. */
+  readonly custom: number;
+}
+
+/**
+ * What a balance means for a quote.
+ *
+ * It is not a reservation: nothing is set aside. Amounts are credits.
+ *
+ * Source: SignSecure documentation, Credits page ("Buying Credits").
+ *
+ * @example
+ * ```ts
+ * const answer: Affordability = afford(quote({ signers: [] }), { balance: 3 });
+ * // { sufficient: true, balance: 3, after: 2, shortfall: 0, envelopesAffordable: 3, topUp: null }
+ * ```
+ */
+export interface Affordability {
+  /** Whether the balance covers the quote's `total`. */
+  readonly sufficient: boolean;
+  /** The balance asked about. */
+  readonly balance: number;
+  /** What would be left; below zero when the balance is short. */
+  readonly after: number;
+  /** What is missing; 0 when nothing is. */
+  readonly shortfall: number;
+  /** How many such envelopes the balance covers; `null` when one costs nothing. */
+  readonly envelopesAffordable: number | null;
+  /** What to buy; `null` when nothing is missing. */
+  readonly topUp: TopUpAdvice | null;
+}
+
+/**
+ * One version of a price book, in short.
+ *
+ * It is not the version itself, which {@link PriceBook.toJSON} gives.
+ *
+ * Source: RFC 3339 for `effectiveFrom`, RFC 8785 and FIPS 180-4 for `digest`.
+ *
+ * @example
+ * ```ts
+ * const newest: VersionSummary = PriceBook.builtin("signsecure").versions().at(-1)!; // version "2026-03"
+ * ```
+ */
+export interface VersionSummary {
+  /** The label, unique in its book. */
+  readonly version: string;
+  /** When it takes over, as the book writes it; `null` when it has always been in force. */
+  readonly effectiveFrom: string | null;
+  /** SHA-256 of the version's canonical JSON (RFC 8785), in hexadecimal. */
+  readonly digest: string;
+}
+
+/**
+ * The id of a price book that comes with the package.
+ *
+ * It is not an address: nothing is fetched. Any other id is an `UNKNOWN_BOOK`.
+ *
+ * Source: SignSecure documentation, Credits page (`signsecure`); the tariff that SignSecure's staging site documents
+ * (`signsecure-staging`).
+ *
+ * @example
+ * ```ts
+ * const id: BuiltinBookId = "signsecure-staging";
+ * ```
+ */
+export type BuiltinBookId = "signsecure" | "signsecure-staging";
+
+/**
+ * A versioned, dated price document: what things cost, and since when.
+ *
+ * It is not an invoice and knows no customer. It cannot be changed, and is not made with `new`.
+ *
+ * Limits: 1,000 versions, 1,000 rates a version, 1,000 tiers a price, 32 methods a version.
+ *
+ * Source: SignSecure documentation, Credits page; RFC 3339 for instants.
+ *
+ * @example
+ * ```ts
+ * const book = PriceBook.parse({
+ *   priceBook: "ours",
+ *   unit: "credit",
+ *   versions: [{
+ *     version: "1",
+ *     rates: [{ code: "sign", per: "signer", methods: ["electronic"], price: { model: "unit", unitPrice: 2 } }],
+ *   }],
+ * });
+ * book.quote({ signers: [{ method: "electronic" }] }).total; // 2
+ * ```
+ */
+export class PriceBook {
+  private constructor();
+
+  /**
+   * A book that comes with the package; the same object every time.
+   *
+   * @throws {SealquoteError} `UNKNOWN_BOOK` for any other id.
+   */
+  static builtin(id: BuiltinBookId): PriceBook;
+
+  /**
+   * The book that a JSON text or a plain object describes. The object is copied.
+   *
+   * @throws {SealquoteError} The first mistake in it: `INVALID_JSON`, `INVALID_TYPE`, `MISSING_KEY`, `UNKNOWN_KEY`,
+   * `INVALID_NUMBER`, `AMOUNT_OUT_OF_RANGE`, `INVALID_VALUE`, `INVALID_INSTANT`, `DUPLICATE_CODE`,
+   * `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS`, `LIMIT_EXCEEDED`, `TOO_DEEP`,
+   * `UNREADABLE`.
+   */
+  static parse(json: string | object): PriceBook;
+
+  /** What the book calls itself, such as `signsecure`. */
+  readonly id: string;
+
+  /** What the book counts in, such as `credit`. */
+  readonly unit: string;
+
+  /** All versions, oldest first; there is always one. The array is the caller's. */
+  versions(): VersionSummary[];
+
+  /**
+   * The methods that an envelope may name under a version, by default the newest, in the order of their first
+   * mention. The array is the caller's.
+   *
+   * @throws {SealquoteError} `NO_VERSION` when no version has this label.
+   */
+  methods(version?: string): string[];
+
+  /**
+   * What an envelope costs under this book, by the version in force at `envelope.at`, else the newest.
+   *
+   * @throws {SealquoteError} As {@link quote}.
+   */
+  quote(envelope: Envelope): Quote;
+
+  /** The book as plain JSON, which {@link PriceBook.parse} reads again. The object is the caller's. */
+  toJSON(): object;
+}
+
+/**
+ * What an envelope costs under the built-in book `signsecure`, by the version in force at `envelope.at`, else the
+ * newest.
+ *
+ * It is not a charge: nothing is taken and nothing is sent. The same envelope always has the same quote.
+ *
+ * @throws {SealquoteError} `INVALID_TYPE`, `MISSING_KEY`, `UNKNOWN_KEY`, `INVALID_NUMBER`, `INVALID_VALUE`,
+ * `UNKNOWN_METHOD`, `NO_METHOD`, `INVALID_INSTANT`, `NO_VERSION`, `AMOUNT_OUT_OF_RANGE`, `LIMIT_EXCEEDED`, `TOO_DEEP`,
+ * `UNREADABLE`, each with the `path` of the mistake.
+ *
+ * Source: SignSecure documentation, Credits page (the table of credit costs).
+ *
+ * @example
+ * ```ts
+ * quote({ signers: [{ method: "electronic" }, { method: "electronic" }] }).total; // 11: a flat row is charged once
+ * quote({ signers: [{ method: "aadhaar_esign" }, { method: "aadhaar_esign" }] }).total; // 31: 1 + 2 × 15
+ * ```
+ */
+export function quote(envelope: Envelope): Quote;
+
+/**
+ * Whether a balance covers a quote's `total`, and what to buy when it does not, by the offers of the version that
+ * made the quote.
+ *
+ * It is not a reservation: nothing is set aside. A book that is not built in has to be given again.
+ *
+ * @throws {SealquoteError} `INVALID_TYPE` and `INVALID_NUMBER` for a quote or a balance that is none, `UNKNOWN_BOOK` when
+ * the quote's book is neither built in nor given, `NO_VERSION` when the book has no such version,
+ * `AMOUNT_OUT_OF_RANGE` when what would be left is beyond ±(2^53 - 1).
+ *
+ * Source: SignSecure documentation, Credits page ("Preset Amounts").
+ *
+ * @example
+ * ```ts
+ * const price = quote({ signers: [{ method: "aadhaar_esign" }] }); // 16
+ * afford(price, { balance: 15 });
+ * // { sufficient: false, balance: 15, after: -1, shortfall: 1, envelopesAffordable: 0,
+ * //   topUp: { preset: 500, bonus: 0, custom: 1 } }
+ * ```
+ */
+export function afford(quote: Quote, funds: Funds, book?: PriceBook): Affordability;
+
+/**
+ * Compiles the module without blocking. Nothing needs it: the first quote compiles it otherwise. A page may want it
+ * early, and must await it where the platform refuses to compile synchronously.
+ *
+ * It is not a download: the module is part of the package. Calling it again does nothing.
+ *
+ * Errors: `NOT_COMPILED` when the platform refuses, as a page without `'wasm-unsafe-eval'` in `script-src` does.
+ *
+ * Source: WebAssembly JavaScript Interface; Content Security Policy Level 3.
+ *
+ * @example
+ * ```ts
+ * await init();
+ * ```
+ */
+export function init(): Promise<void>;
+
+/**
+ * The kind of a mistake, for programs.
+ *
+ * It is not a message: `message` says in words what to do.
+ *
+ * | code | means |
+ * | --- | --- |
+ * | `INVALID_TYPE` | a value of the wrong JSON type, such as a signer that is `null` |
+ * | `MISSING_KEY`, `UNKNOWN_KEY` | a key that has to be there, or has no meaning here |
+ * | `INVALID_NUMBER` | a number that is no count and no amount: a fraction, below zero, `NaN`, infinite |
+ * | `AMOUNT_OUT_OF_RANGE` | a whole number, or a sum, beyond 2^53 - 1 |
+ * | `INVALID_VALUE` | a text that is none of those allowed, or not well-formed |
+ * | `UNKNOWN_METHOD`, `NO_METHOD` | a method that the version does not have; no method to choose among |
+ * | `INVALID_INSTANT` | not an RFC 3339 instant, or one that does not exist |
+ * | `NO_VERSION`, `UNKNOWN_BOOK` | no version in force, or with this label; no built-in book with this id |
+ * | `INVALID_JSON` | a text that is not JSON |
+ * | `DUPLICATE_CODE`, `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS` | a price book that contradicts itself |
+ * | `LIMIT_EXCEEDED`, `TOO_DEEP` | more, or deeper, than a stated limit allows |
+ * | `UNREADABLE` | a getter or a proxy that throws |
+ * | `NOT_COMPILED` | the platform did not compile the module |
+ * | `INTERNAL` | a defect of Sealquote; the next call works again |
+ *
+ * Source: RFC 8259 for JSON, RFC 3339 for instants.
+ *
+ * @example
+ * ```ts
+ * const code: SealquoteErrorCode = "UNKNOWN_METHOD";
+ * ```
+ */
+export type SealquoteErrorCode =
+  | "INVALID_TYPE"
+  | "MISSING_KEY"
+  | "UNKNOWN_KEY"
+  | "INVALID_NUMBER"
+  | "AMOUNT_OUT_OF_RANGE"
+  | "INVALID_VALUE"
+  | "UNKNOWN_METHOD"
+  | "NO_METHOD"
+  | "INVALID_INSTANT"
+  | "NO_VERSION"
+  | "UNKNOWN_BOOK"
+  | "INVALID_JSON"
+  | "DUPLICATE_CODE"
+  | "DUPLICATE_VERSION"
+  | "UNORDERED_VERSIONS"
+  | "METHOD_PRICED_TWICE"
+  | "INVALID_TIERS"
+  | "LIMIT_EXCEEDED"
+  | "TOO_DEEP"
+  | "UNREADABLE"
+  | "NOT_COMPILED"
+  | "INTERNAL";
+
+/**
+ * An input that could not be processed: what kind of mistake, in words, and where.
+ *
+ * It is not a finding about an input that was read. It is thrown by this package and not made by its callers.
+ *
+ * Source: RFC 6901 for `path`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   quote({ signers: [{ method: "fax" }] });
+ * } catch (error) {
+ *   if (error instanceof SealquoteError) console.error(error.code, error.path); // UNKNOWN_METHOD /signers/0/method
+ * }
+ * ```
+ */
+export class SealquoteError extends Error {
+  private constructor();
+  readonly name: "SealquoteError";
+  /** The kind of mistake. */
+  readonly code: SealquoteErrorCode;
+  /** A JSON Pointer (RFC 6901) into the input; empty for the input as a whole. */
+  readonly path: string;
+}

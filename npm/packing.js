@@ -1,9 +1,13 @@
 // An envelope as numbers: one set of methods a signer, one bit a method. Whatever is not recognised here
 // goes the slow way, through the module's own reader, which owns every error message.
 
+import { isWellFormed } from "./snapshot.js";
+
 const MOST_SIGNERS = 100_000;
+const MOST_CHOICES = 1_000;
 
 const ownKeys = { envelope: ["signers", "id", "documents", "megabytes"], signer: ["method", "id", "role"] };
+const everyKey = [...ownKeys.envelope, ...ownKeys.signer];
 
 /** Bits of a method name, or 0. `names` is short: looking along it beats a hash. */
 function bitsOf(name, version) {
@@ -18,6 +22,29 @@ function bitsOf(name, version) {
 
 function isCount(value) {
   return value === undefined || (Number.isSafeInteger(value) && value >= 0);
+}
+
+/** An object literal, or the like; whatever else has a value is left to the slow way, so that both agree. */
+function isPlain(object) {
+  if (typeof object !== "object" || object === null) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Whether a key that is left out would be found further up all the same. */
+function isPolluted() {
+  for (let index = 0; index < everyKey.length; index++) {
+    if (everyKey[index] in Object.prototype) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isId(value) {
+  return value === undefined || (typeof value === "string" && isWellFormed(value));
 }
 
 function onlyKnownKeys(object, known) {
@@ -35,17 +62,18 @@ function onlyKnownKeys(object, known) {
  * @returns {number} how many there are, or -1 for what has to be read the slow way
  */
 export function pack(envelope, version, room) {
-  if (typeof envelope !== "object" || envelope === null || !onlyKnownKeys(envelope, ownKeys.envelope)) {
+  if (!isPlain(envelope) || isPolluted() || !onlyKnownKeys(envelope, ownKeys.envelope)) {
     return -1;
   }
   const { id, signers } = envelope;
-  if (id !== undefined && typeof id !== "string") {
+  if (!isId(id) || !Array.isArray(signers)) {
     return -1;
   }
-  if (!Array.isArray(signers) || signers.length > MOST_SIGNERS) {
-    return -1;
-  }
+  // Read once: the length that a proxy gives is written past the room's end if it is another one later.
   const count = signers.length;
+  if (!Number.isInteger(count) || count < 0 || count > MOST_SIGNERS) {
+    return -1;
+  }
   const masks = room(count);
   for (let index = 0; index < count; index++) {
     const bits = signerBits(signers[index], version);
@@ -59,11 +87,11 @@ export function pack(envelope, version, room) {
 
 /** The methods of one signer; 0 for one who does not sign, -1 for what is not recognised. */
 function signerBits(signer, version) {
-  if (typeof signer !== "object" || signer === null || !onlyKnownKeys(signer, ownKeys.signer)) {
+  if (!isPlain(signer) || !onlyKnownKeys(signer, ownKeys.signer)) {
     return -1;
   }
   const { id, role, method } = signer;
-  if (id !== undefined && typeof id !== "string") {
+  if (!isId(id)) {
     return -1;
   }
   const signs = role === undefined || role === "signer";
@@ -74,8 +102,13 @@ function signerBits(signer, version) {
   if (typeof method === "string") {
     bits = bitsOf(method, version);
   } else if (Array.isArray(method)) {
-    for (let index = 0; index < method.length; index++) {
-      const one = method[index] === "any" ? 0 : bitsOf(method[index], version);
+    const choices = method.length;
+    if (!(choices <= MOST_CHOICES)) {
+      return -1;
+    }
+    for (let index = 0; index < choices; index++) {
+      const name = method[index];
+      const one = name === "any" ? 0 : bitsOf(name, version);
       if (one === 0) {
         return -1;
       }

@@ -23,6 +23,7 @@ export class PriceBook {
   #masks = new Uint32Array(0);
   #masksAt = 0;
   #numbers = new Float64Array(0);
+  #packing = false;
 
   constructor(key, source) {
     if (key !== BUILTIN) {
@@ -39,7 +40,7 @@ export class PriceBook {
       const source = typeof id === "string" ? BUILTIN[id] : undefined;
       if (source === undefined) {
         const ids = Object.keys(BUILTIN).map((known) => `\`${known}\``).join(" or ");
-        const message = `no built-in book is called \`${String(id)}\`; use ${ids}`;
+        const message = `no built-in book is called \`${named(id)}\`; use ${ids}`;
         throw new SealquoteError({ code: "UNKNOWN_BOOK", message, path: "" });
       }
       book = new PriceBook(BUILTIN, source);
@@ -74,7 +75,7 @@ export class PriceBook {
     }
     const number = this.#head.versions.findIndex((known) => known.version === version);
     if (number < 0) {
-      const message = `\`${this.id}\` has no version \`${String(version)}\`; see \`versions()\``;
+      const message = `\`${this.id}\` has no version \`${named(version)}\`; see \`versions()\``;
       throw new SealquoteError({ code: "NO_VERSION", message, path: "" });
     }
     return [...this.#version(number).names];
@@ -85,15 +86,21 @@ export class PriceBook {
     const number = this.#newest;
     const version = this.#version(number);
     let at = 0;
-    try {
-      const signers = pack(envelope, version, this.#room);
-      const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
-      const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
-      if (megabytes >= 0) {
-        at = book.price(number, signers, documents, megabytes);
+    // A getter in the envelope may ask for another quote: that one must not write over this one's room.
+    if (!this.#packing) {
+      this.#packing = true;
+      try {
+        const signers = pack(envelope, version, this.#room);
+        const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
+        const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
+        if (megabytes >= 0 && this.#masks.buffer === memory()) {
+          at = book.price(number, signers, documents, megabytes);
+        }
+      } catch {
+        // A getter or a trap: the slow way finds out which, and says so.
+      } finally {
+        this.#packing = false;
       }
-    } catch {
-      // A getter or a trap: the slow way finds out which, and says so.
     }
     return at === 0 ? this.#quoteSlowly(envelope) : this.#write(at, number, version);
   }
@@ -203,6 +210,11 @@ export class PriceBook {
   }
 }
 
+/** What was given as a name; of what is no text only the type, since even writing it out may throw. */
+function named(value) {
+  return typeof value === "string" ? value : typeof value;
+}
+
 function fromText(text) {
   try {
     return JSON.parse(text);
@@ -216,6 +228,10 @@ function quoteParts(quote) {
   if (typeof quote?.version !== "string" || typeof quote.total !== "number") {
     const message = "not a quote; give what `quote` answered";
     throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+  }
+  if (!Number.isSafeInteger(quote.total) || quote.total < 0) {
+    const message = `\`${quote.total}\` is not a total that a quote can have; give what \`quote\` answered`;
+    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/total" });
   }
   return quote;
 }

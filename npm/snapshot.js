@@ -40,7 +40,7 @@ function copyObject(value, path, depth, budget) {
     return copyArray(value, path, depth, budget);
   }
   if (read(path, () => value instanceof Date)) {
-    return read(path, () => Date.prototype.toISOString.call(value));
+    return read(path, () => (Number.isNaN(Date.prototype.getTime.call(value)) ? "Invalid Date" : Date.prototype.toISOString.call(value)));
   }
   if (read(path, () => value instanceof Map || value instanceof Set)) {
     refuse("INVALID_TYPE", path, "expected a plain object, got a Map or a Set; convert it");
@@ -62,7 +62,7 @@ function copyObject(value, path, depth, budget) {
 }
 
 function copyArray(value, path, depth, budget) {
-  const length = read(path, () => value.length);
+  const length = read(path, () => Number(value.length));
   if (!(length <= MAX_ELEMENTS)) {
     refuse("LIMIT_EXCEEDED", path, `\`${length}\` elements; the limit is ${MAX_ELEMENTS}`);
   }
@@ -75,8 +75,12 @@ function copyArray(value, path, depth, budget) {
 }
 
 // A lone surrogate has no UTF-8, so Rust could only be told something else than was said.
+export function isWellFormed(text) {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 function wellFormed(text, path) {
-  if (/\p{Surrogate}/u.test(text)) {
+  if (!isWellFormed(text)) {
     refuse("INVALID_VALUE", path, "text with half a character (a lone surrogate); remove it");
   }
   return text;

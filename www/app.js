@@ -1,0 +1,172 @@
+import { AddressError, decodeAddress, encodeRecipient } from "./address.js";
+import { Books } from "./books.js";
+import { toCode } from "./code.js";
+import { offerCopies } from "./copying.js";
+import { ANY, CUSTOM_BOOK, emptyState, example, fitToMethods, toEnvelope } from "./envelope.js";
+import { AddressBar } from "./history.js";
+import { putMessage } from "./message.js";
+import { followPrice } from "./price-bar.js";
+import { Quantities } from "./quantities.js";
+import { Recipients } from "./recipients.js";
+
+const find = (selector) => document.querySelector(selector);
+
+async function start() {
+  let engine;
+  try {
+    const [core, element] = await Promise.all([import("sealquote"), import("sealquote/element")]);
+    await core.init();
+    engine = { ...core, methodLabel: element.methodLabel };
+  } catch (error) {
+    console.warn(error);
+    showUnreadable(
+      "The price engine did not load",
+      "No price can be shown without it.",
+      String(error.message),
+      "Reload the page. If it stays like this, the package has not been built or its WebAssembly is not allowed to run.",
+    );
+    find("#start-over").hidden = true;
+    return;
+  }
+  new Page(engine).open(location.hash);
+}
+
+class Page {
+  #engine;
+  #state = emptyState();
+  #bar = new AddressBar((hash) => this.open(hash));
+  #recipients = new Recipients((recipients, options) => this.#change({ recipients }, options));
+  #quantities = new Quantities((change, options) => this.#change(change, options));
+  #books;
+  #withdrawBar = followPrice();
+  #lastBook = { id: null, rules: null };
+
+  constructor(engine) {
+    this.#engine = engine;
+    const { PriceBook } = engine;
+    this.#books = new Books((choice, options) => this.#chooseBook(choice, options), () => PriceBook.builtin("signsecure").toJSON());
+    find("#example").addEventListener("click", () => {
+      this.#change({ recipients: example(this.#resolveBook().book?.methods() ?? []) }, {});
+      find("#rows .name").focus();
+    });
+    find("#start-over").addEventListener("click", () => {
+      this.#change(emptyState(), {});
+      find("#new-recipient").focus();
+    });
+    offerCopies({ code: () => this.#code(), flush: () => this.#bar.flush() });
+  }
+
+  /** Shows what an address stands for, or says why it stands for nothing. */
+  open(hash) {
+    try {
+      const state = decodeAddress(hash);
+      this.#refuseUnknownMethods(state);
+      this.#state = state;
+      this.#draw();
+    } catch (error) {
+      if (!(error instanceof AddressError)) throw error;
+      showUnreadable(
+        "This address cannot be read",
+        `The link was meant to hold an envelope, but ${error.message}.`,
+        error.part,
+        "No price is shown, because it might not be the one that was shared. Ask for the link again, or start afresh.",
+      );
+    }
+  }
+
+  #refuseUnknownMethods(state) {
+    const { book } = this.#resolveBook(state);
+    if (!book) return;
+    const methods = book.methods();
+    for (const recipient of state.recipients) {
+      const { role, method } = recipient;
+      const unknown = [method].flat().find((name) => name !== ANY && !methods.includes(name));
+      if (role === "signer" && unknown !== undefined) {
+        throw new AddressError(`\`${unknown}\` is no signing method of the price book \`${book.id}\``, `to=${encodeRecipient(recipient)}`);
+      }
+    }
+  }
+
+  #change(change, options) {
+    this.#state = { ...this.#state, ...change };
+    find("#book-note").textContent = "";
+    this.#draw();
+    this.#bar.remember(this.#state, options);
+  }
+
+  #chooseBook(choice, options) {
+    const next = { ...this.#state, ...choice };
+    const { book } = this.#resolveBook(next);
+    const { fitted, changed } = fitToMethods(next.recipients, book?.methods() ?? next.recipients.flatMap(({ method }) => method));
+    this.#change({ ...choice, recipients: fitted }, options);
+    if (changed === 0) return;
+    const who = changed === 1 ? "1 signer" : `${changed} signers`;
+    find("#book-note").textContent = `This book does not know the method of ${who}: it is left to the signer.`;
+  }
+
+  /** A book is parsed once for each text, not once for each letter typed elsewhere. */
+  #resolveBook({ book: id, rules } = this.#state) {
+    if (this.#lastBook.id === id && this.#lastBook.rules === rules) return this.#lastBook;
+    this.#lastBook = { id, rules, ...this.#openBook(id, rules) };
+    return this.#lastBook;
+  }
+
+  #openBook(id, rules) {
+    const { PriceBook } = this.#engine;
+    try {
+      const book = id === CUSTOM_BOOK ? PriceBook.parse(rules) : PriceBook.builtin(id);
+      return { book, json: book.toJSON() };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  #draw() {
+    const state = this.#state;
+    const { book, json, error } = this.#resolveBook();
+    find("#unreadable").hidden = true;
+    find("#desk").hidden = find("#actions").hidden = false;
+    this.#books.draw(state, error);
+    this.#recipients.draw(state.recipients, this.#methods(book, json));
+    this.#quantities.draw(state, json);
+    this.#drawPrice(book, state);
+    find("#code-box").hidden = find("#copy-code").disabled = !book;
+    find("#code").textContent = this.#code();
+  }
+
+  /** The names to choose from; without a readable book, those the recipients already have. */
+  #methods(book, json) {
+    const rates = json?.versions.at(-1).rates ?? [];
+    const used = this.#state.recipients.flatMap(({ method }) => method).filter((name) => name !== ANY);
+    const names = book?.methods() ?? [...new Set(used)];
+    return names.map((name) => ({ name, label: this.#engine.methodLabel(name, rates) }));
+  }
+
+  #drawPrice(book, state) {
+    const element = find("#quote");
+    find("#no-price").textContent = state.rules.trim() === "" ? "No price yet: paste a price book of your own." : "No price: the price book cannot be read.";
+    element.book = book;
+    element.envelope = book ? toEnvelope(state) : null;
+    if (!book) this.#withdrawBar();
+    if (state.balance === null) element.removeAttribute("balance");
+    else element.setAttribute("balance", state.balance);
+  }
+
+  #code() {
+    const { book, json } = this.#resolveBook();
+    return book ? toCode(this.#state, json) : "";
+  }
+}
+
+function showUnreadable(title, reason, part, advice) {
+  find("#desk").hidden = find("#actions").hidden = true;
+  find("#bar").hidden = true;
+  find("#unreadable").hidden = false;
+  find("#unreadable-title").textContent = title;
+  putMessage(find("#unreadable-reason"), reason);
+  find("#unreadable-part").textContent = part;
+  find("#unreadable-advice").textContent = advice;
+  find("#unreadable-title").focus();
+}
+
+start();
