@@ -98,10 +98,10 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
         }
         Task::Quote { envelope, book } => {
             let book = read_book(&book)?;
-            let name = envelope.display().to_string();
+
             let quote = book
                 .quote_json(&read_text(&envelope)?)
-                .map_err(|error| Unreadable::new(told(&name, &error)))?;
+                .map_err(|error| Unreadable::new(told(&named(&envelope), &error)))?;
             Ok((pretty(&quote)?, CLEAN))
         }
     }
@@ -111,6 +111,11 @@ fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Unreadable::new(format!("the answer is not JSON: {error}")))?;
     Ok(format!("{text}\n"))
+}
+
+/// What a path is called in messages.
+fn named(path: &Path) -> String {
+    if path == Path::new("-") { String::from("standard input") } else { path.display().to_string() }
 }
 
 /// An error with its code and place, in one line.
@@ -138,7 +143,5 @@ fn read_text(path: &Path) -> Result<String, Unreadable> {
     } else {
         std::fs::read_to_string(path)
     };
-    read.map_err(|error| {
-        Unreadable::new(format!("`{}` could not be read: {error}", path.display()))
-    })
+    read.map_err(|error| Unreadable::new(format!("`{}` could not be read: {error}", named(path))))
 }

@@ -3,6 +3,7 @@
 //! The rules are in the crate [`sealquote`]; here is what reads files, keeps two cores busy, and prints.
 //! The command `sealquote` is [`command::run`] and nothing more.
 
+mod block;
 pub mod command;
 mod documents;
 mod lines;
