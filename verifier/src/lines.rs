@@ -85,14 +85,19 @@ impl Reader {
             if ended {
                 return Ok(());
             }
-            if left.len() > MAX_LINE_BYTES {
-                let (name, limit) = (&self.name, MAX_LINE_BYTES >> 20);
-                let reason =
-                    format!("`{name}` has a line beyond {limit} MB; that is no ledger row");
-                return Err(Unreadable::new(reason));
-            }
+            self.check_length(left.len())?;
             bytes = left;
         }
+    }
+
+    fn check_length(&self, line_bytes: usize) -> Result<(), Unreadable> {
+        if line_bytes <= MAX_LINE_BYTES {
+            return Ok(());
+        }
+        let (name, limit) = (&self.name, MAX_LINE_BYTES >> 20);
+        Err(Unreadable::new(format!(
+            "`{name}` has a line beyond {limit} MB; that is no ledger row"
+        )))
     }
 
     fn scan(&mut self, bytes: Vec<u8>, last: bool) -> Result<Block, Unreadable> {
@@ -112,6 +117,7 @@ impl Reader {
                 continue;
             }
             self.rows = self.rows.saturating_add(1);
+            self.check_length(line.of(bytes).len())?;
             if let Some(row) = whole.and_then(|text| self.scanner.scan(line.of_text(text))) {
                 block.push_row(&row, whole.unwrap_or_default());
                 continue;

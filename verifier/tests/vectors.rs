@@ -1,0 +1,162 @@
+//! The vectors, through the command.
+#![allow(clippy::unwrap_used, reason = "a vector that cannot be read is a failed test")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn vectors(kind: &str) -> Vec<(String, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(kind);
+    let mut vectors: Vec<(String, Value)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().display().to_string();
+            (name, serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap())
+        })
+        .collect();
+    vectors.sort_by(|(a, _), (b, _)| a.cmp(b));
+    vectors
+}
+
+fn sealquote(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sealquote"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A book that is refused is refused before standard input is read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+/// What `--book` is given: an id, or a file with the vector's own book in it.
+fn book_argument(book: &Value, folder: &TempDir) -> String {
+    match book {
+        Value::Null => String::from("signsecure"),
+        Value::String(id) => id.clone(),
+        book => write(folder, "book.json", &book.to_string()),
+    }
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) -> String {
+    let path: PathBuf = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// Every key of `expected` that `actual` says something else of.
+fn differences(expected: &Value, actual: &Value) -> Vec<String> {
+    let keys = expected.as_object().into_iter().flatten();
+    keys.filter(|(key, value)| &&actual[key.as_str()] != value)
+        .map(|(key, value)| format!("{key}: expected {value}, got {}", actual[key.as_str()]))
+        .collect()
+}
+
+/// What is wrong with the way an error was told, if anything.
+fn error_differences(expected: &Value, output: &Output) -> Vec<String> {
+    let told = String::from_utf8_lossy(&output.stderr);
+    let (code, path) = (expected["code"].as_str().unwrap(), expected["path"].as_str().unwrap());
+    let place = if path.is_empty() { String::from("`: ") } else { format!("` at {path}: ") };
+    let right = output.status.code() == Some(2)
+        && output.stdout.is_empty()
+        && told.starts_with(&format!("sealquote: {code} in `"))
+        && told.contains(&place);
+    if right { Vec::new() } else { vec![format!("expected {code} at `{path}`, got {told}")] }
+}
+
+fn check(kind: &str, least: usize, run: impl Fn(&Value) -> Vec<String>) {
+    let vectors = vectors(kind);
+    assert!(vectors.len() >= least, "only {} vectors of kind {kind}", vectors.len());
+    let failures: Vec<String> = vectors
+        .iter()
+        .flat_map(|(name, vector)| {
+            run(vector).into_iter().map(move |failure| format!("{name}: {failure}"))
+        })
+        .collect();
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn quotes_are_what_the_vectors_say() {
+    check("quote", 60, |vector| {
+        let folder = TempDir::new().unwrap();
+        let book = book_argument(&vector["book"], &folder);
+        let envelope = vector["envelope"].to_string();
+        let output = sealquote(&["quote", "-", "--book", &book], envelope.as_bytes());
+        match vector["expect"].get("error") {
+            Some(error) => error_differences(error, &output),
+            None => match serde_json::from_slice(&output.stdout) {
+                Ok(quote) => differences(&vector["expect"]["quote"], &quote),
+                Err(_) => vec![String::from_utf8_lossy(&output.stderr).into_owned()],
+            },
+        }
+    });
+}
+
+#[test]
+fn books_are_read_or_refused_as_the_vectors_say() {
+    check("book", 30, |vector| {
+        let folder = TempDir::new().unwrap();
+        let text = vector["text"].as_str().map(str::to_owned);
+        let text = text.unwrap_or_else(|| vector["book"].to_string());
+        let book = write(&folder, "book.json", &text);
+        let output = sealquote(&["quote", "-", "--book", &book], br#"{ "signers": [] }"#);
+        match vector["expect"].get("error") {
+            Some(error) => error_differences(error, &output),
+            None => {
+                let newest = vector["expect"]["versions"].as_array().unwrap().last().unwrap();
+                let quote: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+                differences(&json!({ "version": newest["version"] }), &quote)
+            }
+        }
+    });
+}
+
+fn ledger_differences(vector: &Value, input: &[u8]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let book = book_argument(&vector["book"], &folder);
+    let output = sealquote(&["verify", "-", "--book", &book, "--format", "json"], input);
+    let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
+        return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
+    };
+    let expected = &vector["expect"];
+    let mut wrong = differences(&expected["summary"], &report["summary"]);
+    let (wanted, found) =
+        (expected["findings"].as_array().unwrap(), report["findings"].as_array().unwrap());
+    if wanted.len() != found.len() {
+        wrong.push(format!("{} findings expected, got {found:?}", wanted.len()));
+    }
+    for (wanted, found) in wanted.iter().zip(found) {
+        wrong.extend(differences(wanted, found));
+    }
+    let exit = if wanted.is_empty() { 0 } else { 1 };
+    if output.status.code() != Some(exit) {
+        wrong.push(format!("exit code {exit} expected, got {:?}", output.status.code()));
+    }
+    wrong
+}
+
+#[test]
+fn ledgers_of_lines_give_the_findings_of_the_vectors() {
+    check("ledger", 30, |vector| {
+        let rows = vector["rows"].as_array().unwrap();
+        let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+        ledger_differences(vector, lines.as_bytes())
+    });
+}
+
+#[test]
+fn ledgers_of_pages_give_the_findings_of_the_vectors() {
+    check("ledger", 30, |vector| {
+        let rows = vector["rows"].as_array().unwrap();
+        let page = json!({ "items": rows, "pageInfo": { "page": 1, "limit": 100 } });
+        ledger_differences(vector, serde_json::to_string_pretty(&page).unwrap().as_bytes())
+    });
+}
