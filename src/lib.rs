@@ -10,7 +10,7 @@ pub mod ledger;
 pub mod quote;
 mod time;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use amount::Amount;
 pub use book::PriceBook;

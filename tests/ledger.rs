@@ -1,6 +1,11 @@
 //! The ledger vectors, through the fold of the core.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a vector that cannot be read is a failed test"
+)]
 
 use std::fs;
 use std::path::Path;

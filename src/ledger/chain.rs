@@ -1,12 +1,11 @@
 //! One wallet's balances: whether each follows from the one before it, and if not, why.
 
-use super::finding::Cause;
+use super::finding::{Cause, Place};
 use super::same_instant;
-use super::verify::Place;
 use crate::time::Instant;
 
 /// How many rows are looked at, at most, before it is settled which way a listing runs.
-const MAX_UNDIRECTED: usize = 16;
+const MAX_UNDIRECTED: usize = 4_096;
 /// By how many votes one way has to win: two pairs of rows that agree in everything.
 const LEAD: usize = 4;
 
@@ -84,6 +83,8 @@ enum Direction {
 pub(super) struct Chain {
     direction: Option<Direction>,
     undirected: Vec<Step>,
+    oldest_first_votes: usize,
+    newest_first_votes: usize,
     same_instant: Vec<Step>,
     /// Where the walk stands: the balance at the near end of the next row.
     at: Option<i64>,
@@ -101,6 +102,7 @@ impl Chain {
     /// Takes the next row; what turns out to be broken goes to `breaks`.
     pub(super) fn push(&mut self, step: Step, breaks: &mut Vec<Break>) {
         if self.direction.is_none() {
+            self.vote(&step);
             self.undirected.push(step);
             if let Some(direction) = self.settled(self.undirected.len() >= MAX_UNDIRECTED) {
                 self.direct(direction, breaks);
@@ -127,20 +129,26 @@ impl Chain {
         self.direction == Some(Direction::NewestFirst)
     }
 
-    /// Which way the listing runs: the way for which more pairs of rows speak, each by its clock and
-    /// by its balances. Within one instant the order of a listing means nothing.
-    fn settled(&self, at_last: bool) -> Option<Direction> {
-        let pairs = self.undirected.iter().zip(self.undirected.iter().skip(1));
-        let (mut older, mut newer) = (0_usize, 0_usize);
-        for (a, b) in pairs.filter(|(a, b)| a.created_at != b.created_at) {
-            let votes = [a.created_at < b.created_at, a.balance == b.before()];
-            let against = [a.created_at > b.created_at, b.balance == a.before()];
-            older = older.saturating_add(votes.into_iter().filter(|vote| *vote).count());
-            newer = newer.saturating_add(against.into_iter().filter(|vote| *vote).count());
+    /// Counts what a pair of rows says of the way the listing runs, by its clock and by its balances.
+    /// Within one instant the order of a listing means nothing.
+    fn vote(&mut self, next: &Step) {
+        let Some(last) = self.undirected.last() else { return };
+        if last.created_at == next.created_at {
+            return;
         }
-        if older >= newer.saturating_add(LEAD) || (at_last && older >= newer) {
+        let for_oldest = [last.created_at < next.created_at, last.balance == next.before()];
+        let for_newest = [last.created_at > next.created_at, next.balance == last.before()];
+        let votes = |votes: [bool; 2]| votes.into_iter().filter(|vote| *vote).count();
+        self.oldest_first_votes = self.oldest_first_votes.saturating_add(votes(for_oldest));
+        self.newest_first_votes = self.newest_first_votes.saturating_add(votes(for_newest));
+    }
+
+    /// Which way the listing runs, once that is clear or there is nothing more to come.
+    fn settled(&self, at_last: bool) -> Option<Direction> {
+        let (oldest, newest) = (self.oldest_first_votes, self.newest_first_votes);
+        if oldest >= newest.saturating_add(LEAD) || (at_last && oldest >= newest) {
             Some(Direction::OldestFirst)
-        } else if newer >= older.saturating_add(LEAD) || at_last {
+        } else if newest >= oldest.saturating_add(LEAD) || at_last {
             Some(Direction::NewestFirst)
         } else {
             None

@@ -1,10 +1,8 @@
 //! Re-pricing: whether each row of an envelope charges what was due, and whether all of it was.
 
-use super::finding::FindingCode;
+use super::finding::{FindingCode, Place};
 use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
 use super::transaction::Row;
-use super::verify::Place;
-use crate::amount::Amount;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
 
@@ -198,9 +196,4 @@ fn off(amount: i64, expected: i64) -> Option<Mischarge> {
         core::cmp::Ordering::Equal => return None,
     };
     Some(Mischarge { code, expected: Some(expected) })
-}
-
-/// An amount for a finding; `None` when it is beyond what a report can write.
-pub(super) fn reported(amount: i64) -> Option<Amount> {
-    Amount::new(amount)
 }

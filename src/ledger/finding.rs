@@ -6,6 +6,15 @@ use serde::{Serialize, Serializer};
 
 use crate::amount::Amount;
 
+/// Where a row stands: the number of a listing, and the row in it, counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number that [`Verifier::begin`](super::Verifier::begin) answered.
+    pub listing: u32,
+    /// The row.
+    pub row: u64,
+}
+
 /// The kind of a [`Finding`]: stable, and the same in every report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

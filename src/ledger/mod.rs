@@ -12,7 +12,8 @@ mod same_instant;
 mod tariff;
 mod transaction;
 mod verify;
+mod wording;
 
-pub use finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
+pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 pub use transaction::{Kind, Row, Transaction};
-pub use verify::{Place, Verifier};
+pub use verify::Verifier;

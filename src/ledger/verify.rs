@@ -3,25 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::chain::{Break, Chain, Id, Step};
-use super::charges::{Envelope, FirstCharge, Mischarge, Prices, reported};
-use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
+use super::charges::{Envelope, FirstCharge, Mischarge, Prices};
+use super::finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 use super::fingerprint::{ByText, Ids, Seen};
 use super::transaction::{Kind, Row};
+use super::wording;
 use crate::amount::Amount;
 use crate::book::PriceBook;
 use crate::error::{Code, Error};
 
 /// The most findings that are kept; all are counted.
 const MAX_FINDINGS: usize = 100_000;
-
-/// Where a row stands: the number of a listing, and the row in it, counted from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The number that [`Verifier::begin`] answered.
-    pub listing: u32,
-    /// The row.
-    pub row: u64,
-}
 
 /// A running check of a ledger: each wallet's balances chain, each envelope is charged its price, and
 /// no id stands twice.
@@ -226,19 +218,14 @@ impl<'a> Verifier<'a> {
     fn find_duplicate(&mut self, place: Place, wallet: u32, row: &Row<'_>, repeated: bool) {
         let cause = repeated.then_some(Cause::DuplicateRow);
         let about = About { cause, ..About::of(place, row, wallet) };
-        let message = if repeated {
-            format!("the row `{}` stands here a second time; remove one", row.id)
-        } else {
-            format!("the id `{}` belongs to another row too; ask where it was given twice", row.id)
-        };
+        let message = wording::duplicate(row.id, repeated);
         self.find(FindingCode::DuplicateId, &about, message);
     }
 
     fn charge(&mut self, place: Place, wallet: u32, row: &Row<'_>) -> Option<Mischarge> {
         let Some(document) = row.document_id else {
-            let message =
-                "a charge that names no `documentId` cannot be priced; export it with one";
-            self.find(FindingCode::BadRow, &About::of(place, row, wallet), message.to_owned());
+            let about = About::of(place, row, wallet);
+            self.find(FindingCode::BadRow, &about, wording::NO_DOCUMENT.to_owned());
             return None;
         };
         let version = self.prices.version_at(row);
@@ -253,27 +240,7 @@ impl<'a> Verifier<'a> {
         let Mischarge { code, expected } = mischarge?;
         let recorded = row.size().get();
         let about = About { expected, recorded: Some(recorded), ..About::of(place, row, wallet) };
-        let method = row.signature_method.unwrap_or("the envelope");
-        let due = expected.unwrap_or_default();
-        let message = match code {
-            FindingCode::UnknownMethod => {
-                format!(
-                    "`{method}` is no method of the price book; add it there, or ask what it is"
-                )
-            }
-            FindingCode::DoubleBase => {
-                format!("the base of `{document}` was charged before; refund {recorded}")
-            }
-            FindingCode::DoubleFlat => format!(
-                "the flat price of `{method}` was charged for `{document}` before; refund the difference to {due}"
-            ),
-            FindingCode::Overcharged => format!(
-                "`{document}` was charged {recorded} for {method} where {due} is due; refund the difference"
-            ),
-            _ => format!(
-                "`{document}` was charged {recorded} for {method} where {due} is due; check which price was used"
-            ),
-        };
+        let message = wording::mischarge(row, document, code, expected.unwrap_or_default());
         self.find(code, &about, message);
         mischarge
     }
@@ -288,11 +255,7 @@ impl<'a> Verifier<'a> {
         for (place, id, wallet) in lacking {
             let about =
                 About { place, id: Some(&id), wallet, expected: None, recorded: None, cause: None };
-            let message =
-                "the envelope is charged for signatures and never for its creation; look for \
-                           the row before this ledger begins, else charge it"
-                    .to_owned();
-            self.find(FindingCode::MissingBase, &about, message);
+            self.find(FindingCode::MissingBase, &about, wording::MISSING_BASE.to_owned());
         }
     }
 
@@ -304,30 +267,7 @@ impl<'a> Verifier<'a> {
             } else {
                 Cause::MissingRow
             });
-            let message = match cause {
-                Cause::MissingRow => format!(
-                    "the balance should be {expected}, {recorded} is recorded: a row of {} seems to be \
-                     missing before this one; look for it",
-                    gap.unsigned_abs()
-                ),
-                Cause::DuplicateRow => format!(
-                    "the balance should be {expected}, {recorded} is recorded: this row stands in the \
-                     ledger twice; remove one"
-                ),
-                Cause::SwappedRows => format!(
-                    "the balance should be {expected}, {recorded} is recorded: this row and the next \
-                     have changed places"
-                ),
-                Cause::EditedAmount => format!(
-                    "the balance should be {expected}, {recorded} is recorded: the amount of this row is \
-                     off by {}; compare it with the vendor's",
-                    gap.unsigned_abs()
-                ),
-                Cause::EditedBalance => format!(
-                    "the balance should be {expected}, {recorded} is recorded: the next row goes on from \
-                     {expected}, so this balance was changed"
-                ),
-            };
+            let message = wording::chain_break(cause, expected, recorded, gap.unsigned_abs());
             let about = About {
                 place: step.place,
                 id: Some(step.id.as_str()),
@@ -356,8 +296,8 @@ impl<'a> Verifier<'a> {
             file: file.map(|file| file.to_string()).unwrap_or_default(),
             row: about.place.row,
             id: about.id.map(str::to_owned),
-            expected: about.expected.and_then(reported),
-            recorded: about.recorded.and_then(reported),
+            expected: about.expected.and_then(Amount::new),
+            recorded: about.recorded.and_then(Amount::new),
             cause: about.cause,
             message,
         };

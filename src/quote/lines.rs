@@ -135,31 +135,39 @@ impl PricedOrder {
 /// By how much some rates cost more in one tally than in another. The sums themselves may be out of
 /// range here: a quote that can just be made is not refused for what a further signer would cost.
 fn added<'r>(
-    rates: impl Iterator<Item = &'r Rate>,
+    rates: impl Iterator<Item = &'r Rate> + Clone,
     before: &Tally,
     after: &Tally,
     order: &Order<'_>,
 ) -> Result<Amount, Error> {
-    let mut sum = Amount::ZERO;
-    for rate in rates {
-        let (less, more) = (before.quantity(rate, order), after.quantity(rate, order));
-        if less == more {
-            continue;
-        }
-        let added = match (rate.price.unit_price(), more.checked_sub(less)) {
-            (Some(unit_price), Some(units)) => unit_price.checked_mul(units),
-            _ => rate
-                .price
-                .amount_unbounded(more)
-                .checked_sub(rate.price.amount_unbounded(less))
-                .and_then(|added| i64::try_from(added).ok())
-                .and_then(Amount::new),
-        };
-        sum = added
-            .and_then(|added| sum.checked_add(added))
-            .ok_or_else(|| out_of_range(Some(rate)))?;
+    let checked = rates.clone().try_fold(Amount::ZERO, |sum, rate| {
+        let added = added_by(rate, before.quantity(rate, order), after.quantity(rate, order));
+        added.and_then(|added| sum.checked_add(added)).ok_or(rate)
+    });
+    checked.or_else(|rate| {
+        // One rate may leave the range, and another one bring the sum back into it.
+        let sum = rates.fold(0_i128, |sum, rate| {
+            sum.saturating_add(after.amount_unbounded(rate, order))
+                .saturating_sub(before.amount_unbounded(rate, order))
+        });
+        let sum = i64::try_from(sum).ok().and_then(Amount::new);
+        sum.ok_or_else(|| out_of_range(Some(rate)))
+    })
+}
+
+fn added_by(rate: &Rate, less: u64, more: u64) -> Option<Amount> {
+    if less == more {
+        return Some(Amount::ZERO);
     }
-    Ok(sum)
+    match (rate.price.unit_price(), more.checked_sub(less)) {
+        (Some(unit_price), Some(units)) => unit_price.checked_mul(units),
+        _ => rate
+            .price
+            .amount_unbounded(more)
+            .checked_sub(rate.price.amount_unbounded(less))
+            .and_then(|added| i64::try_from(added).ok())
+            .and_then(Amount::new),
+    }
 }
 
 fn out_of_range(rate: Option<&Rate>) -> Error {

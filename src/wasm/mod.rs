@@ -120,8 +120,13 @@ impl Book {
             (Some(documents), Some(megabytes)) => {
                 // Out and in again: the answer is written while the order is still borrowed.
                 let room = core::mem::take(&mut self.signers);
-                let signers = room.get(..signers).unwrap_or_default();
-                let address = self.answer(version, &Order { signers, documents, megabytes });
+                let address = match room.get(..signers) {
+                    Some(signers) => self.answer(version, &Order { signers, documents, megabytes }),
+                    None => {
+                        let message = "there is no room for so many signers; reserve it first";
+                        self.fail(Error::new(Code::LimitExceeded, "/signers", message))
+                    }
+                };
                 self.signers = room;
                 address
             }

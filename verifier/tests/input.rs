@@ -90,7 +90,7 @@ fn a_bad_line_costs_one_row() {
 #[test]
 fn what_cannot_be_read_is_one_sentence_and_exit_code_2() {
     let line = row(1, 5, 5).to_string();
-    let cut = format!("{line}\n{}", &line[..40]);
+    let cut = format!("{line}\n{}", line.get(..40).unwrap());
     let page = page(1, &[row(1, 5, 5)]);
     let long = format!("{line}\n{{\"id\":\"{}\"}}\n{line}\n", "x".repeat(17 << 20));
     let cases: [(&[u8], &str); 8] = [

@@ -1,5 +1,9 @@
 //! The vectors, through the command.
-#![allow(clippy::unwrap_used, reason = "a vector that cannot be read is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a vector that cannot be read is a failed test"
+)]
 
 use std::fs;
 use std::io::Write;
