@@ -17,7 +17,7 @@ use crate::time::Instant;
 pub use builtin::BUILTIN_IDS;
 pub use format::{MAX_RATES, MAX_TIERS, MAX_VERSIONS};
 pub use method::{MAX_METHODS, Methods};
-pub use price::{Price, Tier};
+pub use price::{Model, Price, Tier};
 
 /// A versioned, dated price document.
 ///

@@ -2,11 +2,34 @@
 
 use crate::amount::Amount;
 
-/// How a quantity becomes an amount.
+/// How a quantity becomes an amount: a model, and what is free, the least and the most around it.
 ///
-/// It is not a total: a rate decides what is counted, a price only what that count costs.
+/// It is not a total: a rate decides what is counted, a price only what that count costs. Free units
+/// come off first; the model sees the units that are left, and so do its tiers and packages. The least
+/// and the most apply only when a unit is left to charge.
+///
+/// ```
+/// use sealquote::{Amount, book::{Model, Price}};
+/// let credits = |n| Amount::new(n).unwrap();
+/// let price = Price { included: 2, ..Price::from(Model::Unit { unit_price: credits(15) }) };
+/// assert_eq!(price.amount(2), Some(Amount::ZERO));
+/// assert_eq!(price.amount(5), Some(credits(3 * 15)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Price {
+pub struct Price {
+    /// How the units that are charged become an amount.
+    pub model: Model,
+    /// Units that are free.
+    pub included: u64,
+    /// The least that is charged, when anything is.
+    pub minimum: Option<Amount>,
+    /// The most that is charged.
+    pub maximum: Option<Amount>,
+}
+
+/// How units that are charged become an amount. Only [`Model::Package`] divides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Model {
     /// The same for every unit.
     Unit {
         /// The amount for one unit.
@@ -22,6 +45,18 @@ pub enum Price {
         /// Tiers in rising order; the last one is open.
         tiers: Vec<Tier>,
     },
+    /// All units at the price of the tier that the last one falls in.
+    Volume {
+        /// Tiers in rising order; the last one is open.
+        tiers: Vec<Tier>,
+    },
+    /// Packages of a size; a package that is begun is charged whole.
+    Package {
+        /// How many units a package holds, at least 1.
+        size: u64,
+        /// The amount for one package.
+        price: Amount,
+    },
 }
 
 /// One step of a tiered price.
@@ -35,25 +70,29 @@ pub struct Tier {
     pub flat_fee: Amount,
 }
 
+impl From<Model> for Price {
+    fn from(model: Model) -> Self {
+        Self { model, included: 0, minimum: None, maximum: None }
+    }
+}
+
 impl Price {
     /// What `quantity` units cost, or `None` when that is beyond 2^53 - 1. Nothing costs nothing.
     ///
     /// ```
-    /// use sealquote::{Amount, book::{Price, Tier}};
+    /// use sealquote::{Amount, book::{Model, Price, Tier}};
     /// let credits = |n| Amount::new(n).unwrap();
-    /// let first_cheap = Price::Graduated { tiers: vec![
+    /// let first_cheap = Price::from(Model::Graduated { tiers: vec![
     ///     Tier { up_to: Some(1), unit_price: credits(5), flat_fee: Amount::ZERO },
     ///     Tier { up_to: None, unit_price: credits(15), flat_fee: Amount::ZERO },
-    /// ] };
+    /// ] });
     /// assert_eq!(first_cheap.amount(3), Some(credits(5 + 15 + 15)));
     /// ```
     #[must_use]
     pub fn amount(&self, quantity: u64) -> Option<Amount> {
-        match self {
-            Self::Unit { unit_price } => unit_price.checked_mul(quantity),
-            Self::Flat { .. } if quantity == 0 => Some(Amount::ZERO),
-            Self::Flat { amount } => Some(*amount),
-            Self::Graduated { tiers } => graduated(tiers, quantity),
+        match self.even_price() {
+            Some(unit_price) => unit_price.checked_mul(quantity),
+            None => i64::try_from(self.amount_unbounded(quantity)).ok().and_then(Amount::new),
         }
     }
 
@@ -61,32 +100,57 @@ impl Price {
     ///
     /// A price and a count are below 2^53 and a price has at most 1,000 tiers, so 128 bits hold it.
     pub(crate) fn amount_unbounded(&self, quantity: u64) -> i128 {
-        let times =
-            |price: &Amount, units: u64| i128::from(price.get()).saturating_mul(i128::from(units));
-        match self {
-            Self::Unit { unit_price } => times(unit_price, quantity),
-            Self::Flat { amount } => times(amount, quantity.min(1)),
-            Self::Graduated { tiers } => entered(tiers, quantity).fold(0, |sum, (tier, units)| {
-                sum.saturating_add(times(&tier.unit_price, units))
-                    .saturating_add(i128::from(tier.flat_fee.get()))
-            }),
+        let charged = quantity.saturating_sub(self.included);
+        if charged == 0 {
+            return 0;
+        }
+        let wide = |amount: Amount| i128::from(amount.get());
+        let amount = self.model.amount(charged);
+        let amount = self.minimum.map_or(amount, |least| amount.max(wide(least)));
+        self.maximum.map_or(amount, |most| amount.min(wide(most)))
+    }
+
+    /// The price of every unit, where the model has one.
+    #[must_use]
+    pub const fn unit_price(&self) -> Option<Amount> {
+        match &self.model {
+            Model::Unit { unit_price } => Some(*unit_price),
+            _ => None,
         }
     }
 
-    /// The price of every unit, where there is one such price.
-    #[must_use]
-    pub const fn unit_price(&self) -> Option<Amount> {
-        match self {
-            Self::Unit { unit_price } => Some(*unit_price),
-            Self::Flat { .. } | Self::Graduated { .. } => None,
-        }
+    /// Whether every quantity above zero costs the same.
+    pub(crate) fn depends_on_use_alone(&self) -> bool {
+        matches!(self.model, Model::Flat { .. }) && self.included == 0
+    }
+
+    /// The price of every unit, when each costs that and there is nothing else to it.
+    pub(crate) fn even_price(&self) -> Option<Amount> {
+        let plain = self.included == 0 && self.minimum.is_none() && self.maximum.is_none();
+        self.unit_price().filter(|_| plain)
     }
 }
 
-fn graduated(tiers: &[Tier], quantity: u64) -> Option<Amount> {
-    entered(tiers, quantity).try_fold(Amount::ZERO, |total, (tier, units)| {
-        total.checked_add(tier.flat_fee)?.checked_add(tier.unit_price.checked_mul(units)?)
-    })
+impl Model {
+    /// What this many units cost, at least one.
+    fn amount(&self, units: u64) -> i128 {
+        let times =
+            |price: &Amount, units: u64| i128::from(price.get()).saturating_mul(i128::from(units));
+        let tiered = |tier: &Tier, units: u64| {
+            times(&tier.unit_price, units).saturating_add(i128::from(tier.flat_fee.get()))
+        };
+        match self {
+            Self::Unit { unit_price } => times(unit_price, units),
+            Self::Flat { amount } => times(amount, 1),
+            Self::Graduated { tiers } => entered(tiers, units)
+                .fold(0, |sum, (tier, units)| sum.saturating_add(tiered(tier, units))),
+            Self::Volume { tiers } => {
+                let tier = tiers.iter().find(|tier| tier.up_to.is_none_or(|end| units <= end));
+                tier.map_or(0, |tier| tiered(tier, units))
+            }
+            Self::Package { size, price } => times(price, units.div_ceil((*size).max(1))),
+        }
+    }
 }
 
 /// The tiers that a quantity reaches into, each with the units that fall in it.

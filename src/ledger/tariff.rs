@@ -75,7 +75,7 @@ impl Tariff {
         };
         let mut slots = 0..MAX_UNEVEN;
         for rate in version.rates() {
-            let uneven = !matches!(rate.price, Price::Unit { .. });
+            let uneven = rate.price.even_price().is_none();
             match (rate.per, rate.methods) {
                 (Per::Envelope, methods) => {
                     let once = Once {
@@ -179,7 +179,7 @@ impl Tariff {
         if !concerns(rate.methods, method) && rate.methods.is_some() {
             return self.count(rest, amount, paid, method);
         }
-        if let (Price::Unit { unit_price }, true) = (&rate.price, rest.is_empty()) {
+        if let (Some(unit_price), true) = (rate.price.even_price(), rest.is_empty()) {
             return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
         }
         let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };

@@ -159,7 +159,7 @@ fn added_by(rate: &Rate, less: u64, more: u64) -> Option<Amount> {
     if less == more {
         return Some(Amount::ZERO);
     }
-    match (rate.price.unit_price(), more.checked_sub(less)) {
+    match (rate.price.even_price(), more.checked_sub(less)) {
         (Some(unit_price), Some(units)) => unit_price.checked_mul(units),
         _ => rate
             .price

@@ -1,7 +1,7 @@
 //! The price of a rate: its model, and what belongs to it.
 
 use crate::amount::Amount;
-use crate::book::{Price, Tier};
+use crate::book::{Model, Price, Tier};
 use crate::error::Code;
 use crate::input::{Node, Problems};
 use crate::json::Value;
@@ -10,45 +10,78 @@ use crate::json::Value;
 pub const MAX_TIERS: usize = 1_000;
 
 #[derive(Clone, Copy)]
-enum Model {
+enum Kind {
     Unit,
     Flat,
     Graduated,
+    Volume,
+    Package,
 }
 
-const MODELS: [(&str, Model); 3] =
-    [("unit", Model::Unit), ("flat", Model::Flat), ("graduated", Model::Graduated)];
+const MODELS: [(&str, Kind); 5] = [
+    ("unit", Kind::Unit),
+    ("flat", Kind::Flat),
+    ("graduated", Kind::Graduated),
+    ("volume", Kind::Volume),
+    ("package", Kind::Package),
+];
+
+/// The keys of a price: those that every model has, and those of each.
+const KEYS: [&str; 9] =
+    ["model", "included", "minimum", "maximum", "unitPrice", "amount", "tiers", "size", "price"];
+
+impl Kind {
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Unit => &["model", "included", "minimum", "maximum", "unitPrice"],
+            Self::Flat => &["model", "included", "minimum", "maximum", "amount"],
+            Self::Graduated | Self::Volume => &["model", "included", "minimum", "maximum", "tiers"],
+            Self::Package => &["model", "included", "minimum", "maximum", "size", "price"],
+        }
+    }
+}
 
 pub(super) fn read_price(node: &Node<'_>, problems: &mut Problems) -> Option<Price> {
-    let Value::Object(_) = node.value else {
-        node.object(&[], problems)?;
-        return None;
-    };
     // The model says which keys may stand beside it, so it is looked at before the keys are.
-    let mut model_problems = Problems::default();
-    let model = node
-        .value
-        .get("model")
-        .map(Node::root)
-        .and_then(|model| model.choice(&MODELS, &mut model_problems));
-    let keys: &[&str] = match model {
-        Some(Model::Unit) => &["model", "unitPrice"],
-        Some(Model::Flat) => &["model", "amount"],
-        Some(Model::Graduated) => &["model", "tiers"],
-        None => &["model", "unitPrice", "amount", "tiers"],
-    };
-    let fields = node.object(keys, problems)?;
+    let mut unsaid = Problems::default();
+    let kind = node.value.get("model").map(Node::root);
+    let kind = kind.and_then(|model| model.choice(&MODELS, &mut unsaid));
+    let fields = node.object(kind.map_or(&KEYS, Kind::keys), problems)?;
     fields.required("model", problems)?.choice(&MODELS, problems)?;
     let amount = |key: &str, problems: &mut Problems| {
         fields.required(key, problems).and_then(|node| node.amount(problems))
     };
-    Some(match model? {
-        Model::Unit => Price::Unit { unit_price: amount("unitPrice", problems)? },
-        Model::Flat => Price::Flat { amount: amount("amount", problems)? },
-        Model::Graduated => {
-            let tiers = fields.required("tiers", problems)?;
-            Price::Graduated { tiers: read_tiers(&tiers, problems)? }
+    let tiers = |problems: &mut Problems| {
+        fields.required("tiers", problems).and_then(|node| read_tiers(&node, problems))
+    };
+    let model = match kind? {
+        Kind::Unit => amount("unitPrice", problems).map(|unit_price| Model::Unit { unit_price }),
+        Kind::Flat => amount("amount", problems).map(|amount| Model::Flat { amount }),
+        Kind::Graduated => tiers(problems).map(|tiers| Model::Graduated { tiers }),
+        Kind::Volume => tiers(problems).map(|tiers| Model::Volume { tiers }),
+        Kind::Package => {
+            let size = fields.required("size", problems);
+            let size = size.and_then(|node| node.whole(1, "units", problems));
+            let price = amount("price", problems);
+            let size = size.and_then(|size| u64::try_from(size).ok());
+            size.zip(price).map(|(size, price)| Model::Package { size, price })
         }
+    };
+    let included = fields.optional("included").map(|node| node.count("free units", problems));
+    let minimum = fields.optional("minimum").map(|node| node.amount(problems));
+    let maximum = fields.optional("maximum").map(|node| (node, node.amount(problems)));
+    if let (Some(Some(minimum)), Some((node, Some(maximum)))) = (minimum, maximum)
+        && maximum < minimum
+    {
+        let message =
+            format!("`{maximum}` is below the minimum `{minimum}`; raise one or lower the other");
+        node.problem(Code::InvalidValue, message, problems);
+    }
+    Some(Price {
+        model: model?,
+        included: included.flatten().unwrap_or(0),
+        minimum: minimum.flatten(),
+        maximum: maximum.and_then(|(_, maximum)| maximum),
     })
 }
 

@@ -1,29 +1,18 @@
-//! The dearest and the cheapest way in which undecided signers may choose.
+//! The general search for the best way to choose: right for every book, and slow for large ones.
 //!
-//! Choices are not independent: a flat rate is shared, and a graduated one grows. But signers who may
-//! use the same methods are interchangeable, and beyond *which* methods are used at all and *how many*
-//! units each uneven rate gets, only a sum of unit prices matters. So groups of like signers are added
-//! one after the other, and of all ways that lead to the same state only the best is kept.
+//! Beyond *which* methods are used at all and *how many* units each uneven rate gets, only a sum of unit
+//! prices matters. So groups of like signers are added one after the other, and of all ways that lead
+//! to the same state only the best is kept.
 
 use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::tally::{Order, Tally};
-use crate::book::{MAX_METHODS, Methods, Per, Price, Version};
+use super::{End, Groups, TooInvolved};
+use crate::book::{MAX_METHODS, Methods, Per, Version};
+use crate::quote::tally::{Order, Tally};
 
 /// How many states are looked at before a book is refused as too involved to search.
 const MAX_STATES: usize = 200_000;
-
-/// Which end is wanted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Dearest,
-    Cheapest,
-}
-
-/// There are more ways to look at than [`MAX_STATES`].
-#[derive(Debug)]
-pub(super) struct TooInvolved;
 
 /// What tells two ways of choosing apart: the methods used, and the units of every uneven rate.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,40 +38,6 @@ struct Search<'a> {
     uneven: Vec<Methods>,
 }
 
-/// How many signers may use each set of methods, by set; recipients who do not sign are left out.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Groups(Vec<(Methods, u32)>);
-
-impl Groups {
-    pub(super) fn of(order: &Order<'_>) -> Self {
-        let mut groups = Self::default();
-        for methods in order.signers.iter().filter(|methods| !methods.is_empty()) {
-            groups.add(*methods);
-        }
-        groups
-    }
-
-    /// Counts one signer more.
-    pub(super) fn add(&mut self, methods: Methods) {
-        match self.0.binary_search_by_key(&methods, |(methods, _)| *methods) {
-            Ok(place) => {
-                if let Some((_, count)) = self.0.get_mut(place) {
-                    *count = count.saturating_add(1);
-                }
-            }
-            Err(place) => self.0.insert(place, (methods, 1)),
-        }
-    }
-
-    fn decided(&self) -> impl Iterator<Item = (Methods, u32)> {
-        self.0.iter().copied().filter(|(methods, _)| methods.len() == 1)
-    }
-
-    fn undecided(&self) -> impl Iterator<Item = (Methods, u32)> {
-        self.0.iter().copied().filter(|(methods, _)| methods.len() > 1)
-    }
-}
-
 /// Who uses what in the best way to choose. Of equal ways it is the one that uses earlier methods.
 pub(super) fn best(
     version: &Version,
@@ -91,10 +46,7 @@ pub(super) fn best(
     end: End,
 ) -> Result<Tally, TooInvolved> {
     let search = Search::new(version, end);
-    let mut decided = Tally::EMPTY;
-    for (methods, count) in groups.decided() {
-        methods.numbers().for_each(|number| decided.add(number, count));
-    }
+    let decided = groups.decided_tally();
     let start = search.state(&decided);
     let mut ways = BTreeMap::from([(start, Way { sum: 0, tally: decided })]);
     for (methods, count) in groups.undecided() {
@@ -108,17 +60,17 @@ impl<'a> Search<'a> {
         let mut search = Self { version, end, unit_prices: [0; MAX_METHODS], uneven: Vec::new() };
         for rate in version.rates().iter().filter(|rate| rate.per == Per::Signer) {
             let Some(methods) = rate.methods else { continue };
-            match &rate.price {
-                Price::Unit { unit_price } => {
+            match (rate.price.even_price(), rate.price.depends_on_use_alone()) {
+                (Some(unit_price), _) => {
                     for number in methods.numbers() {
                         if let Some(sum) = search.unit_prices.get_mut(number) {
                             *sum = sum.saturating_add(i128::from(unit_price.get()));
                         }
                     }
                 }
-                // Known from the methods used alone.
-                Price::Flat { .. } => {}
-                Price::Graduated { .. } => search.uneven.push(methods),
+                // Known from the methods used.
+                (None, true) => {}
+                (None, false) => search.uneven.push(methods),
             }
         }
         search

@@ -1,0 +1,73 @@
+//! The dearest and the cheapest way in which undecided signers may choose.
+//!
+//! Choices are not independent: a flat rate is shared, a tiered one grows. But signers who may use the
+//! same methods are interchangeable, so what matters is how many use each method, and not who.
+
+mod greedy;
+mod search;
+
+use super::tally::{Order, Tally};
+use crate::book::{Methods, Version};
+
+/// Which end is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Dearest,
+    Cheapest,
+}
+
+/// There are more ways to look at than is allowed.
+#[derive(Debug)]
+pub(super) struct TooInvolved;
+
+/// Who uses what in the best way to choose. Of equal ways it is the one that uses earlier methods.
+pub(super) fn best(
+    version: &Version,
+    order: &Order<'_>,
+    groups: &Groups,
+    end: End,
+) -> Result<Tally, TooInvolved> {
+    match greedy::best(version, order, groups, end) {
+        Some(best) => best,
+        None => search::best(version, order, groups, end),
+    }
+}
+
+/// How many signers may use each set of methods, by set; recipients who do not sign are left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups(Vec<(Methods, u32)>);
+
+impl Groups {
+    pub(super) fn of(order: &Order<'_>) -> Self {
+        let mut groups = Self::default();
+        for methods in order.signers.iter().filter(|methods| !methods.is_empty()) {
+            groups.add(*methods);
+        }
+        groups
+    }
+
+    /// Counts one signer more.
+    pub(super) fn add(&mut self, methods: Methods) {
+        match self.0.binary_search_by_key(&methods, |(methods, _)| *methods) {
+            Ok(place) => {
+                if let Some((_, count)) = self.0.get_mut(place) {
+                    *count = count.saturating_add(1);
+                }
+            }
+            Err(place) => self.0.insert(place, (methods, 1)),
+        }
+    }
+
+    /// The signers whose method is decided.
+    fn decided_tally(&self) -> Tally {
+        let mut tally = Tally::EMPTY;
+        for (methods, count) in self.0.iter().filter(|(methods, _)| methods.len() == 1) {
+            methods.numbers().for_each(|number| tally.add(number, *count));
+        }
+        tally
+    }
+
+    fn undecided(&self) -> impl Iterator<Item = (Methods, u32)> {
+        self.0.iter().copied().filter(|(methods, _)| methods.len() > 1)
+    }
+}
