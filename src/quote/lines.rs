@@ -59,13 +59,7 @@ impl PricedOrder {
     }
 
     fn price_undecided(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
-        let refuse = |TooInvolved| {
-            Error::new(
-                Code::LimitExceeded,
-                "/signers",
-                "too many combinations of undecided methods under tiered prices; decide some of them",
-            )
-        };
+        let refuse = |TooInvolved| too_involved("/signers");
         let groups = Groups::of(order);
         let dearest = bounds::best(version, order, &groups, End::Dearest).map_err(refuse)?;
         let cheapest = bounds::best(version, order, &groups, End::Cheapest).map_err(refuse)?;
@@ -103,8 +97,9 @@ impl PricedOrder {
             } else {
                 rate.price.amount(least).ok_or_else(refuse)?
             };
-            self.total = self.total.checked_add(amount).ok_or_else(total_out_of_range)?;
-            self.minimum = self.minimum.checked_add(minimum).ok_or_else(total_out_of_range)?;
+            self.total = self.total.checked_add(amount).ok_or_else(|| total_out_of_range(""))?;
+            self.minimum =
+                self.minimum.checked_add(minimum).ok_or_else(|| total_out_of_range(""))?;
             self.lines.push(PricedLine { rate: number, quantity, amount, minimum });
         }
         Ok(())
@@ -182,7 +177,13 @@ fn out_of_range(rate: Option<&Rate>) -> Error {
     Error::new(Code::AmountOutOfRange, path, message)
 }
 
-fn total_out_of_range() -> Error {
+pub(super) fn total_out_of_range(path: &str) -> Error {
     let message = "the total is beyond 2^53 - 1; charge less at once";
-    Error::new(Code::AmountOutOfRange, "", message)
+    Error::new(Code::AmountOutOfRange, path, message)
+}
+
+pub(super) fn too_involved(path: &str) -> Error {
+    let message =
+        "too many combinations of undecided methods under tiered prices; decide some of them";
+    Error::new(Code::LimitExceeded, path, message)
 }

@@ -3,6 +3,7 @@
 mod bounds;
 mod envelope;
 mod lines;
+pub mod many;
 mod tally;
 
 pub use envelope::{Choice, Envelope, MAX_SIGNERS, Role, Signer};

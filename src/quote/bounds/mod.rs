@@ -48,13 +48,19 @@ impl Groups {
 
     /// Counts one signer more.
     pub(super) fn add(&mut self, methods: Methods) {
+        self.add_many(methods, 1);
+    }
+
+    /// Counts that many signers more.
+    pub(super) fn add_many(&mut self, methods: Methods, more: u32) {
         match self.0.binary_search_by_key(&methods, |(methods, _)| *methods) {
             Ok(place) => {
                 if let Some((_, count)) = self.0.get_mut(place) {
-                    *count = count.saturating_add(1);
+                    *count = count.saturating_add(more);
                 }
             }
-            Err(place) => self.0.insert(place, (methods, 1)),
+            Err(_) if more == 0 => {}
+            Err(place) => self.0.insert(place, (methods, more)),
         }
     }
 
