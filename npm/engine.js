@@ -23,19 +23,27 @@ function start() {
   try {
     compiled ??= new WebAssembly.Module(bytes());
   } catch (cause) {
-    const message =
-      "this environment did not compile the WebAssembly module; call `await init()` first, and in a " +
-      "page with a content security policy allow `'wasm-unsafe-eval'` in `script-src`";
-    throw new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
+    throw notCompiled(cause);
   }
   exports = initSync({ module: compiled });
+}
+
+function notCompiled(cause) {
+  const message =
+    "this environment did not compile the WebAssembly module; call `await init()` first, and in a " +
+    "page with a content security policy allow `'wasm-unsafe-eval'` in `script-src`";
+  return new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
 }
 
 /** Compiles the module without blocking. Nothing needs it; a page may want it before the first quote. */
 export async function init() {
   if (exports === undefined) {
-    compiled ??= await WebAssembly.compile(bytes());
-    start();
+    try {
+      compiled ??= await WebAssembly.compile(bytes());
+    } catch (cause) {
+      throw notCompiled(cause);
+    }
+    instance();
   }
 }
 

@@ -351,6 +351,7 @@ export type BuiltinBookId = "signsecure" | "signsecure-staging";
  * ```
  */
 export class PriceBook {
+  #private;
   private constructor();
 
   /**

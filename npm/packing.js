@@ -6,9 +6,6 @@ import { isWellFormed } from "./snapshot.js";
 const MOST_SIGNERS = 100_000;
 const MOST_CHOICES = 1_000;
 
-const ownKeys = { envelope: ["signers", "id", "documents", "megabytes"], signer: ["method", "id", "role"] };
-const everyKey = [...ownKeys.envelope, ...ownKeys.signer];
-
 /** Bits of a method name, or 0. `names` is short: looking along it beats a hash. */
 function bitsOf(name, version) {
   const { names } = version;
@@ -24,32 +21,56 @@ function isCount(value) {
   return value === undefined || (Number.isSafeInteger(value) && value >= 0);
 }
 
-/** An object literal, or the like; whatever else has a value is left to the slow way, so that both agree. */
-function isPlain(object) {
-  if (typeof object !== "object" || object === null) {
-    return false;
-  }
-  const prototype = Object.getPrototypeOf(object);
-  return prototype === Object.prototype || prototype === null;
-}
+// An engine knows this property from an object's shape, where it would have to call the function; not every
+// platform has the property.
+const hasProto = "__proto__" in Object.prototype;
+
+const empty = {};
 
 /** Whether a key that is left out would be found further up all the same. */
 function isPolluted() {
-  for (let index = 0; index < everyKey.length; index++) {
-    if (everyKey[index] in Object.prototype) {
-      return true;
-    }
-  }
-  return false;
+  return (
+    empty.signers !== undefined ||
+    empty.documents !== undefined ||
+    empty.megabytes !== undefined ||
+    empty.method !== undefined ||
+    empty.role !== undefined ||
+    empty.id !== undefined
+  );
 }
 
 function isId(value) {
   return value === undefined || (typeof value === "string" && isWellFormed(value));
 }
 
-function onlyKnownKeys(object, known) {
+// What is no object literal, or the like, is left to the slow way, so that both agree. The checks stand
+// twice because an engine remembers the shapes that it meets for each place of the code. The loops see the
+// keys of `Object.prototype` too, but none of those named here is one: that would be pollution.
+
+function isPlainEnvelope(object) {
+  if (typeof object !== "object" || object === null) {
+    return false;
+  }
+  if ((hasProto ? object.__proto__ : Object.getPrototypeOf(object)) !== Object.prototype) {
+    return false;
+  }
   for (const key in object) {
-    if (!known.includes(key) || !Object.hasOwn(object, key)) {
+    if (key !== "signers" && key !== "id" && key !== "documents" && key !== "megabytes") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isPlainSigner(object) {
+  if (typeof object !== "object" || object === null) {
+    return false;
+  }
+  if ((hasProto ? object.__proto__ : Object.getPrototypeOf(object)) !== Object.prototype) {
+    return false;
+  }
+  for (const key in object) {
+    if (key !== "method" && key !== "id" && key !== "role") {
       return false;
     }
   }
@@ -62,7 +83,7 @@ function onlyKnownKeys(object, known) {
  * @returns {number} how many there are, or -1 for what has to be read the slow way
  */
 export function pack(envelope, version, room) {
-  if (!isPlain(envelope) || isPolluted() || !onlyKnownKeys(envelope, ownKeys.envelope)) {
+  if (isPolluted() || !isPlainEnvelope(envelope)) {
     return -1;
   }
   const { id, signers } = envelope;
@@ -87,7 +108,7 @@ export function pack(envelope, version, room) {
 
 /** The methods of one signer; 0 for one who does not sign, -1 for what is not recognised. */
 function signerBits(signer, version) {
-  if (!isPlain(signer) || !onlyKnownKeys(signer, ownKeys.signer)) {
+  if (!isPlainSigner(signer)) {
     return -1;
   }
   const { id, role, method } = signer;

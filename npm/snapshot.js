@@ -40,7 +40,7 @@ function copyObject(value, path, depth, budget) {
     return copyArray(value, path, depth, budget);
   }
   if (read(path, () => value instanceof Date)) {
-    return read(path, () => (Number.isNaN(Date.prototype.getTime.call(value)) ? "Invalid Date" : Date.prototype.toISOString.call(value)));
+    return read(path, () => instant(value));
   }
   if (read(path, () => value instanceof Map || value instanceof Set)) {
     refuse("INVALID_TYPE", path, "expected a plain object, got a Map or a Set; convert it");
@@ -74,11 +74,16 @@ function copyArray(value, path, depth, budget) {
   return plain;
 }
 
-// A lone surrogate has no UTF-8, so Rust could only be told something else than was said.
-export function isWellFormed(text) {
-  return !/\p{Surrogate}/u.test(text);
+/** A `Date` as text; one that is none stays text too, and is refused as an instant where it stands. */
+function instant(date) {
+  return Number.isNaN(Date.prototype.getTime.call(date)) ? "Invalid Date" : Date.prototype.toISOString.call(date);
 }
 
+/** Whether no half of a character stands alone; the platform's own look, where it has one, is the faster. */
+export const isWellFormed =
+  typeof String.prototype.isWellFormed === "function" ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text);
+
+// A lone surrogate has no UTF-8, so Rust could only be told something else than was said.
 function wellFormed(text, path) {
   if (!isWellFormed(text)) {
     refuse("INVALID_VALUE", path, "text with half a character (a lone surrogate); remove it");

@@ -13,7 +13,8 @@ const TARGET = "wasm32-unknown-unknown";
 const work = join(root, "target", "package");
 const pkg = join(root, "pkg");
 const stamp = join(work, "built-from");
-const inputs = ["src", "npm", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json"];
+const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+const inputs = ["src", "npm", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
 
 /** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
 const WASM_FEATURES = [
@@ -96,7 +97,7 @@ async function assemble() {
   await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.ts"));
   await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.cts"));
   await cp(join(root, "npm", "element.d.ts"), join(pkg, "element.d.ts"));
-  for (const name of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+  for (const name of documents) {
     await cp(join(root, name), join(pkg, name));
   }
   await writeFile(join(pkg, "package.json"), manifest());

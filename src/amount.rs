@@ -54,7 +54,13 @@ impl Amount {
     #[must_use]
     pub fn checked_mul(self, count: u64) -> Option<Self> {
         let count = i64::try_from(count).ok()?;
-        self.0.checked_mul(count).and_then(Self::new)
+        // With 64 bits between them the product is 2^62 or more. WebAssembly has no wide multiplication,
+        // and a check after the fact would call a routine for one.
+        let bits = |whole: i64| i64::BITS.saturating_sub(whole.unsigned_abs().leading_zeros());
+        if bits(self.0).saturating_add(bits(count)) >= i64::BITS {
+            return None;
+        }
+        Self::new(self.0.wrapping_mul(count))
     }
 }
 

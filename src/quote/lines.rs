@@ -1,7 +1,7 @@
 //! Pricing an order: the one code path behind every quote, in Rust and in the module.
 
 use super::bounds::{self, End, Groups, TooInvolved};
-use super::tally::{Order, Tally};
+use super::tally::Order;
 use crate::amount::Amount;
 use crate::book::{Methods, Per, Rate, Version};
 use crate::error::{Code, Error};
@@ -19,6 +19,8 @@ pub struct PricedOrder {
     pub lines: Vec<PricedLine>,
     /// What one more signer of each method would add to the total.
     pub marginal: Vec<Amount>,
+    /// The quantities of each rate in the dearest and in the cheapest choice.
+    quantities: Vec<(u64, u64)>,
 }
 
 /// What one rate contributes.
@@ -41,21 +43,22 @@ impl PricedOrder {
     /// `AMOUNT_OUT_OF_RANGE` for a sum beyond 2^53 - 1; `LIMIT_EXCEEDED` when undecided signers have
     /// more combinations under uneven prices than can be searched.
     pub fn price(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
-        let mut decided = Tally::EMPTY;
-        let mut undecided = Methods::NONE;
+        let mut used = Methods::NONE;
+        let mut decided = true;
         for methods in order.signers {
-            match methods.len() {
-                0 => {}
-                1 => decided.add(methods.numbers().next().unwrap_or(0), 1),
-                _ => undecided = undecided.union(*methods),
-            }
+            used = used.union(*methods);
+            decided &= methods.len() <= 1;
         }
-        if undecided.is_empty() {
-            self.write_lines(version, order, &decided, &decided)?;
-            self.add_marginal_decided(version, order, &mut decided)
-        } else {
-            self.price_undecided(version, order)
+        if !decided {
+            return self.price_undecided(version, order);
         }
+        self.quantities.clear();
+        for rate in version.rates() {
+            let quantity = order.quantity(rate, used);
+            self.quantities.push((quantity, quantity));
+        }
+        self.write_lines(version)?;
+        self.add_marginal_decided(version, order)
     }
 
     fn price_undecided(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
@@ -63,30 +66,34 @@ impl PricedOrder {
         let groups = Groups::of(order);
         let dearest = bounds::best(version, order, &groups, End::Dearest).map_err(refuse)?;
         let cheapest = bounds::best(version, order, &groups, End::Cheapest).map_err(refuse)?;
-        self.write_lines(version, order, &dearest, &cheapest)?;
+        self.quantities.clear();
+        self.quantities.extend(
+            version
+                .rates()
+                .iter()
+                .map(|rate| (dearest.quantity(rate, order), cheapest.quantity(rate, order))),
+        );
+        self.write_lines(version)?;
         self.marginal.clear();
         for method in (0..version.methods().len()).filter_map(Methods::single) {
             let mut one_more = groups.clone();
             one_more.add(method);
             let more = bounds::best(version, order, &one_more, End::Dearest).map_err(refuse)?;
-            self.marginal.push(added(version.rates().iter(), &dearest, &more, order)?);
+            let quantities = version
+                .rates()
+                .iter()
+                .map(|rate| (rate, dearest.quantity(rate, order), more.quantity(rate, order)));
+            self.marginal.push(added(quantities)?);
         }
         Ok(())
     }
 
-    fn write_lines(
-        &mut self,
-        version: &Version,
-        order: &Order<'_>,
-        dearest: &Tally,
-        cheapest: &Tally,
-    ) -> Result<(), Error> {
-        let same = core::ptr::eq(dearest, cheapest);
+    fn write_lines(&mut self, version: &Version) -> Result<(), Error> {
         (self.total, self.minimum) = (Amount::ZERO, Amount::ZERO);
         self.lines.clear();
-        for (number, rate) in version.rates().iter().enumerate() {
-            let quantity = dearest.quantity(rate, order);
-            let least = if same { quantity } else { cheapest.quantity(rate, order) };
+        for (number, (rate, &(quantity, least))) in
+            version.rates().iter().zip(&self.quantities).enumerate()
+        {
             if quantity == 0 && least == 0 {
                 continue;
             }
@@ -106,44 +113,36 @@ impl PricedOrder {
     }
 
     /// With every method decided, one more signer changes only the rates of its method.
-    fn add_marginal_decided(
-        &mut self,
-        version: &Version,
-        order: &Order<'_>,
-        tally: &mut Tally,
-    ) -> Result<(), Error> {
+    fn add_marginal_decided(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
         self.marginal.clear();
-        let before = tally.clone();
-        for number in 0..version.methods().len() {
-            let method = Methods::single(number).unwrap_or(Methods::NONE);
-            let touched = version.rates().iter().filter(|rate| {
+        for method in (0..version.methods().len()).filter_map(Methods::single) {
+            let rates = version.rates().iter().zip(&self.quantities);
+            let touched = rates.filter(|(rate, _)| {
                 rate.methods.map_or(rate.per == Per::Signer, |methods| methods.meets(method))
             });
-            tally.add(number, 1);
-            self.marginal.push(added(touched, &before, tally, order)?);
-            tally.clone_from(&before);
+            let quantities = touched.map(|(rate, (quantity, _))| {
+                (rate, *quantity, order.with_one_more(rate, *quantity))
+            });
+            self.marginal.push(added(quantities)?);
         }
         Ok(())
     }
 }
 
-/// By how much some rates cost more in one tally than in another. The sums themselves may be out of
-/// range here: a quote that can just be made is not refused for what a further signer would cost.
+/// By how much some rates cost more, each given with its quantities before and after. The sums themselves
+/// may be out of range here: a quote that can just be made is not refused for what a further signer would
+/// cost.
 fn added<'r>(
-    rates: impl Iterator<Item = &'r Rate> + Clone,
-    before: &Tally,
-    after: &Tally,
-    order: &Order<'_>,
+    quantities: impl Iterator<Item = (&'r Rate, u64, u64)> + Clone,
 ) -> Result<Amount, Error> {
-    let checked = rates.clone().try_fold(Amount::ZERO, |sum, rate| {
-        let added = added_by(rate, before.quantity(rate, order), after.quantity(rate, order));
-        added.and_then(|added| sum.checked_add(added)).ok_or(rate)
+    let checked = quantities.clone().try_fold(Amount::ZERO, |sum, (rate, less, more)| {
+        added_by(rate, less, more).and_then(|added| sum.checked_add(added)).ok_or(rate)
     });
     checked.or_else(|rate| {
         // One rate may leave the range, and another one bring the sum back into it.
-        let sum = rates.fold(0_i128, |sum, rate| {
-            sum.saturating_add(after.amount_unbounded(rate, order))
-                .saturating_sub(before.amount_unbounded(rate, order))
+        let sum = quantities.fold(0_i128, |sum, (rate, less, more)| {
+            sum.saturating_add(rate.price.amount_unbounded(more))
+                .saturating_sub(rate.price.amount_unbounded(less))
         });
         let sum = i64::try_from(sum).ok().and_then(Amount::new);
         sum.ok_or_else(|| out_of_range(Some(rate)))

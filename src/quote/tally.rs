@@ -16,6 +16,43 @@ pub struct Order<'a> {
     pub megabytes: u64,
 }
 
+impl Order<'_> {
+    /// How many units of a rate this comes to, when every signer's method is decided and `used` are all
+    /// of them.
+    pub(super) fn quantity(&self, rate: &Rate, used: Methods) -> u64 {
+        self.units(rate, used, |methods| {
+            let counts = |signer: &&Methods| match methods {
+                Some(methods) => methods.meets(**signer),
+                None => !signer.is_empty(),
+            };
+            self.signers.iter().filter(counts).count().try_into().unwrap_or(u64::MAX)
+        })
+    }
+
+    /// How many units of a rate there are, by the methods used and a count of their users.
+    fn units(&self, rate: &Rate, used: Methods, users: impl FnOnce(Option<Methods>) -> u64) -> u64 {
+        if rate.methods.is_some_and(|methods| !methods.meets(used)) {
+            return 0;
+        }
+        match rate.per {
+            Per::Envelope => 1,
+            Per::Document => self.documents,
+            Per::Megabyte => self.megabytes,
+            Per::Signer => users(rate.methods),
+        }
+    }
+
+    /// What the quantity of a rate becomes when one more signer uses one of its methods.
+    pub(super) fn with_one_more(&self, rate: &Rate, quantity: u64) -> u64 {
+        match rate.per {
+            Per::Envelope => 1,
+            Per::Document => self.documents,
+            Per::Megabyte => self.megabytes,
+            Per::Signer => quantity.saturating_add(1),
+        }
+    }
+}
+
 /// How many signers use each method, once every choice is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -39,17 +76,12 @@ impl Tally {
 
     /// How many units of a rate this comes to.
     pub(super) fn quantity(&self, rate: &Rate, order: &Order<'_>) -> u64 {
-        let concerned = rate.methods.is_none_or(|methods| methods.meets(self.used));
-        match rate.per {
-            _ if !concerned => 0,
-            Per::Envelope => 1,
-            Per::Document => order.documents,
-            Per::Megabyte => order.megabytes,
-            Per::Signer => u64::from(rate.methods.map_or(self.signers, |methods| {
+        order.units(rate, self.used, |methods| {
+            u64::from(methods.map_or(self.signers, |methods| {
                 let users = methods.numbers().filter_map(|number| self.by_method.get(number));
                 users.fold(0, |sum, users| sum.saturating_add(*users))
-            })),
-        }
+            }))
+        })
     }
 
     /// What a rate costs here, however much that is.

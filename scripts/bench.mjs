@@ -1,0 +1,16 @@
+// Measurements beside what else one could use; nothing here fails for being slow.
+
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { main, root, run, step } from "./run.mjs";
+
+await main(async () => {
+  await build();
+  await step("the command `sealquote`", () => run("cargo", ["build", "--release", "-p", "sealquote-verifier"]));
+  process.stdout.write(`Load of this machine before: ${loadavg().map((load) => load.toFixed(2)).join(", ")}\n\n`);
+  const names = process.argv.length > 2 ? process.argv.slice(2) : ["quote", "verify"];
+  for (const name of names) {
+    await run(process.execPath, [join("benches", `${name}.mjs`)], { live: true });
+  }
+});

@@ -1,0 +1,55 @@
+// What the package answers to a vector, and where that is not what the vector expects. Runs in pages too.
+
+/** The answer to a quote vector, by the envelope given or by one that `change` makes of it. */
+export function answerQuote({ PriceBook }, vector, change = (envelope) => envelope) {
+  return answer(() => {
+    const book = typeof vector.book === "string" ? PriceBook.builtin(vector.book) : PriceBook.parse(vector.book);
+    return { quote: book.quote(change(vector.envelope, book)) };
+  });
+}
+
+/** The answer to a book vector. */
+export function answerBook({ PriceBook }, vector) {
+  return answer(() => {
+    const book = PriceBook.parse("text" in vector ? vector.text : vector.book);
+    const versions = book.versions().map(({ version, effectiveFrom }) => ({ version, effectiveFrom }));
+    return { versions, methods: book.methods() };
+  });
+}
+
+function answer(work) {
+  try {
+    return work();
+  } catch (error) {
+    const { name, code, path, message } = error;
+    return { error: { name, code, path, message } };
+  }
+}
+
+/** Where an answer differs: a vector names a part of it, `quote` and `error` by the keys given, all else whole. */
+export function differences(expected, got, path = "") {
+  return Object.entries(expected).flatMap(([key, value]) => {
+    const below = `${path}/${key}`;
+    if ((below === "/quote" || below === "/error") && got[key] !== undefined) {
+      return differences(value, got[key], below);
+    }
+    const [wanted, had] = [canonical(value), canonical(got[key])];
+    return wanted === had ? [] : [`${below}: expected ${wanted}, got ${had}`];
+  });
+}
+
+/** Text that equal values share; the order of keys says nothing, except where it is the order of the book. */
+function canonical(value) {
+  const sorted = (_, part) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part;
+  return JSON.stringify(value, sorted);
+}
+
+/** All that is different between the package and the vectors, file by file. */
+export function failures(vectors, answerTo) {
+  return vectors.flatMap((vector) =>
+    differences(vector.expect, answerTo(vector)).map((difference) => `${vector.name}: ${difference}`),
+  );
+}

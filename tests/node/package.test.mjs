@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { pkg, project } from "./package.mjs";
+
+const manifest = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
+const files = await readdir(pkg, { recursive: true });
+
+test("everything the manifest names is there", () => {
+  const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+  const { exports, main, module, types, unpkg, jsdelivr } = manifest;
+  const named = [...targets(exports), main, module, types, unpkg, jsdelivr, ...manifest.sideEffects];
+  assert.ok(named.length > 8);
+  assert.deepEqual(named.filter((path) => !files.includes(path.replace("./", ""))), []);
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
+});
+
+test("the main entry is at most 60 KB after gzip", async () => {
+  const size = gzipSync(await readFile(join(pkg, "index.js")), { level: 9 }).length;
+  assert.ok(size <= 60 * 1024, `${size} bytes`);
+});
+
+test("types say what everything is", async () => {
+  const declarations = files.filter((name) => /\.d\.[cm]?ts$/.test(name));
+  assert.ok(declarations.length >= 3);
+  for (const name of declarations) {
+    const code = (await readFile(join(pkg, name), "utf8"))
+      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")
+      .replaceAll(/"[^"\n]*"/g, '""');
+    assert.doesNotMatch(code, /\b(any|Map|bigint|BigInt|Function)\b/, name);
+  }
+});
+
+test("every export has a doc comment", async () => {
+  const text = await readFile(join(pkg, "index.d.ts"), "utf8");
+  const bare = [...text.matchAll(/^(.*)\n(export .*)$/gm)].filter(([, before]) => before !== " */").map(([, , line]) => line);
+  assert.deepEqual(bare, []);
+  const comments = text.split(/^export /m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
+  assert.deepEqual(comments.filter((comment) => !/It is not|It cannot|@packageDocumentation/.test(comment)), []);
+  assert.deepEqual(comments.filter((comment) => !/Source: /.test(comment)), []);
+  assert.deepEqual(comments.filter((comment) => !/@example/.test(comment)), []);
+});
+
+test("what the types export is what the package exports", async () => {
+  const text = await readFile(join(pkg, "index.d.ts"), "utf8");
+  const values = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
+  const { default: _, ...module } = await import(join(pkg, "index.js"));
+  assert.deepEqual(values.sort(), Object.keys(module).sort());
+});
+
+const script = (imports) => `
+  ${imports}
+  const answers = [];
+  const price = () => answers.push(quote({ signers: [{ method: "electronic" }] }).total);
+  await_before;
+  price();
+  Promise.all([init(), init()]).then(price).then(() => console.log(JSON.stringify(answers)));
+`;
+
+test("a quote needs no init, and init takes nothing away", async () => {
+  const { folder, remove } = await project();
+  try {
+    const module = 'import { init, quote } from "sealquote";';
+    const common = 'const { init, quote } = require("sealquote");';
+    await writeFile(join(folder, "without.mjs"), script(module).replace("await_before", ""));
+    await writeFile(join(folder, "with.mjs"), script(module).replace("await_before", "await Promise.all([init(), init()])"));
+    await writeFile(join(folder, "without.cjs"), script(common).replace("await_before", ""));
+    for (const name of ["without.mjs", "with.mjs", "without.cjs"]) {
+      assert.equal(execFileSync(process.execPath, [join(folder, name)], { encoding: "utf8" }), "[11,11]\n", name);
+    }
+  } finally {
+    await remove();
+  }
+});
+
+test("importing the package does nothing that shows", async () => {
+  const { folder, remove } = await project();
+  try {
+    const before = "const before = Reflect.ownKeys(globalThis).length; const { stdout } = process;";
+    const after = "console.log(Reflect.ownKeys(globalThis).length - before);";
+    await writeFile(join(folder, "entry.mjs"), `${before} await import("sealquote"); await import("sealquote/element"); ${after}`);
+    assert.equal(execFileSync(process.execPath, [join(folder, "entry.mjs")], { encoding: "utf8" }), "0\n");
+  } finally {
+    await remove();
+  }
+});
+
+test("without WebAssembly the error says what to do", async () => {
+  const { folder, remove } = await project();
+  try {
+    const refuse = 'WebAssembly.Module = class { constructor() { throw new Error("refused"); } };';
+    const ask = "try { quote({ signers: [] }); } catch ({ name, code, message }) { console.log(name, code, message); }";
+    await writeFile(join(folder, "entry.mjs"), `import { quote } from "sealquote"; ${refuse} ${ask}`);
+    const told = execFileSync(process.execPath, [join(folder, "entry.mjs")], { encoding: "utf8" });
+    assert.match(told, /^SealquoteError NOT_COMPILED .*await init\(\).*wasm-unsafe-eval/);
+  } finally {
+    await remove();
+  }
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { project, root } from "./package.mjs";
+
+const run = promisify(execFile);
+const tsc = join(root, "node_modules", ".bin", "tsc");
+
+const options = {
+  strict: true,
+  noEmit: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: false,
+  target: "es2022",
+  lib: ["es2022", "dom"],
+  types: [],
+};
+
+/** What the compiler has to say about files, by name, in a project that has the package installed. */
+async function compile(files, more) {
+  const { folder, remove } = await project();
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const config = { compilerOptions: { ...options, ...more }, files: Object.keys(files) };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+    await run(tsc, ["-p", folder], { cwd: folder });
+    return "";
+  } catch (error) {
+    return error.stdout || error.message;
+  } finally {
+    await remove();
+  }
+}
+
+const types = join(root, "tests", "types");
+const names = (await readdir(types)).sort();
+const uses = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(types, name), "utf8")])));
+
+test("uses compile, and misuses do not, by Node's rules", async () => {
+  assert.equal(await compile(uses, { module: "nodenext" }), "");
+});
+
+test("and by a bundler's", async () => {
+  const modules = Object.fromEntries(Object.entries(uses).filter(([name]) => name.endsWith(".mts")));
+  assert.equal(await compile(modules, { module: "esnext", moduleResolution: "bundler" }), "");
+});
+
+test("and without strictness", async () => {
+  const loose = { strict: false, exactOptionalPropertyTypes: false, noUncheckedIndexedAccess: false, module: "nodenext" };
+  assert.equal(await compile({ "uses.cts": uses["uses.cts"] }, loose), "");
+});
+
+test("the examples in the types compile", async () => {
+  const text = await readFile(join(root, "npm", "index.d.ts"), "utf8");
+  const exported = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
+  const names = exported.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
+  const imports = `import { ${names.join(", ")} } from "sealquote";\n`;
+  const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
+  assert.ok(examples.length > exported.length, `${examples.length} examples of ${exported.length} exports`);
+  const files = examples.map((example, index) => [`example-${index}.mts`, /^import /m.test(example) ? example : imports + example]);
+  assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
+});
+
+test("a misuse that is not expected is noticed", async () => {
+  const misuse = 'import { quote } from "sealquote";\nquote({});\n';
+  assert.match(await compile({ "misuse.mts": misuse }, { module: "nodenext" }), /misuse\.mts\(2,7\): error TS2741/);
+});

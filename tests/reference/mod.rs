@@ -1,0 +1,4 @@
+pub mod instants;
+pub mod prices;
+pub mod quotes;
+pub mod random;
