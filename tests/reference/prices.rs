@@ -14,11 +14,22 @@ pub enum Per {
     Megabyte,
 }
 
+/// A model, and what is free, the least and the most around it.
 #[derive(Debug)]
-pub enum Price {
+pub struct Price {
+    pub model: Model,
+    pub included: Option<u64>,
+    pub minimum: Option<i128>,
+    pub maximum: Option<i128>,
+}
+
+#[derive(Debug)]
+pub enum Model {
     Unit(i128),
     Flat(i128),
     Graduated(Vec<Tier>),
+    Volume(Vec<Tier>),
+    Package(u64, i128),
 }
 
 #[derive(Debug)]
@@ -53,16 +64,53 @@ type Tally = Vec<u64>;
 
 impl Price {
     fn amount(&self, quantity: u64) -> i128 {
+        let charged = quantity.saturating_sub(self.included.unwrap_or(0));
+        if charged == 0 {
+            return 0;
+        }
+        let least = self.minimum.unwrap_or(0);
+        let most = self.maximum.unwrap_or(i128::MAX);
+        self.model.amount(charged).max(least).min(most)
+    }
+
+    fn to_json(&self) -> Value {
+        let mut json = self.model.to_json();
+        if let Some(included) = self.included {
+            json["included"] = json!(included);
+        }
+        for (key, amount) in [("minimum", self.minimum), ("maximum", self.maximum)] {
+            if let Some(amount) = amount {
+                json[key] = json!(small(amount));
+            }
+        }
+        json
+    }
+}
+
+impl Model {
+    fn amount(&self, quantity: u64) -> i128 {
+        let in_tier = |tier: &Tier, units: u64| {
+            tier.unit_price * i128::from(units) + tier.flat_fee.unwrap_or(0)
+        };
         match self {
             Self::Unit(price) => price * i128::from(quantity),
-            Self::Flat(amount) => amount * i128::from(quantity.min(1)),
+            Self::Flat(amount) => *amount,
+            Self::Package(size, price) => {
+                let whole = quantity / size;
+                let begun = u64::from(quantity % size != 0);
+                price * i128::from(whole + begun)
+            }
+            Self::Volume(tiers) => {
+                let holds = |tier: &&Tier| tier.up_to.unwrap_or(u64::MAX) >= quantity;
+                in_tier(tiers.iter().find(holds).unwrap(), quantity)
+            }
             Self::Graduated(tiers) => {
                 let mut from = 0;
                 let mut sum = 0;
                 for tier in tiers {
                     let to = tier.up_to.unwrap_or(u64::MAX).min(quantity);
                     if to > from {
-                        sum += tier.unit_price * i128::from(to - from) + tier.flat_fee.unwrap_or(0);
+                        sum += in_tier(tier, to - from);
                         from = to;
                     }
                 }
@@ -72,19 +120,23 @@ impl Price {
     }
 
     fn to_json(&self) -> Value {
+        let tiers = |tiers: &[Tier]| -> Vec<Value> {
+            let tier = |tier: &Tier| {
+                let mut json = json!({ "upTo": tier.up_to, "unitPrice": small(tier.unit_price) });
+                if let Some(fee) = tier.flat_fee {
+                    json["flatFee"] = json!(small(fee));
+                }
+                json
+            };
+            tiers.iter().map(tier).collect()
+        };
         match self {
             Self::Unit(price) => json!({ "model": "unit", "unitPrice": small(*price) }),
             Self::Flat(amount) => json!({ "model": "flat", "amount": small(*amount) }),
-            Self::Graduated(tiers) => {
-                let tier = |tier: &Tier| {
-                    let mut json =
-                        json!({ "upTo": tier.up_to, "unitPrice": small(tier.unit_price) });
-                    if let Some(fee) = tier.flat_fee {
-                        json["flatFee"] = json!(small(fee));
-                    }
-                    json
-                };
-                json!({ "model": "graduated", "tiers": tiers.iter().map(tier).collect::<Vec<_>>() })
+            Self::Graduated(all) => json!({ "model": "graduated", "tiers": tiers(all) }),
+            Self::Volume(all) => json!({ "model": "volume", "tiers": tiers(all) }),
+            Self::Package(size, price) => {
+                json!({ "model": "package", "size": size, "price": small(*price) })
             }
         }
     }
@@ -193,7 +245,7 @@ impl Book {
             line.insert("code".into(), json!(format!("r{number}")));
             line.insert("label".into(), json!(format!("r{number}")));
             line.insert("quantity".into(), json!(quantity));
-            if let Price::Unit(price) = rate.price {
+            if let Model::Unit(price) = rate.price.model {
                 line.insert("unitPrice".into(), json!(small(price)));
             }
             line.insert("amount".into(), json!(small(rate.price.amount(quantity))));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::prices::{Book, Envelope, MAX};
 use super::random::Random;
 
-const CASES: u64 = 25_000;
+const CASES: u64 = 100_000;
 
 /// What is different between the core's answer and the reference's.
 fn difference(book: &Book, envelope: &Envelope) -> Option<String> {
@@ -84,7 +84,7 @@ fn a_wrong_price_is_noticed() {
         let envelope = random.envelope(book.order().len());
         let mut wrong = Random::new(*seed).book();
         let Some(rate) = wrong.rates.first_mut() else { return false };
-        rate.price = super::prices::Price::Flat(77_777);
+        rate.price.model = super::prices::Model::Flat(77_777);
         let core = PriceBook::from_json(&book.to_json().to_string()).unwrap();
         let got = core.quote_json(&envelope.to_json(&book.order()).to_string());
         let expected = wrong.quote(&envelope);

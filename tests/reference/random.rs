@@ -1,6 +1,6 @@
 //! Random books and envelopes, the same ones on every run.
 
-use super::prices::{Book, Envelope, Per, Price, Rate, Tier};
+use super::prices::{Book, Envelope, Model, Per, Price, Rate, Tier};
 
 /// SplitMix64: a few lines, and every case has a number by which it can be made again.
 pub struct Random(u64);
@@ -47,22 +47,30 @@ impl Random {
     }
 
     fn price(&mut self) -> Price {
-        match self.below(5) {
-            0 | 1 => Price::Unit(self.amount()),
-            2 => Price::Flat(self.amount()),
-            _ => {
-                let mut end = 0;
-                let closed = self.below(3);
-                let mut tiers: Vec<Tier> = (0..closed)
-                    .map(|_| {
-                        end += 1 + self.below(3);
-                        self.tier(Some(end))
-                    })
-                    .collect();
-                tiers.push(self.tier(None));
-                Price::Graduated(tiers)
-            }
-        }
+        let model = match self.below(9) {
+            0 | 1 => Model::Unit(self.amount()),
+            2 => Model::Flat(self.amount()),
+            3 | 4 => Model::Graduated(self.tiers()),
+            5 | 6 => Model::Volume(self.tiers()),
+            _ => Model::Package(1 + self.below(4), self.amount()),
+        };
+        let included = self.one_in(4).then(|| self.below(4));
+        let minimum = self.one_in(6).then(|| self.amount());
+        let maximum = self.one_in(6).then(|| self.amount().max(minimum.unwrap_or(0)));
+        Price { model, included, minimum, maximum }
+    }
+
+    fn tiers(&mut self) -> Vec<Tier> {
+        let mut end = 0;
+        let closed = self.below(3);
+        let mut tiers: Vec<Tier> = (0..closed)
+            .map(|_| {
+                end += 1 + self.below(3);
+                self.tier(Some(end))
+            })
+            .collect();
+        tiers.push(self.tier(None));
+        tiers
     }
 
     fn tier(&mut self, up_to: Option<u64>) -> Tier {
