@@ -1,4 +1,5 @@
 import { SealquoteError } from "./error.js";
+import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
 import { snapshot } from "./snapshot.js";
 
@@ -9,12 +10,38 @@ export function quote(envelope) {
   return PriceBook.builtin("signsecure").quote(envelope);
 }
 
+export function quoteMany(columns, book) {
+  return bookOr(book, "signsecure").quoteMany(columns);
+}
+
+export function compare(envelope, book, other) {
+  return bookOr(book, "signsecure").compare(envelope, other);
+}
+
+export function receipt(envelope, book, options) {
+  return bookOr(book, "signsecure").receipt(envelope, options);
+}
+
+export function verifyReceipt(receipt, envelope, book, options) {
+  return bookOr(book, "signsecure").verifyReceipt(receipt, envelope, options);
+}
+
+export function explain(quote, locale = "en") {
+  return explainQuote(snapshot(quote), locale);
+}
+
 export function afford(quote, funds, book) {
   const plain = snapshot(quote);
-  const own = book ?? PriceBook.builtin(plain?.priceBook ?? "signsecure");
-  if (typeof own.afford !== "function") {
-    const message = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+  return bookOr(book, plain?.priceBook ?? "signsecure").afford(plain, funds);
+}
+
+function bookOr(book, id) {
+  if (book === undefined || book === null) {
+    return PriceBook.builtin(id);
   }
-  return own.afford(plain, funds);
+  if (book instanceof PriceBook) {
+    return book;
+  }
+  const message = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";
+  throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
 }

@@ -1,9 +1,11 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
+import { instantOf, priceColumns, readColumns } from "./columns.js";
+import { compareQuotes } from "./compare.js";
 import { guarded, instance, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { pack, packCount } from "./packing.js";
-import { snapshot } from "./snapshot.js";
+import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
 /** Numbers of a quote that stand before its lines, and numbers of a line. */
@@ -118,6 +120,41 @@ export class PriceBook {
     });
   }
 
+  quoteMany(columns) {
+    const book = this.#loaded();
+    return guarded(() => {
+      const number = columns?.at === undefined ? this.#newest : book.read(instantOf(columns));
+      const version = this.#version(number);
+      const { rows, ...read } = readColumns(columns, version.names);
+      const { total, minimum, sum } = priceColumns(book, number, memory, { rows, ...read });
+      const { id: priceBook, unit } = this.#head;
+      const { label, digest } = version;
+      return { priceBook, version: label, digest, unit, rows, total, minimum, sum };
+    });
+  }
+
+  compare(envelope, other) {
+    if (!(other instanceof PriceBook)) {
+      const message = "expected a `PriceBook` to compare with; see `PriceBook.builtin` and `PriceBook.parse`";
+      throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+    }
+    const plain = snapshot(envelope);
+    return compareQuotes(this.quote(plain), other.quote(plain));
+  }
+
+  receipt(envelope, { key } = {}) {
+    const plain = snapshot(envelope);
+    const book = this.#loaded();
+    return guarded(() => book.receipt(plain, asKey(key)));
+  }
+
+  verifyReceipt(receipt, envelope, { key } = {}) {
+    const plain = snapshot(envelope);
+    const book = this.#loaded();
+    const reason = guarded(() => book.verifyReceipt(wellFormedText(receipt), plain, asKey(key)));
+    return reason === undefined ? { valid: true } : { valid: false, reason };
+  }
+
   afford(quote, funds) {
     const { version, total } = quoteParts(snapshot(quote));
     const { balance } = fundsParts(snapshot(funds));
@@ -220,6 +257,19 @@ function marginalOf({ names, marginal: zeros }, numbers, at) {
     marginal[names[method]] = numbers[at + method];
   }
   return marginal;
+}
+
+/** A key as bytes; a text stands for its UTF-8. */
+function asKey(key) {
+  if (key === undefined || key instanceof Uint8Array) return key;
+  if (typeof key === "string") return new TextEncoder().encode(key);
+  const message = "expected the key as a string or a Uint8Array";
+  throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/key" });
+}
+
+/** What is no text, or no text that Rust could be told, is no receipt either. */
+function wellFormedText(receipt) {
+  return typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
 }
 
 /** What was given as a name; of what is no text only the type, since even writing it out may throw. */

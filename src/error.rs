@@ -1,7 +1,7 @@
 //! What went wrong with an input, in a form that a program can act on and a person can read.
 
 use core::fmt;
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::{Serialize, Serializer};
 
 /// The kind of an [`Error`]: stable, and the same in Rust, in JavaScript and on the command line.
 ///
@@ -47,6 +47,18 @@ pub enum Code {
     LimitExceeded,
     /// Nested deeper than any input of ours is.
     TooDeep,
+    /// No version is in force before the first one begins.
+    Gap,
+    /// A method of one version that no rate of the next one names.
+    MethodNeverPriced,
+    /// A larger quantity that costs less in total than a smaller one.
+    FallingPrice,
+    /// A larger purchase that earns a smaller bonus than a smaller one.
+    WorseBonus,
+    /// A tier that no quantity falls in.
+    UnreachableTier,
+    /// An amount that is on offer twice.
+    DuplicatePreset,
 }
 
 impl Code {
@@ -73,6 +85,12 @@ impl Code {
             Self::InvalidTiers => "INVALID_TIERS",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::TooDeep => "TOO_DEEP",
+            Self::Gap => "GAP",
+            Self::MethodNeverPriced => "METHOD_NEVER_PRICED",
+            Self::FallingPrice => "FALLING_PRICE",
+            Self::WorseBonus => "WORSE_BONUS",
+            Self::UnreachableTier => "UNREACHABLE_TIER",
+            Self::DuplicatePreset => "DUPLICATE_PRESET",
         }
     }
 }
@@ -90,7 +108,7 @@ impl Code {
 /// assert_eq!(error.path, "/signers/0/method");
 /// # Ok::<(), sealquote::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Error {
     /// The kind of mistake.
     pub code: Code,
@@ -119,12 +137,8 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-impl Serialize for Error {
+impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 3)?;
-        fields.serialize_field("code", self.code.as_str())?;
-        fields.serialize_field("message", &self.message)?;
-        fields.serialize_field("path", &self.path)?;
-        fields.end()
+        serializer.serialize_str(self.as_str())
     }
 }

@@ -1,31 +1,65 @@
 //! Reading a JSON document field by field: every mistake is noted with its place, and reading goes on.
 
+use core::fmt;
+
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
-use crate::json::Value;
+use crate::json::{Unusable, Value};
 use crate::time::Instant;
 
 /// How many mistakes are kept; a document with more has one cause, not a thousand.
 const MAX_PROBLEMS: usize = 1_000;
 
+/// What is wrong, and what to do about it: together the message of an [`Error`].
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    pub(crate) code: Code,
+    pub(crate) path: String,
+    pub(crate) message: String,
+    /// Empty when the message says it already.
+    pub(crate) remedy: String,
+}
+
+impl From<Mistake> for Error {
+    fn from(Mistake { code, path, mut message, remedy }: Mistake) -> Self {
+        if !remedy.is_empty() {
+            message.push_str("; ");
+            message.push_str(&remedy);
+        }
+        Self { code, message, path }
+    }
+}
+
 /// The mistakes found so far, in the order of the document.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Error>);
+pub(crate) struct Problems(Vec<Mistake>);
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, path: String, message: String) {
+        self.note(code, path, format_args!("{message}"), format_args!(""));
+    }
+
+    /// A mistake whose remedy is kept apart from what is wrong.
+    pub(crate) fn note(
+        &mut self,
+        code: Code,
+        path: String,
+        message: fmt::Arguments<'_>,
+        remedy: fmt::Arguments<'_>,
+    ) {
         if self.0.len() < MAX_PROBLEMS {
-            self.0.push(Error { code, message, path });
+            let (message, remedy) = (message.to_string(), remedy.to_string());
+            self.0.push(Mistake { code, path, message, remedy });
         }
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Error> {
+    pub(crate) fn into_vec(self) -> Vec<Mistake> {
         self.0
     }
 
     /// The first mistake, if there is any.
     pub(crate) fn into_first(self) -> Result<(), Error> {
-        self.0.into_iter().next().map_or(Ok(()), Err)
+        self.0.into_iter().next().map_or(Ok(()), |first| Err(first.into()))
     }
 }
 
@@ -71,9 +105,24 @@ impl<'n> Node<'n> {
         problems.add(code, self.path(), message);
     }
 
+    /// A mistake whose remedy is kept apart from what is wrong.
+    pub(crate) fn note(
+        &self,
+        code: Code,
+        message: fmt::Arguments<'_>,
+        remedy: fmt::Arguments<'_>,
+        problems: &mut Problems,
+    ) {
+        problems.note(code, self.path(), message, remedy);
+    }
+
     fn wrong_type(&self, wanted: &str, problems: &mut Problems) {
-        let kind = self.value.kind();
-        self.problem(Code::InvalidType, format!("expected {wanted}, got {kind}"), problems);
+        self.note(
+            Code::InvalidType,
+            format_args!("expected {wanted}, got {}", self.value.kind()),
+            format_args!("give {wanted}"),
+            problems,
+        );
     }
 
     /// An object with no keys but `known`.
@@ -83,8 +132,12 @@ impl<'n> Node<'n> {
             if !known.contains(&key.as_str()) {
                 let node = Node { value, parent: Some(self), step: Step::Key(key) };
                 let known = listed(known.iter().copied());
-                let message = format!("unknown key `{key}`; remove it or use one of {known}");
-                node.problem(Code::UnknownKey, message, problems);
+                node.note(
+                    Code::UnknownKey,
+                    format_args!("unknown key `{key}`"),
+                    format_args!("remove it or use one of {known}"),
+                    problems,
+                );
             }
         }
         Some(fields)
@@ -110,8 +163,12 @@ impl<'n> Node<'n> {
             return None;
         };
         if items.len() > limit {
-            let message = format!("`{}` elements; the limit is {limit}", items.len());
-            self.problem(Code::LimitExceeded, message, problems);
+            self.note(
+                Code::LimitExceeded,
+                format_args!("`{}` elements, over the limit of {limit}", items.len()),
+                format_args!("leave some out"),
+                problems,
+            );
             return None;
         }
         Some(items.iter().enumerate().map(move |(index, value)| Node {
@@ -134,8 +191,12 @@ impl<'n> Node<'n> {
     pub(crate) fn name(&self, problems: &mut Problems) -> Option<&'n str> {
         let text = self.string(problems)?;
         if text.is_empty() {
-            let message = String::from("an empty string; give it a name");
-            self.problem(Code::InvalidValue, message, problems);
+            self.note(
+                Code::InvalidValue,
+                format_args!("an empty string"),
+                format_args!("give it a name"),
+                problems,
+            );
             return None;
         }
         Some(text)
@@ -151,35 +212,34 @@ impl<'n> Node<'n> {
         let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice);
         if found.is_none() {
             let names = listed(choices.iter().map(|(name, _)| *name));
-            self.problem(Code::InvalidValue, format!("`{text}` is not one of {names}"), problems);
+            self.note(
+                Code::InvalidValue,
+                format_args!("`{text}` has no meaning here"),
+                format_args!("use {names}"),
+                problems,
+            );
         }
         found
     }
 
     /// A whole number of `what` from `least` to 2^53 - 1.
     pub(crate) fn whole(&self, least: i64, what: &str, problems: &mut Problems) -> Option<i64> {
-        let (code, message) = match self.value {
-            Value::Integer(number) if *number >= least => return Some(*number),
-            Value::Integer(number) if least == 0 => {
-                (Code::InvalidNumber, format!("`{number}` is below zero; give a number of {what}"))
-            }
-            Value::Integer(number) => {
-                (Code::InvalidNumber, format!("`{number}` is below {least}; give more {what}"))
-            }
-            Value::Number(number) if number.whole => (
-                Code::AmountOutOfRange,
-                format!("`{}` is beyond {}; give a number of {what}", number.text, amount::MAX),
-            ),
-            Value::Number(number) => (
-                Code::InvalidNumber,
-                format!("`{}` is not a whole number; give a number of {what}", number.text),
-            ),
-            _ => {
-                self.wrong_type(&format!("a number of {what}"), problems);
-                return None;
-            }
+        let mut wrong = |code, message: fmt::Arguments<'_>| {
+            self.note(code, message, format_args!("give a number of {what}"), problems);
         };
-        self.problem(code, message, problems);
+        match self.value {
+            Value::Integer(number) if *number >= least => return Some(*number),
+            Value::Integer(number) => {
+                wrong(Code::InvalidNumber, format_args!("`{number}` is below {least}"));
+            }
+            Value::Number(Unusable { text, whole: true }) => {
+                wrong(Code::AmountOutOfRange, format_args!("`{text}` is beyond {}", amount::MAX));
+            }
+            Value::Number(Unusable { text, .. }) => {
+                wrong(Code::InvalidNumber, format_args!("`{text}` is not a whole number"));
+            }
+            _ => self.wrong_type(&format!("a number of {what}"), problems),
+        }
         None
     }
 
@@ -198,9 +258,12 @@ impl<'n> Node<'n> {
         let text = self.string(problems)?;
         let instant = Instant::parse(text);
         if instant.is_none() {
-            let message =
-                format!("`{text}` is not an instant; write it like `2026-03-11T10:30:00Z`");
-            self.problem(Code::InvalidInstant, message, problems);
+            self.note(
+                Code::InvalidInstant,
+                format_args!("`{text}` is not an instant"),
+                format_args!("write it like `2026-03-11T10:30:00Z`"),
+                problems,
+            );
         }
         instant
     }
@@ -225,7 +288,12 @@ impl<'n> Fields<'n> {
         let found = self.optional(key);
         if found.is_none() {
             let path = format!("{}/{key}", self.node.path());
-            problems.add(Code::MissingKey, path, format!("`{key}` is missing; add it"));
+            problems.note(
+                Code::MissingKey,
+                path,
+                format_args!("`{key}` is missing"),
+                format_args!("add it"),
+            );
         }
         found
     }

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod book;
+mod digest;
 mod error;
 pub mod funds;
 mod input;

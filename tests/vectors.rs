@@ -31,15 +31,25 @@ fn quotes() {
 #[test]
 fn books() {
     let ran = run("book", |case| {
-        let book = match &case.document["text"] {
-            Value::String(text) => PriceBook::from_json(text)?,
-            _ => PriceBook::from_json(case.raw("book").unwrap())?,
+        let text = match &case.document["text"] {
+            Value::String(text) => text,
+            _ => case.raw("book").unwrap(),
+        };
+        let findings = serde_json::to_value(PriceBook::lint_json(text)).unwrap();
+        let findings = findings.as_array().unwrap().iter().map(|found| {
+            json!({ "code": found["code"], "severity": found["severity"], "path": found["path"] })
+        });
+        let findings: Vec<Value> = findings.collect();
+        let book = match PriceBook::from_json(text) {
+            Ok(book) => book,
+            Err(error) => return Ok(json!({ "error": error, "findings": findings })),
         };
         let versions = book.versions().map(|version| {
             json!({ "version": version.label(), "effectiveFrom": version.effective_from() })
         });
         let versions: Vec<Value> = versions.collect();
-        Ok(json!({ "versions": versions, "methods": book.newest().methods() }))
+        let methods = book.newest().methods();
+        Ok(json!({ "versions": versions, "methods": methods, "findings": findings }))
     });
     assert!(ran >= 30, "only {ran} book vectors ran");
 }

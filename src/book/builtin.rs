@@ -4,10 +4,13 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use crate::book::PriceBook;
+    use crate::book::{LintFinding, PriceBook, Severity};
     use crate::error::{Code, Error};
     use crate::input::listed;
-    use crate::json;
+    use crate::json::{self, Value};
+
+    /// The most bytes that the text of a book may have.
+    pub const MAX_BYTES: usize = 1_000_000;
 
     /// The ids that [`PriceBook::builtin`] knows.
     pub const BUILTIN_IDS: [&str; 2] = ["signsecure", "signsecure-staging"];
@@ -34,12 +37,43 @@ mod native {
         /// The book that a JSON text describes.
         ///
         /// # Errors
-        /// `INVALID_JSON` when it is not JSON, else as [`PriceBook::from_value`].
+        /// `LIMIT_EXCEEDED` when it is longer than [`MAX_BYTES`], `INVALID_JSON` when it is not JSON,
+        /// else as [`PriceBook::from_value`].
         pub fn from_json(text: &str) -> Result<Self, Error> {
-            Self::from_value(&json::parse(text)?)
+            Self::from_value(&parse(text)?)
         }
+
+        /// What is wrong with a text that is meant to be a price book; see [`PriceBook::lint`].
+        #[must_use]
+        pub fn lint_json(text: &str) -> Vec<LintFinding> {
+            match parse(text) {
+                Ok(source) => Self::lint(&source),
+                Err(Error { code, message, path }) => {
+                    // This parser's messages say what to do after the only semicolon of ours.
+                    let (message, remedy) = message.rsplit_once("; ").unwrap_or((&message, ""));
+                    vec![LintFinding {
+                        code,
+                        severity: Severity::Error,
+                        message: message.to_owned(),
+                        path,
+                        remedy: remedy.to_owned(),
+                    }]
+                }
+            }
+        }
+    }
+
+    fn parse(text: &str) -> Result<Value, Error> {
+        if text.len() > MAX_BYTES {
+            let message = format!(
+                "`{}` bytes, over the limit of {MAX_BYTES}; leave some versions out",
+                text.len()
+            );
+            return Err(Error::new(Code::LimitExceeded, "", message));
+        }
+        json::parse(text)
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::BUILTIN_IDS;
+pub use native::{BUILTIN_IDS, MAX_BYTES};

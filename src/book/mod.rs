@@ -1,10 +1,12 @@
 //! Price books: dated versions of priced rates, read from data.
 
 mod builtin;
-mod digest;
 mod format;
+mod lint;
 mod method;
 mod price;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 
 use std::sync::OnceLock;
 
@@ -14,10 +16,13 @@ use crate::json::Value;
 use crate::time::Instant;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use builtin::BUILTIN_IDS;
+pub use builtin::{BUILTIN_IDS, MAX_BYTES};
 pub use format::{MAX_RATES, MAX_TIERS, MAX_VERSIONS};
+pub use lint::{LintFinding, Severity};
 pub use method::{MAX_METHODS, Methods};
 pub use price::{Model, Price, Tier};
+#[cfg(not(target_arch = "wasm32"))]
+pub use schema::json_schema;
 
 /// A versioned, dated price document.
 ///
@@ -41,20 +46,14 @@ impl PriceBook {
     /// The book that a JSON document describes.
     ///
     /// # Errors
-    /// The first of the mistakes that [`PriceBook::lint`] finds.
+    /// The first of the errors that [`PriceBook::lint`] finds.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let (book, mistakes) = format::read(source);
         match (book, mistakes.into_iter().next()) {
-            (_, Some(first)) => Err(first),
+            (_, Some(first)) => Err(first.into()),
             (Some(book), None) => Ok(book),
             (None, None) => Err(Error::new(Code::InvalidType, "", "not a price book")),
         }
-    }
-
-    /// Every mistake in a JSON document that is meant to be a price book, in the order of the document.
-    #[must_use]
-    pub fn lint(source: &Value) -> Vec<Error> {
-        format::read(source).1
     }
 
     /// What the book calls itself, such as `signsecure`.
@@ -188,7 +187,7 @@ impl Version {
     /// The SHA-256 of the version's canonical JSON (RFC 8785), in hexadecimal: it names the exact
     /// rules that a price came from.
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| digest::sha256_hex(&self.source.canonical()))
+        self.digest.get_or_init(|| crate::digest::sha256_hex(&self.source.canonical()))
     }
 
     /// When a rate is due: at creation when no signer can change it, else when methods are charged.

@@ -4,10 +4,12 @@ mod bounds;
 mod envelope;
 mod lines;
 pub mod many;
+mod receipt;
 mod tally;
 
 pub use envelope::{Choice, Envelope, MAX_SIGNERS, Role, Signer};
 pub use lines::{PricedLine, PricedOrder};
+pub use receipt::Refusal;
 pub use tally::Order;
 
 use serde::{Serialize, Serializer};
@@ -88,7 +90,10 @@ impl PriceBook {
     /// # Ok::<(), sealquote::Error>(())
     /// ```
     pub fn quote(&self, envelope: &Envelope) -> Result<Quote, Error> {
-        let version = self.version_for(envelope)?;
+        self.quote_by(self.version_for(envelope)?, envelope)
+    }
+
+    fn quote_by(&self, version: &Version, envelope: &Envelope) -> Result<Quote, Error> {
         let signers = envelope.methods(version)?;
         let order = Order {
             signers: &signers,

@@ -1,13 +1,14 @@
 //! The command line: what to do, on what, and how to say it.
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use sealquote::{Error, PriceBook, json};
+use sealquote::{Error, PriceBook};
 
+use crate::lint::{self, Linted};
 use crate::{Unreadable, report, verify};
 
 /// Nothing is wrong.
@@ -47,6 +48,17 @@ enum Task {
         /// A price book's file, or the id of a built-in one
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         book: String,
+    },
+    /// Find what is wrong with a price book, and show where
+    ///
+    /// Exit code 0 when there is nothing to say, 1 when there is, be it only a warning, 2 when a book could not be read.
+    Lint {
+        /// Price books' files; standard input by `-`
+        #[arg(required = true, value_name = "BOOK")]
+        books: Vec<PathBuf>,
+        /// How the findings are written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
 }
 
@@ -104,7 +116,28 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
                 .map_err(|error| Unreadable::new(told(&named(&envelope), &error)))?;
             Ok((pretty(&quote)?, CLEAN))
         }
+        Task::Lint { books, format } => {
+            let lint = |path: &PathBuf| Ok(Linted::new(named(path), read_text(path)?));
+            let books = books.iter().map(lint).collect::<Result<Vec<Linted>, Unreadable>>()?;
+            let code = if books.iter().any(Linted::is_unreadable) {
+                UNREADABLE
+            } else if books.iter().all(Linted::is_clean) {
+                CLEAN
+            } else {
+                FINDINGS
+            };
+            let text = match format {
+                Format::Text => lint::text(&books, colour()),
+                Format::Json => pretty(&lint::list(&books))?,
+            };
+            Ok((text, code))
+        }
     }
+}
+
+/// Whether a person is looking on who has not asked for plain text (no-color.org).
+fn colour() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|wish| wish.is_empty())
 }
 
 fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
@@ -131,9 +164,7 @@ fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
         return PriceBook::builtin(name).map_err(|error| Unreadable::new(told(name, &error)));
     }
     let text = read_text(path)?;
-    json::parse(&text)
-        .and_then(|source| PriceBook::from_value(&source))
-        .map_err(|error| Unreadable::new(told(name, &error)))
+    PriceBook::from_json(&text).map_err(|error| Unreadable::new(told(name, &error)))
 }
 
 fn read_text(path: &Path) -> Result<String, Unreadable> {

@@ -7,6 +7,7 @@ mod block;
 pub mod command;
 mod documents;
 mod lines;
+mod lint;
 mod listing;
 mod report;
 mod scan;

@@ -2,25 +2,31 @@
 
 use super::MAX_RATES;
 use crate::amount::Amount;
-use crate::book::{Bonus, Rate, Refunds, TopUp};
+use crate::book::{Bonus, Refunds, TopUp};
 use crate::error::Code;
 use crate::input::{Node, Problems, listed};
 
 /// The most presets or bonuses a version may have.
-const MAX_PRESETS: usize = 1_000;
+pub(in crate::book) const MAX_PRESETS: usize = 1_000;
+/// What a refund may follow, and whether it is a failure.
+pub(in crate::book) const REFUNDED: [(&str, bool); 2] = [("failed", true), ("cancelled", false)];
+
+pub(in crate::book) const REFUND_KEYS: [&str; 2] = ["on", "refundable"];
+pub(in crate::book) const TOP_UP_KEYS: [&str; 3] = ["presets", "customMinimum", "bonuses"];
+pub(in crate::book) const BONUS_KEYS: [&str; 2] = ["purchase", "bonus"];
 
 pub(super) fn read_refunds(
     node: Option<Node<'_>>,
-    rates: &[Rate],
+    codes: Option<&[&str]>,
     problems: &mut Problems,
 ) -> Refunds {
     let mut refunds = Refunds { on_failed: true, on_cancelled: true, refundable: Vec::new() };
     let Some(node) = node else { return refunds };
-    let Some(fields) = node.object(&["on", "refundable"], problems) else { return refunds };
+    let Some(fields) = node.object(&REFUND_KEYS, problems) else { return refunds };
     if let Some(on) = fields.optional("on") {
         (refunds.on_failed, refunds.on_cancelled) = (false, false);
-        for event in on.array(2, problems).into_iter().flatten() {
-            match event.choice(&[("failed", true), ("cancelled", false)], problems) {
+        for event in on.array(REFUNDED.len(), problems).into_iter().flatten() {
+            match event.choice(&REFUNDED, problems) {
                 Some(true) => refunds.on_failed = true,
                 Some(false) => refunds.on_cancelled = true,
                 None => {}
@@ -30,10 +36,13 @@ pub(super) fn read_refunds(
     let Some(refundable) = fields.required("refundable", problems) else { return refunds };
     for node in refundable.array(MAX_RATES, problems).into_iter().flatten() {
         let Some(code) = node.name(problems) else { continue };
-        if !rates.iter().any(|rate| rate.code == code) {
-            let codes = listed(rates.iter().map(|rate| rate.code.as_str()));
-            let message = format!("no rate has the code `{code}`; use {codes}");
-            node.problem(Code::InvalidValue, message, problems);
+        if let Some(codes) = codes.filter(|codes| !codes.contains(&code)) {
+            node.note(
+                Code::InvalidValue,
+                format_args!("no rate has the code `{code}`"),
+                format_args!("use {}", listed(codes.iter().copied())),
+                problems,
+            );
         }
         refunds.refundable.push(code.to_owned());
     }
@@ -44,7 +53,7 @@ pub(super) fn read_top_up(node: Option<Node<'_>>, problems: &mut Problems) -> To
     let one = Amount::new(1).unwrap_or(Amount::ZERO);
     let mut top_up = TopUp { presets: Vec::new(), custom_minimum: one, bonuses: Vec::new() };
     let Some(node) = node else { return top_up };
-    let Some(fields) = node.object(&["presets", "customMinimum", "bonuses"], problems) else {
+    let Some(fields) = node.object(&TOP_UP_KEYS, problems) else {
         return top_up;
     };
     if let Some(presets) = fields.optional("presets") {
@@ -58,7 +67,7 @@ pub(super) fn read_top_up(node: Option<Node<'_>>, problems: &mut Problems) -> To
     }
     if let Some(bonuses) = fields.optional("bonuses") {
         for node in bonuses.array(MAX_PRESETS, problems).into_iter().flatten() {
-            let Some(fields) = node.object(&["purchase", "bonus"], problems) else { continue };
+            let Some(fields) = node.object(&BONUS_KEYS, problems) else { continue };
             let purchase = fields.required("purchase", problems);
             let purchase = purchase.and_then(|node| node.whole(1, "credits", problems));
             let bonus = fields.required("bonus", problems).and_then(|node| node.amount(problems));

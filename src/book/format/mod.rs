@@ -1,15 +1,15 @@
 //! The price book's JSON form: reading it, and every mistake that can be made in it.
 
-mod credits;
-mod prices;
-mod rates;
+pub(super) mod credits;
+pub(super) mod prices;
+pub(super) mod rates;
 
 use std::sync::OnceLock;
 
 use super::{ChargeOn, Effective, PriceBook, Version};
 use crate::amount::Amount;
-use crate::error::{Code, Error};
-use crate::input::{Fields, Node, Problems};
+use crate::error::Code;
+use crate::input::{Fields, Mistake, Node, Problems};
 use crate::json::Value;
 
 pub use prices::MAX_TIERS;
@@ -19,14 +19,16 @@ pub use rates::MAX_RATES;
 pub const MAX_VERSIONS: usize = 1_000;
 
 /// The book, as far as it could be read, and every mistake in it.
-pub(super) fn read(source: &Value) -> (Option<PriceBook>, Vec<Error>) {
+pub(super) fn read(source: &Value) -> (Option<PriceBook>, Vec<Mistake>) {
     let mut problems = Problems::default();
     let book = read_book(&Node::root(source), &mut problems);
     (book, problems.into_vec())
 }
 
+pub(super) const BOOK_KEYS: [&str; 4] = ["$schema", "priceBook", "unit", "versions"];
+
 fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
-    let fields = node.object(&["$schema", "priceBook", "unit", "versions"], problems)?;
+    let fields = node.object(&BOOK_KEYS, problems)?;
     if let Some(schema) = fields.optional("$schema") {
         schema.string(problems);
     }
@@ -37,8 +39,13 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
     for node in list.array(MAX_VERSIONS, problems)? {
         if let Some(version) = read_version(&node, versions.last(), problems) {
             if versions.iter().any(|earlier| earlier.label == version.label) {
-                let message = format!("two versions are called `{}`; rename one", version.label);
-                problems.add(Code::DuplicateVersion, format!("{}/version", node.path()), message);
+                let path = format!("{}/version", node.path());
+                problems.note(
+                    Code::DuplicateVersion,
+                    path,
+                    format_args!("two versions are called `{}`", version.label),
+                    format_args!("rename one"),
+                );
             }
             versions.push(version);
         }
@@ -46,16 +53,23 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
     let mut versions = versions.into_iter();
     let Some(first) = versions.next() else {
         if matches!(list.value, Value::Array(items) if items.is_empty()) {
-            let message = String::from("no versions; give at least one");
-            list.problem(Code::InvalidValue, message, problems);
+            list.note(
+                Code::InvalidValue,
+                format_args!("no versions"),
+                format_args!("give at least one"),
+                problems,
+            );
         }
         return None;
     };
     Some(PriceBook { id: id?.to_owned(), unit: unit?.to_owned(), first, later: versions.collect() })
 }
 
-const VERSION_KEYS: [&str; 7] =
+pub(super) const VERSION_KEYS: [&str; 7] =
     ["version", "effectiveFrom", "chargeOn", "rates", "refunds", "topUp", "signupGrant"];
+
+pub(super) const CHARGES: [(&str, ChargeOn); 2] =
+    [("signature", ChargeOn::Signature), ("send", ChargeOn::Send)];
 
 fn read_version(
     node: &Node<'_>,
@@ -65,15 +79,17 @@ fn read_version(
     let fields = node.object(&VERSION_KEYS, problems)?;
     let label = fields.required("version", problems).and_then(|node| node.name(problems));
     let effective_from = read_effective_from(node, &fields, before, problems);
-    let charge_on = fields.optional("chargeOn").map_or(Some(ChargeOn::Signature), |node| {
-        node.choice(&[("signature", ChargeOn::Signature), ("send", ChargeOn::Send)], problems)
-    });
+    let charge_on = fields
+        .optional("chargeOn")
+        .map_or(Some(ChargeOn::Signature), |node| node.choice(&CHARGES, problems));
     let rates = fields.required("rates", problems);
-    let (rates, methods) = rates.and_then(|node| rates::read(&node, problems))?;
-    let refunds = credits::read_refunds(fields.optional("refunds"), &rates, problems);
+    let read = rates.as_ref().and_then(|node| rates::read(node, problems));
+    let codes = read.as_ref().map(|(_, _, codes)| codes.as_slice());
+    let refunds = credits::read_refunds(fields.optional("refunds"), codes, problems);
     let top_up = credits::read_top_up(fields.optional("topUp"), problems);
     let signup_grant =
         fields.optional("signupGrant").map_or(Some(Amount::ZERO), |node| node.amount(problems));
+    let (rates, methods, _) = read?;
     Some(Version {
         label: label?.to_owned(),
         effective_from,
@@ -98,10 +114,12 @@ fn read_effective_from(
     let path = || format!("{}/effectiveFrom", version.path());
     let Some(node) = given else {
         if before.is_some() {
-            let message = String::from(
-                "only the first version may begin at `null`; say when this one takes over",
+            problems.note(
+                Code::UnorderedVersions,
+                path(),
+                format_args!("only the first version may begin at `null`"),
+                format_args!("say when this one takes over"),
             );
-            problems.add(Code::UnorderedVersions, path(), message);
         }
         return None;
     };
@@ -109,11 +127,15 @@ fn read_effective_from(
     let text = node.string(problems)?.to_owned();
     let earlier = before.and_then(|before| before.effective_from.as_ref());
     if let Some(earlier) = earlier.filter(|earlier| earlier.at >= at) {
-        let message = format!(
-            "`{text}` is not after `{}`, when the version before it begins; order versions by time",
-            earlier.text
+        problems.note(
+            Code::UnorderedVersions,
+            path(),
+            format_args!(
+                "`{text}` is not after `{}`, when the version before it begins",
+                earlier.text
+            ),
+            format_args!("order versions by time"),
         );
-        problems.add(Code::UnorderedVersions, path(), message);
     }
     Some(Effective { at, text })
 }

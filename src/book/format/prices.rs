@@ -1,5 +1,7 @@
 //! The price of a rate: its model, and what belongs to it.
 
+use core::fmt;
+
 use crate::amount::Amount;
 use crate::book::{Model, Price, Tier};
 use crate::error::Code;
@@ -9,8 +11,9 @@ use crate::json::Value;
 /// The most tiers a price may have.
 pub const MAX_TIERS: usize = 1_000;
 
+/// A price model, before what belongs to it is read.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(in crate::book) enum Kind {
     Unit,
     Flat,
     Graduated,
@@ -18,7 +21,7 @@ enum Kind {
     Package,
 }
 
-const MODELS: [(&str, Kind); 5] = [
+pub(in crate::book) const MODELS: [(&str, Kind); 5] = [
     ("unit", Kind::Unit),
     ("flat", Kind::Flat),
     ("graduated", Kind::Graduated),
@@ -31,7 +34,7 @@ const KEYS: [&str; 9] =
     ["model", "included", "minimum", "maximum", "unitPrice", "amount", "tiers", "size", "price"];
 
 impl Kind {
-    fn keys(self) -> &'static [&'static str] {
+    pub(in crate::book) fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Unit => &["model", "included", "minimum", "maximum", "unitPrice"],
             Self::Flat => &["model", "included", "minimum", "maximum", "amount"],
@@ -41,7 +44,9 @@ impl Kind {
     }
 }
 
-pub(super) fn read_price(node: &Node<'_>, problems: &mut Problems) -> Option<Price> {
+pub(in crate::book) const TIER_KEYS: [&str; 3] = ["upTo", "unitPrice", "flatFee"];
+
+pub(in crate::book) fn read_price(node: &Node<'_>, problems: &mut Problems) -> Option<Price> {
     // The model says which keys may stand beside it, so it is looked at before the keys are.
     let mut unsaid = Problems::default();
     let kind = node.value.get("model").map(Node::root);
@@ -73,9 +78,12 @@ pub(super) fn read_price(node: &Node<'_>, problems: &mut Problems) -> Option<Pri
     if let (Some(Some(minimum)), Some((node, Some(maximum)))) = (minimum, maximum)
         && maximum < minimum
     {
-        let message =
-            format!("`{maximum}` is below the minimum `{minimum}`; raise one or lower the other");
-        node.problem(Code::InvalidValue, message, problems);
+        node.note(
+            Code::InvalidValue,
+            format_args!("`{maximum}` is below the minimum `{minimum}`"),
+            format_args!("raise one or lower the other"),
+            problems,
+        );
     }
     Some(Price {
         model: model?,
@@ -89,13 +97,17 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
     let list = node.array(MAX_TIERS, problems)?;
     let last = list.len().checked_sub(1);
     if last.is_none() {
-        let message = String::from("no tiers; give at least one, open at the end");
-        node.problem(Code::InvalidTiers, message, problems);
+        node.note(
+            Code::InvalidTiers,
+            format_args!("no tiers"),
+            format_args!("give at least one, open at the end"),
+            problems,
+        );
     }
     let mut tiers: Vec<Tier> = Vec::new();
     let mut below = 0;
     for (index, node) in list.enumerate() {
-        let Some(fields) = node.object(&["upTo", "unitPrice", "flatFee"], problems) else {
+        let Some(fields) = node.object(&TIER_KEYS, problems) else {
             continue;
         };
         let end = fields.required("upTo", problems);
@@ -104,20 +116,25 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
             .and_then(|end| end.whole(1, "units", problems))
             .and_then(|end| u64::try_from(end).ok());
         if let Some(end) = end {
-            let mistake = match up_to {
-                Some(up_to) if up_to <= below => {
-                    Some(format!("`{up_to}` is not above `{below}`, where the tier before it ends"))
-                }
-                Some(_) if Some(index) == last => {
-                    Some(String::from("the last tier is closed; end it with `null`"))
-                }
-                None if *end.value == Value::Null && Some(index) != last => {
-                    Some(String::from("only the last tier may be open; say where this one ends"))
-                }
-                _ => None,
+            let mut wrong = |message: fmt::Arguments<'_>, remedy: fmt::Arguments<'_>| {
+                end.note(Code::InvalidTiers, message, remedy, problems);
             };
-            if let Some(message) = mistake {
-                end.problem(Code::InvalidTiers, message, problems);
+            match up_to {
+                Some(up_to) if up_to <= below => wrong(
+                    format_args!("`{up_to}` is not above `{below}`, where the tier before it ends"),
+                    format_args!("put the tiers in rising order"),
+                ),
+                Some(_) if Some(index) == last => {
+                    wrong(
+                        format_args!("the last tier is closed"),
+                        format_args!("end it with `null`"),
+                    );
+                }
+                None if *end.value == Value::Null && Some(index) != last => wrong(
+                    format_args!("only the last tier may be open"),
+                    format_args!("say where this one ends"),
+                ),
+                _ => {}
             }
         }
         below = up_to.unwrap_or(below);

@@ -4,29 +4,42 @@ use super::prices::read_price;
 use crate::book::{MAX_METHODS, Methods, Per, Rate};
 use crate::error::Code;
 use crate::input::{Node, Problems};
+use crate::json::Value;
 
 /// The most rates a version may have.
 pub const MAX_RATES: usize = 1_000;
 
-/// The word for a choice among all methods, which no book may give to one of them.
-const ANY: &str = "any";
+/// What no method may be called: `any` stands for every method, and a JavaScript object cannot have
+/// the other as a key.
+pub(in crate::book) const NO_METHODS: [&str; 2] = ["any", "__proto__"];
 
-/// The rates, and the names of all methods in the order of their first mention.
-pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<(Vec<Rate>, Vec<String>)> {
-    let mut rates: Vec<Rate> = Vec::new();
-    let mut methods: Vec<String> = Vec::new();
+pub(in crate::book) const RATE_KEYS: [&str; 5] = ["code", "label", "per", "methods", "price"];
+
+/// Rates, the names of all methods in the order of their first mention, and all codes: a rate that is
+/// wrong in some other way has its code all the same.
+type Read<'n> = (Vec<Rate>, Vec<String>, Vec<&'n str>);
+
+pub(super) fn read<'n>(node: &'n Node<'n>, problems: &mut Problems) -> Option<Read<'n>> {
+    let (mut rates, mut methods, mut codes) = Read::default();
     for node in node.array(MAX_RATES, problems)? {
-        let Some(rate) = read_rate(&node, &mut methods, &rates, problems) else { continue };
-        if rates.iter().any(|earlier| earlier.code == rate.code) {
-            let message = format!("two rates have the code `{}`; rename one", rate.code);
-            problems.add(Code::DuplicateCode, format!("{}/code", node.path()), message);
+        rates.extend(read_rate(&node, &mut methods, &rates, problems));
+        let Some(Value::String(code)) = node.value.get("code") else { continue };
+        if codes.contains(&code.as_str()) {
+            let path = format!("{}/code", node.path());
+            problems.note(
+                Code::DuplicateCode,
+                path,
+                format_args!("two rates have the code `{code}`"),
+                format_args!("rename one"),
+            );
+        } else {
+            codes.push(code);
         }
-        rates.push(rate);
     }
-    Some((rates, methods))
+    Some((rates, methods, codes))
 }
 
-const PERS: [(&str, Per); 4] = [
+pub(in crate::book) const PERS: [(&str, Per); 4] = [
     ("envelope", Per::Envelope),
     ("signer", Per::Signer),
     ("document", Per::Document),
@@ -39,20 +52,20 @@ fn read_rate(
     earlier: &[Rate],
     problems: &mut Problems,
 ) -> Option<Rate> {
-    let fields = node.object(&["code", "label", "per", "methods", "price"], problems)?;
+    let fields = node.object(&RATE_KEYS, problems)?;
     let code = fields.required("code", problems).and_then(|node| node.name(problems));
     let label = fields.optional("label").map_or(code, |node| node.name(problems));
     let per = fields.required("per", problems).and_then(|node| node.choice(&PERS, problems));
     let methods = match fields.optional("methods") {
-        Some(node) => Some(read_methods(&node, per, names, earlier, problems)?),
-        None => None,
+        Some(node) => read_methods(&node, per, names, earlier, problems).map(Some),
+        None => Some(None),
     };
     let price = fields.required("price", problems).and_then(|node| read_price(&node, problems));
     Some(Rate {
         code: code?.to_owned(),
         label: label?.to_owned(),
         per: per?,
-        methods,
+        methods: methods?,
         price: price?,
     })
 }
@@ -66,27 +79,39 @@ fn read_methods(
 ) -> Option<Methods> {
     let list = node.array(MAX_METHODS, problems)?;
     if list.len() == 0 {
-        let message =
-            String::from("no methods; name some, or leave the key out for every envelope");
-        node.problem(Code::InvalidValue, message, problems);
+        node.note(
+            Code::InvalidValue,
+            format_args!("no methods"),
+            format_args!("name some, or leave the key out for every envelope"),
+            problems,
+        );
     }
     let mut methods = Methods::NONE;
     for node in list {
         let Some(name) = node.name(problems) else { continue };
-        // `any` stands for every method, and a JavaScript object cannot have the other as a key.
-        if [ANY, "__proto__"].contains(&name) {
-            let message =
-                format!("`{name}` cannot be the name of a method; call it something else");
-            node.problem(Code::InvalidValue, message, problems);
+        if NO_METHODS.contains(&name) {
+            node.note(
+                Code::InvalidValue,
+                format_args!("`{name}` cannot be the name of a method"),
+                format_args!("call it something else"),
+                problems,
+            );
             continue;
         }
         let number = names.iter().position(|known| known == name).unwrap_or_else(|| {
-            names.push(name.to_owned());
-            names.len().saturating_sub(1)
+            if names.len() < MAX_METHODS {
+                names.push(name.to_owned());
+                return names.len().saturating_sub(1);
+            }
+            MAX_METHODS
         });
         let Some(method) = Methods::single(number) else {
-            let message = format!("`{name}` is one method more than the limit of {MAX_METHODS}");
-            node.problem(Code::LimitExceeded, message, problems);
+            node.note(
+                Code::LimitExceeded,
+                format_args!("`{name}` is one method more than the limit of {MAX_METHODS}"),
+                format_args!("leave some out"),
+                problems,
+            );
             continue;
         };
         let same_kind = |rate: &&Rate| {
@@ -95,8 +120,12 @@ fn read_methods(
         let other = earlier.iter().find(same_kind).map(|rate| rate.code.as_str());
         if methods.contains(method) || other.is_some() {
             let other = other.map_or(String::from("twice here"), |code| format!("by `{code}` too"));
-            let message = format!("`{name}` is priced {other}; price it once for each `per`");
-            node.problem(Code::MethodPricedTwice, message, problems);
+            node.note(
+                Code::MethodPricedTwice,
+                format_args!("`{name}` is priced {other}"),
+                format_args!("price it once for each `per`"),
+                problems,
+            );
         }
         methods = methods.union(method);
     }

@@ -1,0 +1,63 @@
+// A quote in sentences. Labels and units are the book's; everything else is in the reader's language.
+
+const WORDS = {
+  en: {
+    credit: { one: "credit", other: "credits" },
+    due: { creation: "due when the envelope is created", send: "due when it is sent", signature: "due as signers sign" },
+    exactly: (label, amount, due) => `${label}: ${amount}, ${due}.`,
+    between: (label, least, most, due) => `${label}: ${least} to ${most}, ${due}.`,
+    total: (amount) => `In total exactly ${amount}.`,
+    range: (least, most) => `In total at least ${least} and at most ${most}, until every method is decided.`,
+  },
+  fr: {
+    credit: { one: "crédit", other: "crédits" },
+    due: {
+      creation: "dû à la création de l’enveloppe",
+      send: "dû à l’envoi",
+      signature: "dû à mesure que les signataires signent",
+    },
+    exactly: (label, amount, due) => `${label} : ${amount}, ${due}.`,
+    between: (label, least, most, due) => `${label} : de ${least} à ${most}, ${due}.`,
+    total: (amount) => `Au total exactement ${amount}.`,
+    range: (least, most) =>
+      `Au total au moins ${least} et au plus ${most}, tant que toutes les méthodes ne sont pas choisies.`,
+  },
+  hi: {
+    credit: { one: "क्रेडिट", other: "क्रेडिट" },
+    due: { creation: "लिफ़ाफ़ा बनते ही देय", send: "भेजते समय देय", signature: "हर हस्ताक्षर के साथ देय" },
+    exactly: (label, amount, due) => `${label}: ${amount}, ${due}।`,
+    between: (label, least, most, due) => `${label}: ${least} से ${most}, ${due}।`,
+    total: (amount) => `कुल ठीक ${amount}।`,
+    range: (least, most) => `कुल कम से कम ${least} और अधिक से अधिक ${most}, जब तक हर तरीका तय न हो।`,
+  },
+};
+
+export function explainQuote(quote, locale) {
+  const language = new Intl.Locale(locale).language;
+  const words = WORDS[language] ?? WORDS.en;
+  const spoken = language in WORDS ? locale : "en";
+  const number = new Intl.NumberFormat(spoken);
+  const plural = new Intl.PluralRules(spoken);
+  // Only the unit of the built-in books has a name in other languages.
+  const unit = (count) =>
+    quote.unit === "credit" ? (words.credit[plural.select(count)] ?? words.credit.other) : quote.unit;
+  const amount = (count) => `${number.format(count)} ${unit(count)}`;
+  const sum = ({ quantity, unitPrice, amount: most }) =>
+    quantity > 1 && quantity * unitPrice === most
+      ? `${number.format(quantity)} × ${number.format(unitPrice)} = ${amount(most)}`
+      : amount(most);
+  const lines = quote.lines.map((line) =>
+    line.amount === line.minimum
+      ? words.exactly(line.label, sum(line), words.due[line.dueOn])
+      : words.between(
+          line.label,
+          number.format(Math.min(line.amount, line.minimum)),
+          amount(Math.max(line.amount, line.minimum)),
+          words.due[line.dueOn],
+        ),
+  );
+  const total = quote.exact
+    ? words.total(amount(quote.total))
+    : words.range(amount(quote.minimum), amount(quote.total));
+  return [...lines, total];
+}

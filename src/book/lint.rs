@@ -1,0 +1,170 @@
+//! What is wrong with a price book, and what only looks wrong.
+
+use serde::Serialize;
+
+use super::{Bonus, Model, Per, PriceBook, Rate, TopUp, format};
+use crate::amount;
+use crate::error::Code;
+use crate::input::{Mistake, Problems};
+use crate::json::Value;
+use crate::quote::MAX_SIGNERS;
+
+/// One mistake in a price book: what, where, and what to do about it.
+///
+/// It is not an [`Error`](crate::Error): that is the first finding of [`Severity::Error`], with
+/// message and remedy in one text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LintFinding {
+    /// The kind of mistake.
+    pub code: Code,
+    /// Whether the book can be used in spite of it.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// A JSON Pointer (RFC 6901) into the book; empty for the book as a whole.
+    pub path: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The book cannot be used.
+    Error,
+    /// The book can be used, and may not say what was meant.
+    Warning,
+}
+
+impl LintFinding {
+    fn of(mistake: Mistake, severity: Severity) -> Self {
+        let Mistake { code, path, message, remedy } = mistake;
+        Self { code, severity, message, path, remedy }
+    }
+}
+
+impl PriceBook {
+    /// What is wrong with a JSON document that is meant to be a price book.
+    ///
+    /// Errors are all that keep it from being one, in the order of the document, at most a thousand.
+    /// Warnings speak of prices, so they come only when there is no error.
+    ///
+    /// ```
+    /// let book = sealquote::json::parse(r#"{ "priceBook": "mine", "unit": "credit" }"#)?;
+    /// let findings = sealquote::PriceBook::lint(&book);
+    /// assert_eq!(findings[0].path, "/versions");
+    /// assert_eq!(findings[0].remedy, "add it");
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lint(source: &Value) -> Vec<LintFinding> {
+        let (book, mistakes) = format::read(source);
+        let (mistakes, severity) = match book.filter(|_| mistakes.is_empty()) {
+            Some(book) => (doubts(&book), Severity::Warning),
+            None => (mistakes, Severity::Error),
+        };
+        mistakes.into_iter().map(|mistake| LintFinding::of(mistake, severity)).collect()
+    }
+}
+
+fn doubts(book: &PriceBook) -> Vec<Mistake> {
+    let mut doubts = Problems::default();
+    if let Some(start) = book.first.effective_from() {
+        doubts.note(
+            Code::Gap,
+            String::from("/versions/0/effectiveFrom"),
+            format_args!("nothing has a price before `{start}`"),
+            format_args!("write `null` if these prices have always been right"),
+        );
+    }
+    let mut before = &book.first;
+    for (number, version) in book.versions().enumerate() {
+        let path = format!("/versions/{number}");
+        for method in before.methods() {
+            if version.method(method).is_none() {
+                doubts.note(
+                    Code::MethodNeverPriced,
+                    format!("{path}/rates"),
+                    format_args!("`{method}` had a price in `{}` and has none here", before.label),
+                    format_args!("name it in a rate, unless it is no longer offered"),
+                );
+            }
+        }
+        for (number, rate) in version.rates.iter().enumerate() {
+            doubt_tiers(rate, &format!("{path}/rates/{number}/price/tiers"), &mut doubts);
+        }
+        doubt_offers(&version.top_up, &format!("{path}/topUp"), &mut doubts);
+        before = version;
+    }
+    doubts.into_vec()
+}
+
+/// Tiers that no quantity falls in, and tiers of a volume where the total falls.
+fn doubt_tiers(rate: &Rate, path: &str, doubts: &mut Problems) {
+    let (tiers, whole_volume) = match &rate.price.model {
+        Model::Graduated { tiers } => (tiers, false),
+        Model::Volume { tiers } => (tiers, true),
+        _ => return,
+    };
+    let most = match rate.per {
+        Per::Envelope => 1,
+        Per::Signer => MAX_SIGNERS as u64,
+        Per::Document | Per::Megabyte => amount::MAX.unsigned_abs(),
+    };
+    let mut quantity = rate.price.included;
+    for (number, tier) in tiers.iter().enumerate() {
+        let path = || format!("{path}/{number}");
+        let first = quantity.saturating_add(1);
+        if first > most {
+            doubts.note(
+                Code::UnreachableTier,
+                path(),
+                format_args!("this tier begins at `{first}`, and there are never over `{most}`"),
+                format_args!("leave it out, and let the last tier end with `null`"),
+            );
+        } else if whole_volume
+            && let (Some(before), Some(costs)) =
+                (rate.price.amount(quantity), rate.price.amount(first))
+            && costs < before
+        {
+            doubts.note(
+                Code::FallingPrice,
+                path(),
+                format_args!("`{first}` cost `{costs}` in all, and `{quantity}` cost `{before}`"),
+                format_args!(
+                    "raise this tier or lower the one before, so that more never costs less"
+                ),
+            );
+        }
+        quantity = rate.price.included.saturating_add(tier.up_to.unwrap_or_default());
+    }
+}
+
+/// Amounts that are on offer twice, and bonuses that make a larger purchase worse.
+fn doubt_offers(top_up: &TopUp, path: &str, doubts: &mut Problems) {
+    for (number, preset) in top_up.presets.iter().enumerate() {
+        if top_up.presets.iter().take(number).any(|earlier| earlier == preset) {
+            doubts.note(
+                Code::DuplicatePreset,
+                format!("{path}/presets/{number}"),
+                format_args!("`{preset}` is on offer twice"),
+                format_args!("leave one out"),
+            );
+        }
+    }
+    for (number, offer) in top_up.bonuses.iter().enumerate() {
+        let better = |other: &&Bonus| other.purchase < offer.purchase && other.bonus > offer.bonus;
+        if let Some(Bonus { purchase, bonus }) = top_up.bonuses.iter().find(better) {
+            doubts.note(
+                Code::WorseBonus,
+                format!("{path}/bonuses/{number}/bonus"),
+                format_args!(
+                    "`{}` earns `{}`, and a smaller purchase of `{purchase}` earns `{bonus}`",
+                    offer.purchase, offer.bonus
+                ),
+                format_args!("give at least `{bonus}`, or leave this bonus out"),
+            );
+        }
+    }
+}

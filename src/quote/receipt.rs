@@ -1,0 +1,209 @@
+//! Receipts: a short text that binds a price to the envelope and the rules it came from.
+//!
+//! A receipt needs no key and claims no more than that: whoever has the envelope and the book can check
+//! it, and whoever has them can make it. It is not a signature, unless one is asked for by a key.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::Quote;
+use super::envelope::{Choice, Envelope, Role};
+use crate::book::{PriceBook, Version};
+use crate::digest::{hex, sha256_hex};
+use crate::error::{Code, Error};
+use crate::json::Value;
+
+/// What a receipt begins with: its kind, and the version of its form.
+const KIND: &str = "sq1";
+/// How many hexadecimal digits of a SHA-256 name a version or an envelope: 128 bits.
+const DIGEST_DIGITS: usize = 32;
+/// How many digits show that a receipt was not altered by accident: 32 bits.
+const CHECK_DIGITS: usize = 8;
+/// The least bytes of a key that are worth signing with.
+const MIN_KEY_BYTES: usize = 16;
+
+/// Why a receipt does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The text is no receipt, or not the one that was made.
+    Altered,
+    /// It was made from another envelope.
+    OtherEnvelope,
+    /// It was made with rules that this book does not have, or that are not in force for the envelope.
+    OtherBook,
+    /// A signature was asked for, and there is none, or one by another key.
+    NotSigned,
+}
+
+impl Refusal {
+    /// The reason in words, the same in Rust and in JavaScript.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Altered => "altered",
+            Self::OtherEnvelope => "other envelope",
+            Self::OtherBook => "other book",
+            Self::NotSigned => "not signed",
+        }
+    }
+}
+
+impl PriceBook {
+    /// A receipt for the quote of an envelope: 20 to 140 characters that need no escaping in an address.
+    ///
+    /// With a key (at least 16 bytes) it also carries an HMAC-SHA-256 by that key, cut to 128 bits.
+    ///
+    /// # Errors
+    /// Those of [`PriceBook::quote`], and `INVALID_VALUE` for a key that is too short.
+    ///
+    /// ```
+    /// let book = sealquote::PriceBook::builtin("signsecure")?;
+    /// let envelope = sealquote::json::parse(r#"{ "signers": [{ "method": "electronic" }] }"#)?;
+    /// let envelope = sealquote::Envelope::from_value(&envelope)?;
+    /// let receipt = book.receipt(&envelope, None)?;
+    /// assert!(receipt.starts_with("sq1."));
+    /// assert_eq!(book.verify_receipt(&receipt, &envelope, None), Ok(()));
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    pub fn receipt(&self, envelope: &Envelope, key: Option<&[u8]>) -> Result<String, Error> {
+        if key.is_some_and(|key| key.len() < MIN_KEY_BYTES) {
+            let message = format!("a key of less than {MIN_KEY_BYTES} bytes; use a longer one");
+            return Err(Error::new(Code::InvalidValue, "/key", message));
+        }
+        let version = self.version_for(envelope)?;
+        let quote = self.quote(envelope)?;
+        Ok(write(version, envelope, &quote, key))
+    }
+
+    /// Whether a receipt was made for this envelope with rules of this book; with a key, also whether
+    /// it was signed by that key.
+    ///
+    /// An envelope without an instant is checked against the version that the receipt names, so that a
+    /// receipt outlives the versions that come after it.
+    ///
+    /// # Errors
+    /// The reason why it does not hold.
+    pub fn verify_receipt(
+        &self,
+        receipt: &str,
+        envelope: &Envelope,
+        key: Option<&[u8]>,
+    ) -> Result<(), Refusal> {
+        let (rules, own_envelope) = read(receipt).ok_or(Refusal::Altered)?;
+        let named = |version: &&Version| short(version.digest()) == rules;
+        let version = self.versions().find(named).ok_or(Refusal::OtherBook)?;
+        if own_envelope != fingerprint(envelope) {
+            return Err(Refusal::OtherEnvelope);
+        }
+        let in_force = match envelope.at {
+            Some(_) => self.version_for(envelope).map_err(|_| Refusal::OtherBook)?,
+            None => version,
+        };
+        if !core::ptr::eq(in_force, version) {
+            return Err(Refusal::OtherBook);
+        }
+        let quote = self.quote_by(version, envelope).map_err(|_| Refusal::Altered)?;
+        let unsigned = write(version, envelope, &quote, None);
+        let signature = receipt.strip_prefix(&unsigned).ok_or(Refusal::Altered)?;
+        match key {
+            None => Ok(()),
+            Some(key) => {
+                let signature = signature.strip_prefix('.').ok_or(Refusal::NotSigned)?;
+                let right = sign(&unsigned, key);
+                // Every digit is looked at, so that the time taken says nothing of where they differ.
+                let pairs = signature.bytes().zip(right.bytes());
+                let differ = pairs.fold(0, |differ, (a, b)| differ | (a ^ b));
+                let same = differ == 0 && signature.len() == right.len();
+                if same { Ok(()) } else { Err(Refusal::NotSigned) }
+            }
+        }
+    }
+}
+
+fn write(version: &Version, envelope: &Envelope, quote: &Quote, key: Option<&[u8]>) -> String {
+    let body = format!(
+        "{KIND}.{}.{}.{}.{}",
+        short(version.digest()),
+        fingerprint(envelope),
+        quote.total,
+        quote.minimum
+    );
+    let unsigned = format!("{body}.{}", check(&body));
+    match key {
+        Some(key) => format!("{unsigned}.{}", sign(&unsigned, key)),
+        None => unsigned,
+    }
+}
+
+/// The digits that a receipt gives of its rules and its envelope, when it is whole.
+fn read(receipt: &str) -> Option<(&str, &str)> {
+    let mut parts = receipt.split('.');
+    let (kind, rules, envelope) = (parts.next()?, parts.next()?, parts.next()?);
+    let (total, minimum, own_check) = (parts.next()?, parts.next()?, parts.next()?);
+    let body = format!("{kind}.{rules}.{envelope}.{total}.{minimum}");
+    let signed = parts.next();
+    let whole = kind == KIND && own_check == check(&body) && parts.next().is_none();
+    let fits = signed.is_none_or(|signature| signature.len() == DIGEST_DIGITS);
+    (whole && fits).then_some((rules, envelope))
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..DIGEST_DIGITS).unwrap_or(digest)
+}
+
+fn check(body: &str) -> String {
+    let mut digest = sha256_hex(body);
+    digest.truncate(CHECK_DIGITS);
+    digest
+}
+
+fn sign(unsigned: &str, key: &[u8]) -> String {
+    // HMAC takes a key of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    mac.update(unsigned.as_bytes());
+    let mut digits = hex(&mac.finalize().into_bytes());
+    digits.truncate(DIGEST_DIGITS);
+    digits
+}
+
+/// What stands for an envelope: the same for two that say the same, in whatever order or words.
+fn fingerprint(envelope: &Envelope) -> String {
+    let text = |text: &str| Value::String(text.to_owned());
+    let number = |count: u64| text(&count.to_string());
+    let mut entries = vec![
+        (String::from("documents"), number(envelope.documents)),
+        (String::from("megabytes"), number(envelope.megabytes)),
+    ];
+    entries.extend(envelope.id.as_deref().map(|id| (String::from("id"), text(id))));
+    entries.extend(envelope.at.map(|at| (String::from("at"), text(&at.to_string()))));
+    let signers = envelope.signers.iter().map(|signer| {
+        let role = match signer.role {
+            Role::Signer => "signer",
+            Role::Approver => "approver",
+            Role::Cc => "cc",
+        };
+        let method = match &signer.method {
+            None => Value::Null,
+            Some(Choice::Any) => text("any"),
+            Some(Choice::One(name)) => Value::Array(vec![text(name)]),
+            Some(Choice::OneOf(names)) => {
+                let mut names: Vec<&String> = names.iter().collect();
+                let mut distinct = Vec::new();
+                while let Some((place, _)) = names.iter().enumerate().min_by_key(|(_, name)| **name)
+                {
+                    let name = names.swap_remove(place);
+                    names.retain(|other| *other != name);
+                    distinct.push(text(name));
+                }
+                Value::Array(distinct)
+            }
+        };
+        let id = signer.id.as_deref().map_or(Value::Null, text);
+        Value::Array(vec![text(role), method, id])
+    });
+    entries.push((String::from("signers"), Value::Array(signers.collect())));
+    let mut digest = sha256_hex(&Value::Object(entries).canonical());
+    digest.truncate(DIGEST_DIGITS);
+    digest
+}
