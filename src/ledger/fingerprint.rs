@@ -1,7 +1,8 @@
 //! Ids as fingerprints: fixed in size, so that a set of millions stays small.
 //!
 //! The tables are made for one thing: a look-up waits for memory once. Slots lie side by side, a search
-//! goes from one to the next, and a slot holds all that a search has to see.
+//! goes from one to the next, and a slot holds all that a search has to see. Rows come in batches, and
+//! the slots of a batch are looked at once before any is used: so the waiting for all of them overlaps.
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -36,35 +37,58 @@ fn is_full(filled: usize, slots: usize) -> bool {
 pub(super) struct ByText<T> {
     /// A part of the fingerprint, and the number counted from 1; 0 is an empty slot.
     slots: Vec<[u32; 2]>,
-    fingerprints: Vec<Fingerprint>,
-    values: Vec<T>,
+    values: Vec<(Fingerprint, T)>,
+    batch: Vec<Fingerprint>,
 }
 
 impl<T> Default for ByText<T> {
     fn default() -> Self {
-        Self { slots: vec![[0; 2]; FIRST_SLOTS], fingerprints: Vec::new(), values: Vec::new() }
+        Self { slots: vec![[0; 2]; FIRST_SLOTS], values: Vec::new(), batch: Vec::new() }
     }
 }
 
 impl<T: Default> ByText<T> {
     /// The number of a text, which gets the next one when it is new.
     pub(super) fn number(&mut self, text: &str) -> u32 {
+        self.number_of(Fingerprint::of(text))
+    }
+
+    /// The number of each text.
+    pub(super) fn numbers<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Option<&'t str>> + Clone,
+        numbers: &mut Vec<Option<u32>>,
+    ) {
+        let mut batch = core::mem::take(&mut self.batch);
+        batch.clear();
+        batch.extend(texts.clone().flatten().map(Fingerprint::of));
+        let slots = self.slots.len();
+        let first = |Fingerprint([first, ..]): &Fingerprint| self.slots.get(home(*first, slots));
+        let warm = batch.iter().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
+        core::hint::black_box(warm);
+        let mut fingerprints = batch.iter();
+        numbers.clear();
+        numbers.extend(texts.map(|text| {
+            text.and_then(|_| fingerprints.next()).map(|fingerprint| self.number_of(*fingerprint))
+        }));
+        self.batch = batch;
+    }
+
+    fn number_of(&mut self, fingerprint: Fingerprint) -> u32 {
         if is_full(self.values.len(), self.slots.len()) {
             self.grow();
         }
-        let fingerprint = Fingerprint::of(text);
         let Fingerprint([first, tag, ..]) = fingerprint;
         let mut place = home(first, self.slots.len());
         let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         while let Some(slot) = self.slots.get_mut(place) {
             let Some(number) = slot[1].checked_sub(1) else {
                 *slot = [tag, next.saturating_add(1)];
-                self.fingerprints.push(fingerprint);
-                self.values.push(T::default());
+                self.values.push((fingerprint, T::default()));
                 break;
             };
-            let known = usize::try_from(number).ok().and_then(|at| self.fingerprints.get(at));
-            if slot[0] == tag && known == Some(&fingerprint) {
+            let known = usize::try_from(number).ok().and_then(|at| self.values.get(at));
+            if slot[0] == tag && known.is_some_and(|(known, _)| *known == fingerprint) {
                 return number;
             }
             place = place.wrapping_add(1) & self.slots.len().wrapping_sub(1);
@@ -74,7 +98,7 @@ impl<T: Default> ByText<T> {
 
     fn grow(&mut self) {
         let mut slots = vec![[0; 2]; self.slots.len().saturating_mul(2)];
-        for (number, Fingerprint([first, tag, ..])) in (1_u32..).zip(&self.fingerprints) {
+        for (number, (Fingerprint([first, tag, ..]), _)) in (1_u32..).zip(&self.values) {
             let mut place = home(*first, slots.len());
             while slots.get(place).is_some_and(|slot| slot[1] != 0) {
                 place = place.wrapping_add(1) & slots.len().wrapping_sub(1);
@@ -88,11 +112,12 @@ impl<T: Default> ByText<T> {
 
     /// The value of a text by its number.
     pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        usize::try_from(number).ok().and_then(|number| self.values.get_mut(number))
+        let place = usize::try_from(number).ok()?;
+        self.values.get_mut(place).map(|(_, value)| value)
     }
 
-    pub(super) fn values(&self) -> &[T] {
-        &self.values
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        self.values.iter().map(|(_, value)| value)
     }
 }
 
@@ -141,16 +166,34 @@ impl Entry {
 pub(super) struct Ids {
     slots: Vec<Entry>,
     filled: usize,
+    batch: Vec<Entry>,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { slots: vec![Entry::default(); FIRST_SLOTS], filled: 0 }
+        Self { slots: vec![Entry::default(); FIRST_SLOTS], filled: 0, batch: Vec::new() }
     }
 }
 
 impl Ids {
-    pub(super) fn see(&mut self, row: &Row<'_>) -> Seen {
+    /// Whether each row's id was seen before.
+    pub(super) fn see_all<'r>(
+        &mut self,
+        rows: impl Iterator<Item = &'r Row<'r>>,
+        seen: &mut Vec<Seen>,
+    ) {
+        let mut batch = core::mem::take(&mut self.batch);
+        batch.clear();
+        batch.extend(rows.map(Entry::of));
+        let first = |entry: &Entry| self.slots.get(home(entry.id[0], self.slots.len()));
+        let warm = batch.iter().filter_map(first).fold(0, |warm, slot| warm ^ slot.id_rest);
+        core::hint::black_box(warm);
+        seen.clear();
+        seen.extend(batch.iter().map(|entry| self.see(*entry)));
+        self.batch = batch;
+    }
+
+    fn see(&mut self, entry: Entry) -> Seen {
         if is_full(self.filled, self.slots.len()) {
             let slots = vec![Entry::default(); self.slots.len().saturating_mul(2)];
             let old = core::mem::replace(&mut self.slots, slots);
@@ -158,7 +201,6 @@ impl Ids {
                 insert(&mut self.slots, entry);
             }
         }
-        let entry = Entry::of(row);
         match insert(&mut self.slots, entry) {
             None => {
                 self.filled = self.filled.saturating_add(1);

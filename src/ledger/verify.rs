@@ -130,13 +130,11 @@ impl<'a> Verifier<'a> {
     pub fn push_all(&mut self, listing: u32, rows: &[(u64, Row<'_>)]) {
         let mut seen = core::mem::take(&mut self.seen);
         let mut envelopes = core::mem::take(&mut self.envelopes_of);
-        seen.clear();
-        seen.extend(rows.iter().map(|(_, row)| self.ids.see(row)));
-        envelopes.clear();
-        envelopes.extend(rows.iter().zip(&seen).map(|((_, row), seen)| {
-            let charge = row.kind == Kind::Consume && *seen != Seen::SameRow;
-            row.document_id.filter(|_| charge).map(|document| self.envelopes.number(document))
-        }));
+        self.ids.see_all(rows.iter().map(|(_, row)| row), &mut seen);
+        let charged = rows.iter().zip(&seen).map(|((_, row), seen)| {
+            row.document_id.filter(|_| row.kind == Kind::Consume && *seen != Seen::SameRow)
+        });
+        self.envelopes.numbers(charged, &mut envelopes);
         for ((number, row), (seen, envelope)) in rows.iter().zip(seen.iter().zip(&envelopes)) {
             let place = Place { listing, row: *number };
             self.take(place, row, *seen, *envelope);
@@ -203,8 +201,7 @@ impl<'a> Verifier<'a> {
             }
             self.tell_breaks(u32::try_from(number).unwrap_or(u32::MAX));
         }
-        let envelopes =
-            self.envelopes.values().iter().filter(|envelope| envelope.is_charged()).count();
+        let envelopes = self.envelopes.values().filter(|envelope| envelope.is_charged()).count();
         self.tell_missing_bases();
         self.findings.sort_by(|(a, one), (b, other)| {
             a.cmp(b).then_with(|| one.code.as_str().cmp(other.code.as_str()))
@@ -296,7 +293,6 @@ impl<'a> Verifier<'a> {
         let lacking: Vec<(Place, Box<str>, Option<u32>)> = self
             .envelopes
             .values()
-            .iter()
             .filter_map(|envelope| envelope.unbased.as_ref())
             .map(|first| (first.place, first.id.clone(), first.wallet))
             .collect();
