@@ -1,6 +1,7 @@
 // Running the tools of the build, with a line of progress for each.
 
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
@@ -14,7 +15,8 @@ export function run(command, args, { live = false, env = {}, cwd = root } = {}) 
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      // Where the rest of the build looks, whatever the machine's own settings are.
+      env: { ...process.env, CARGO_TARGET_DIR: join(root, "target"), ...env },
       stdio: ["ignore", live ? "inherit" : "pipe", live ? "inherit" : "pipe"],
     });
     let printed = "";

@@ -1,6 +1,9 @@
-//! One wallet's balances: whether each follows from the one before it, and if not, why.
+//! One wallet's balances: whether each follows from the one before it.
+//!
+//! Nearly every row follows, and a ledger may have more wallets than fit in any cache. So what a row that
+//! follows has to see and to change is one cache line, and all else is set aside until it is needed.
 
-use super::finding::{Cause, Place};
+use super::breaks::{Break, Direction, Step, Walk};
 use super::same_instant;
 use crate::time::Instant;
 
@@ -9,124 +12,177 @@ const MAX_UNDIRECTED: usize = 4_096;
 /// By how many votes one way has to win: two pairs of rows that agree in everything.
 const LEAD: usize = 4;
 
-/// A row as the chain sees it: a step from one balance to another.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    pub(super) place: Place,
-    pub(super) id: Id,
-    pub(super) change: i64,
-    pub(super) balance: i64,
-    pub(super) created_at: Instant,
-    /// The whole row stood somewhere before.
-    pub(super) repeated: bool,
-    /// The amount is one that the price book explains.
-    pub(super) priced: bool,
-}
-
-impl Step {
-    fn before(&self) -> i64 {
-        self.balance.wrapping_sub(self.change)
-    }
-}
-
-/// An id, kept in place when it is short: a chain holds a row only until the next instant.
-#[derive(Clone, Debug)]
-pub(super) enum Id {
-    Short(u8, [u8; 38]),
-    Long(Box<str>),
-}
-
-impl Id {
-    pub(super) fn new(text: &str) -> Self {
-        let mut bytes = [0; 38];
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(room), Ok(length)) => {
-                room.copy_from_slice(text.as_bytes());
-                Self::Short(length, bytes)
-            }
-            _ => Self::Long(text.into()),
-        }
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Short(length, bytes) => bytes
-                .get(..usize::from(*length))
-                .and_then(|bytes| core::str::from_utf8(bytes).ok())
-                .unwrap_or_default(),
-            Self::Long(text) => text,
-        }
-    }
-}
-
-/// A balance that does not follow.
-#[derive(Clone, Debug)]
-pub(super) struct Break {
-    pub(super) step: Step,
-    pub(super) expected: i64,
-    pub(super) recorded: i64,
-    /// By how much the row begins off the balance before it.
-    pub(super) gap: i64,
-    /// `None` when one gap is all there is: what it means depends on the price book.
-    pub(super) cause: Option<Cause>,
-}
-
-/// Which way a listing runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    OldestFirst,
-    NewestFirst,
-}
-
 /// The balances of one wallet, row by row in the order of the listing.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
+    /// Where the walk stands: the balance at the near end of the next row.
+    at: i64,
+    /// Where it stood before the first row of the present instant.
+    instant_from: i64,
+    begin: i64,
+    instant: Option<Instant>,
+    /// There are rows before the present instant.
+    has_past: bool,
+    /// Rows are oldest first, all of them followed so far, and no two of the present instant.
+    follows: bool,
+    aside: Option<Box<Aside>>,
+}
+
+/// What only some chains need, and those only for a while.
+#[derive(Debug, Default)]
+struct Aside {
     direction: Option<Direction>,
     undirected: Vec<Step>,
     oldest_first_votes: usize,
     newest_first_votes: usize,
-    same_instant: Vec<Step>,
-    /// Where the walk stands: the balance at the near end of the next row.
-    at: Option<i64>,
-    begin: Option<i64>,
-    /// Rows that do not follow and wait for what comes next, with the balance before them.
-    waiting: Vec<Step>,
-    waiting_from: i64,
-    /// In a listing that runs newest first, the row walked last, and the one before those that wait: a
-    /// gap is laid to the later row, which is the one that should have gone on from the earlier.
-    last: Option<Step>,
-    waiting_after: Option<Step>,
+    /// Rows of the present instant that followed, as steps from balance to balance.
+    followed: Vec<(i64, i64)>,
+    /// Rows of the present instant from the first one on that did not.
+    held: Vec<Step>,
+    walk: Walk,
 }
 
 impl Chain {
     /// Takes the next row; what turns out to be broken goes to `breaks`.
-    pub(super) fn push(&mut self, step: Step, breaks: &mut Vec<Break>) {
-        if self.direction.is_none() {
-            self.vote(&step);
-            self.undirected.push(step);
-            if let Some(direction) = self.settled(self.undirected.len() >= MAX_UNDIRECTED) {
-                self.direct(direction, breaks);
-            }
+    pub(super) fn push(
+        &mut self,
+        balances: (i64, i64),
+        created_at: Instant,
+        step: impl FnOnce() -> Step,
+        breaks: &mut Vec<Break>,
+    ) {
+        let (before, after) = balances;
+        if self.follows && before == self.at && self.instant != Some(created_at) {
+            self.instant = Some(created_at);
+            self.has_past = true;
+            self.instant_from = self.at;
+            self.at = after;
             return;
         }
-        self.gather(step, breaks);
+        let mut aside = self.aside.take().unwrap_or_else(|| self.set_aside());
+        self.push_aside(&mut aside, step(), breaks);
+        // Back to the short way once the row that led here is dealt with.
+        self.follows = aside.is_idle();
+        self.aside = Some(aside).filter(|_| !self.follows);
     }
 
     /// Ends the listing, and answers the balances before the first and after the last row in time.
     pub(super) fn finish(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
-        if let Some(direction) = self.settled(true).filter(|_| self.direction.is_none()) {
-            self.direct(direction, breaks);
+        if let Some(mut aside) = self.aside.take() {
+            if aside.direction.is_none() {
+                self.direct(&mut aside, breaks);
+            }
+            self.end_instant(&mut aside, breaks);
+            self.at = aside.walk.finish(self.at, breaks);
+            if aside.direction == Some(Direction::NewestFirst) {
+                return (self.at, self.begin);
+            }
         }
-        self.end_instant(breaks);
-        while !self.waiting.is_empty() {
-            self.explain(None, breaks);
-        }
-        let (begin, end) = (self.begin.unwrap_or_default(), self.at.unwrap_or_default());
-        if self.newest_first() { (end, begin) } else { (begin, end) }
+        (self.begin, self.at)
     }
 
-    fn newest_first(&self) -> bool {
-        self.direction == Some(Direction::NewestFirst)
+    /// What is set aside for a chain that has just begun, or that followed until now.
+    fn set_aside(&self) -> Box<Aside> {
+        let mut aside = Box::<Aside>::default();
+        if self.follows {
+            aside.direction = Some(Direction::OldestFirst);
+            aside.followed.push((self.instant_from, self.at));
+        }
+        aside
+    }
+
+    fn push_aside(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
+        if aside.direction.is_some() {
+            self.gather(aside, step, breaks);
+            return;
+        }
+        aside.vote(&step);
+        aside.undirected.push(step);
+        let clear = aside.oldest_first_votes.abs_diff(aside.newest_first_votes) >= LEAD;
+        if clear || aside.undirected.len() >= MAX_UNDIRECTED {
+            self.direct(aside, breaks);
+        }
+    }
+
+    /// Settles which way the listing runs, and goes on with the rows that waited for that.
+    fn direct(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
+        let direction = if aside.newest_first_votes > aside.oldest_first_votes {
+            Direction::NewestFirst
+        } else {
+            Direction::OldestFirst
+        };
+        aside.direction = Some(direction);
+        aside.walk.direction = direction;
+        for step in core::mem::take(&mut aside.undirected) {
+            self.gather(aside, step, breaks);
+        }
+    }
+
+    fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
+        let (near, far) = aside.walk.ends(&step);
+        if self.instant.is_none() {
+            (self.at, self.begin) = (near, near);
+        }
+        if self.instant != Some(step.created_at) {
+            self.end_instant(aside, breaks);
+            self.has_past = self.instant.replace(step.created_at).is_some();
+            self.instant_from = self.at;
+        }
+        let waits = !aside.held.is_empty() || aside.walk.is_waiting();
+        // Newest first a break may be laid to the row before, so there every row is walked.
+        if near == self.at && !waits && aside.walk.direction == Direction::OldestFirst {
+            aside.followed.push((near, far));
+            self.at = far;
+        } else {
+            aside.held.push(step);
+        }
+    }
+
+    /// Puts the rows of one instant in an order that chains, if there is one, and walks them.
+    fn end_instant(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
+        let mut held = core::mem::take(&mut aside.held);
+        let mut pairs = core::mem::take(&mut aside.followed);
+        if held.is_empty() {
+            return;
+        }
+        let followed = pairs.len();
+        pairs.extend(held.iter().map(|step| aside.walk.ends(step)));
+        // The first rows of a wallet have no balance before them to begin at.
+        let from = Some(self.instant_from).filter(|_| self.has_past);
+        let mut order = same_instant::order(&pairs, from).filter(|_| pairs.len() > 1);
+        if order.is_none() && followed == 0 && pairs.len() > 1 {
+            // A balance before this instant that is wrong itself must not spoil the order within it.
+            order = same_instant::order(&pairs, None);
+        }
+        let ordered = |places: &[usize]| -> Option<(i64, i64)> {
+            let (first, last) = (pairs.get(*places.first()?)?, pairs.get(*places.last()?)?);
+            Some((first.0, last.1))
+        };
+        if let Some((near, far)) = order.as_deref().and_then(ordered) {
+            if !self.has_past {
+                (self.at, self.begin) = (near, near);
+            }
+            if followed > 0 {
+                self.at = far;
+                return;
+            }
+        }
+        if let Some(order) = order {
+            held = order.iter().filter_map(|place| held.get(*place).cloned()).collect();
+        }
+        for step in held {
+            self.at = aside.walk.step(self.at, step, breaks);
+        }
+    }
+}
+
+impl Aside {
+    /// Whether nothing here is needed for the next row.
+    fn is_idle(&self) -> bool {
+        self.direction == Some(Direction::OldestFirst)
+            && self.held.is_empty()
+            && self.followed.len() == 1
+            && !self.walk.is_waiting()
     }
 
     /// Counts what a pair of rows says of the way the listing runs, by its clock and by its balances.
@@ -141,153 +197,5 @@ impl Chain {
         let votes = |votes: [bool; 2]| votes.into_iter().filter(|vote| *vote).count();
         self.oldest_first_votes = self.oldest_first_votes.saturating_add(votes(for_oldest));
         self.newest_first_votes = self.newest_first_votes.saturating_add(votes(for_newest));
-    }
-
-    /// Which way the listing runs, once that is clear or there is nothing more to come.
-    fn settled(&self, at_last: bool) -> Option<Direction> {
-        let (oldest, newest) = (self.oldest_first_votes, self.newest_first_votes);
-        if oldest >= newest.saturating_add(LEAD) || (at_last && oldest >= newest) {
-            Some(Direction::OldestFirst)
-        } else if newest >= oldest.saturating_add(LEAD) || at_last {
-            Some(Direction::NewestFirst)
-        } else {
-            None
-        }
-    }
-
-    fn direct(&mut self, direction: Direction, breaks: &mut Vec<Break>) {
-        self.direction = Some(direction);
-        for step in core::mem::take(&mut self.undirected) {
-            self.gather(step, breaks);
-        }
-    }
-
-    fn gather(&mut self, step: Step, breaks: &mut Vec<Break>) {
-        if self.same_instant.last().is_some_and(|last| last.created_at != step.created_at) {
-            self.end_instant(breaks);
-        }
-        self.same_instant.push(step);
-    }
-
-    /// The balance at which the walk meets a row, and the one at which it leaves it.
-    fn ends(&self, step: &Step) -> (i64, i64) {
-        if self.newest_first() {
-            (step.balance, step.before())
-        } else {
-            (step.before(), step.balance)
-        }
-    }
-
-    fn end_instant(&mut self, breaks: &mut Vec<Break>) {
-        let mut steps = core::mem::take(&mut self.same_instant);
-        let mut at = self.at;
-        let chains = steps.iter().all(|step| {
-            let (near, far) = self.ends(step);
-            let follows = at.is_none_or(|at| at == near);
-            at = Some(far);
-            follows
-        });
-        if !chains && steps.len() > 1 {
-            let pairs: Vec<(i64, i64)> = steps.iter().map(|step| self.ends(step)).collect();
-            // A balance before this instant that is wrong itself must not spoil the order within it.
-            let order =
-                same_instant::order(&pairs, self.at).or_else(|| same_instant::order(&pairs, None));
-            if let Some(order) = order {
-                steps = order.iter().filter_map(|place| steps.get(*place).cloned()).collect();
-            }
-        }
-        for step in steps.drain(..) {
-            self.walk(step, breaks);
-        }
-        // The room is used again.
-        self.same_instant = steps;
-    }
-
-    fn walk(&mut self, step: Step, breaks: &mut Vec<Break>) {
-        let (near, far) = self.ends(&step);
-        let at = *self.at.get_or_insert(near);
-        self.begin.get_or_insert(near);
-        if self.waiting.is_empty() {
-            self.at = Some(far);
-            let last = if self.newest_first() { self.last.replace(step.clone()) } else { None };
-            if at != near {
-                self.waiting_from = at;
-                self.waiting_after = last;
-                self.waiting.push(step);
-            }
-            return;
-        }
-        self.explain(Some(step), breaks);
-    }
-
-    /// Says why the first waiting row does not follow, now that the next row is known.
-    fn explain(&mut self, next: Option<Step>, breaks: &mut Vec<Break>) {
-        let Some(first) = self.waiting.first().cloned() else {
-            if let Some(step) = next {
-                self.walk(step, breaks);
-            }
-            return;
-        };
-        let from = self.waiting_from;
-        let (near, far) = self.ends(&first);
-        let honest_far = from.wrapping_add(far.wrapping_sub(near));
-        let second = self.waiting.get(1).or(next.as_ref()).map(|step| self.ends(step));
-        let skipped = second.is_some_and(|(near, _)| near == from);
-        let swapped = second.is_some_and(|(_, second_far)| skipped && second_far == near);
-        if self.waiting.len() == 1
-            && swapped
-            && let Some(next) = next
-        {
-            // What comes after the two decides between a swap and a row in the wrong place.
-            self.waiting.push(next);
-            return;
-        }
-        let mut broken = Break {
-            expected: if self.newest_first() { from } else { honest_far },
-            recorded: first.balance,
-            gap: if self.newest_first() {
-                from.wrapping_sub(near)
-            } else {
-                near.wrapping_sub(from)
-            },
-            cause: None,
-            step: first.clone(),
-        };
-        if self.waiting.len() == 2 && swapped {
-            let goes_on = next.as_ref().is_none_or(|next| self.ends(next).0 == far);
-            if goes_on {
-                broken.cause = Some(Cause::SwappedRows);
-                breaks.push(broken);
-                self.waiting.clear();
-                self.at = Some(far);
-                if let Some(next) = next {
-                    self.walk(next, breaks);
-                }
-                return;
-            }
-        }
-        if first.repeated {
-            broken.cause = Some(Cause::DuplicateRow);
-        } else if second.is_some_and(|(near, _)| near == honest_far) && honest_far != far {
-            broken.cause = Some(Cause::EditedBalance);
-        }
-        let later = self.waiting_after.take().filter(|_| broken.cause.is_none());
-        if let Some(later) = later {
-            broken.expected = first.balance.wrapping_add(later.change);
-            broken.recorded = later.balance;
-            broken.step = later;
-        }
-        // After an edited balance, or a row that does not belong here, the walk goes on as if it were
-        // not so; else from where this row leads.
-        self.at = Some(match broken.cause {
-            Some(Cause::EditedBalance) => honest_far,
-            Some(Cause::DuplicateRow) if skipped => from,
-            _ => far,
-        });
-        breaks.push(broken);
-        let rest: Vec<Step> = self.waiting.drain(..).skip(1).chain(next).collect();
-        for step in rest {
-            self.walk(step, breaks);
-        }
     }
 }

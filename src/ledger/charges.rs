@@ -21,6 +21,11 @@ impl Envelope {
     pub(super) fn new(version: u32) -> Self {
         Self { version, ..Self::default() }
     }
+
+    /// Whether anything was charged for it yet.
+    pub(super) const fn is_charged(&self) -> bool {
+        self.charged
+    }
 }
 
 /// Where an envelope was charged first.

@@ -1,79 +1,123 @@
 //! Ids as fingerprints: fixed in size, so that a set of millions stays small.
-
-use core::hash::{BuildHasherDefault, Hash, Hasher};
-use std::collections::{HashMap, HashSet};
+//!
+//! The tables are made for one thing: a look-up waits for memory once. Slots lie side by side, a search
+//! goes from one to the next, and a slot holds all that a search has to see. Rows come in batches, and
+//! the slots of a batch are looked at once before any is used: so the waiting for all of them overlaps.
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Row;
 
-/// Tables grow by doubling. In 64 parts, each of which doubles alone, that never needs a second copy
-/// of everything at once.
-const PARTS: usize = 64;
+/// How many slots a table has at first; always a power of two.
+const FIRST_SLOTS: usize = 1_024;
 
 /// 128 bits that stand for a text. Two of a hundred million texts share them with a chance of 10^-23.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fingerprint(u128);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Fingerprint([u32; 4]);
 
 impl Fingerprint {
-    pub(super) fn of(text: &str) -> Self {
-        Self(xxh3_128(text.as_bytes()))
-    }
-
-    fn part(self) -> usize {
-        usize::from(u8::try_from(self.0 >> 64 & 63).unwrap_or(0))
+    fn of(text: &str) -> Self {
+        let hash = xxh3_128(text.as_bytes());
+        let word = |shift: u32| u32::try_from(hash >> shift & 0xffff_ffff).unwrap_or(0);
+        Self([word(0), word(32), word(64), word(96)])
     }
 }
 
-impl Hash for Fingerprint {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(u64::try_from(self.0 & u128::from(u64::MAX)).unwrap_or(0));
-    }
+/// Where the search for a fingerprint begins.
+fn home(word: u32, slots: usize) -> usize {
+    usize::try_from(word).unwrap_or(0) & slots.wrapping_sub(1)
 }
 
-/// Takes what is already evenly spread as it is.
-#[derive(Default)]
-pub(super) struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
+/// Whether another entry would fill a table so far that searches get long.
+fn is_full(filled: usize, slots: usize) -> bool {
+    filled.saturating_mul(4) >= slots.saturating_mul(3)
 }
 
-/// A map from texts by their fingerprints.
-pub(super) struct ByText<T>(Vec<HashMap<Fingerprint, T, BuildHasherDefault<AsIs>>>);
+/// Values of texts, numbered in the order in which the texts came.
+pub(super) struct ByText<T> {
+    /// A part of the fingerprint, and the number counted from 1; 0 is an empty slot.
+    slots: Vec<[u32; 2]>,
+    values: Vec<(Fingerprint, T)>,
+    batch: Vec<Fingerprint>,
+}
 
 impl<T> Default for ByText<T> {
     fn default() -> Self {
-        Self((0..PARTS).map(|_| HashMap::default()).collect())
+        Self { slots: vec![[0; 2]; FIRST_SLOTS], values: Vec::new(), batch: Vec::new() }
     }
 }
 
-impl<T> ByText<T> {
-    /// The value of a text, made when it is new.
-    pub(super) fn entry(&mut self, text: &str, new: impl FnOnce() -> T) -> Option<&mut T> {
-        let fingerprint = Fingerprint::of(text);
-        let part = self.0.get_mut(fingerprint.part())?;
-        Some(part.entry(fingerprint).or_insert_with(new))
+impl<T: Default> ByText<T> {
+    /// The number of a text, which gets the next one when it is new.
+    pub(super) fn number(&mut self, text: &str) -> u32 {
+        self.number_of(Fingerprint::of(text))
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.iter().map(HashMap::len).fold(0, usize::saturating_add)
+    /// The number of each text.
+    pub(super) fn numbers<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Option<&'t str>> + Clone,
+        numbers: &mut Vec<Option<u32>>,
+    ) {
+        let mut batch = core::mem::take(&mut self.batch);
+        batch.clear();
+        batch.extend(texts.clone().flatten().map(Fingerprint::of));
+        let slots = self.slots.len();
+        let first = |Fingerprint([first, ..]): &Fingerprint| self.slots.get(home(*first, slots));
+        let warm = batch.iter().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
+        core::hint::black_box(warm);
+        let mut fingerprints = batch.iter();
+        numbers.clear();
+        numbers.extend(texts.map(|text| {
+            text.and_then(|_| fingerprints.next()).map(|fingerprint| self.number_of(*fingerprint))
+        }));
+        self.batch = batch;
+    }
+
+    fn number_of(&mut self, fingerprint: Fingerprint) -> u32 {
+        if is_full(self.values.len(), self.slots.len()) {
+            self.grow();
+        }
+        let Fingerprint([first, tag, ..]) = fingerprint;
+        let mut place = home(first, self.slots.len());
+        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        while let Some(slot) = self.slots.get_mut(place) {
+            let Some(number) = slot[1].checked_sub(1) else {
+                *slot = [tag, next.saturating_add(1)];
+                self.values.push((fingerprint, T::default()));
+                break;
+            };
+            let known = usize::try_from(number).ok().and_then(|at| self.values.get(at));
+            if slot[0] == tag && known.is_some_and(|(known, _)| *known == fingerprint) {
+                return number;
+            }
+            place = place.wrapping_add(1) & self.slots.len().wrapping_sub(1);
+        }
+        next
+    }
+
+    fn grow(&mut self) {
+        let mut slots = vec![[0; 2]; self.slots.len().saturating_mul(2)];
+        for (number, (Fingerprint([first, tag, ..]), _)) in (1_u32..).zip(&self.values) {
+            let mut place = home(*first, slots.len());
+            while slots.get(place).is_some_and(|slot| slot[1] != 0) {
+                place = place.wrapping_add(1) & slots.len().wrapping_sub(1);
+            }
+            if let Some(slot) = slots.get_mut(place) {
+                *slot = [*tag, number];
+            }
+        }
+        self.slots = slots;
+    }
+
+    /// The value of a text by its number.
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        let place = usize::try_from(number).ok()?;
+        self.values.get_mut(place).map(|(_, value)| value)
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().flat_map(HashMap::values)
+        self.values.iter().map(|(_, value)| value)
     }
 }
 
@@ -87,58 +131,100 @@ pub(super) enum Seen {
     OtherRow,
 }
 
-/// 80 bits of an id and 16 of what the row says, in twelve bytes.
-#[derive(Clone, Copy)]
+/// 80 bits of an id and 16 of what the row says, in twelve bytes; all zeros is an empty slot.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Entry {
     id: [u32; 2],
     id_rest: u16,
     contents: u16,
 }
 
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
+impl Entry {
+    fn of(row: &Row<'_>) -> Self {
+        let Fingerprint([first, second, third, _]) = Fingerprint::of(row.id);
+        let half = |value: u64| u16::try_from(value & 0xffff).unwrap_or(0);
+        let contents = (row.amount.get() ^ row.balance_after.get().rotate_left(20)).unsigned_abs()
+            ^ row.created_at.seconds().unsigned_abs();
+        Self {
+            id: [first, second],
+            // Never zero, so that no entry looks like an empty slot.
+            id_rest: half(u64::from(third)) | 1,
+            contents: half(contents ^ contents >> 16 ^ contents >> 32),
+        }
+    }
+
+    fn is_empty(self) -> bool {
+        self.id_rest == 0
+    }
+
+    fn has_id_of(self, other: Self) -> bool {
         self.id == other.id && self.id_rest == other.id_rest
     }
 }
 
-impl Eq for Entry {}
-
-impl Hash for Entry {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let [high, low] = self.id;
-        state.write_u64(u64::from(high) << 32 | u64::from(low));
-    }
-}
-
 /// The ids seen so far.
-pub(super) struct Ids(Vec<HashSet<Entry, BuildHasherDefault<AsIs>>>);
+pub(super) struct Ids {
+    slots: Vec<Entry>,
+    filled: usize,
+    batch: Vec<Entry>,
+}
 
 impl Default for Ids {
     fn default() -> Self {
-        Self((0..PARTS).map(|_| HashSet::default()).collect())
+        Self { slots: vec![Entry::default(); FIRST_SLOTS], filled: 0, batch: Vec::new() }
     }
 }
 
 impl Ids {
-    pub(super) fn see(&mut self, row: &Row<'_>) -> Seen {
-        let fingerprint = Fingerprint::of(row.id);
-        let word = |shift: u32| u32::try_from(fingerprint.0 >> shift & 0xffff_ffff).unwrap_or(0);
-        let half = |value: u64| u16::try_from(value & 0xffff).unwrap_or(0);
-        let contents = (row.amount.get() ^ row.balance_after.get().rotate_left(20)).unsigned_abs()
-            ^ row.created_at.seconds().unsigned_abs();
-        let entry = Entry {
-            id: [word(0), word(32)],
-            id_rest: half(u64::from(word(96))),
-            contents: half(contents ^ contents >> 16 ^ contents >> 32),
-        };
-        let Some(part) = self.0.get_mut(fingerprint.part()) else { return Seen::New };
-        match part.get(&entry) {
+    /// Whether each row's id was seen before.
+    pub(super) fn see_all<'r>(
+        &mut self,
+        rows: impl Iterator<Item = &'r Row<'r>>,
+        seen: &mut Vec<Seen>,
+    ) {
+        let mut batch = core::mem::take(&mut self.batch);
+        batch.clear();
+        batch.extend(rows.map(Entry::of));
+        let first = |entry: &Entry| self.slots.get(home(entry.id[0], self.slots.len()));
+        let warm = batch.iter().filter_map(first).fold(0, |warm, slot| warm ^ slot.id_rest);
+        core::hint::black_box(warm);
+        seen.clear();
+        seen.extend(batch.iter().map(|entry| self.see(*entry)));
+        self.batch = batch;
+    }
+
+    fn see(&mut self, entry: Entry) -> Seen {
+        if is_full(self.filled, self.slots.len()) {
+            let slots = vec![Entry::default(); self.slots.len().saturating_mul(2)];
+            let old = core::mem::replace(&mut self.slots, slots);
+            for entry in old.into_iter().filter(|entry| !entry.is_empty()) {
+                insert(&mut self.slots, entry);
+            }
+        }
+        match insert(&mut self.slots, entry) {
             None => {
-                part.insert(entry);
+                self.filled = self.filled.saturating_add(1);
                 Seen::New
             }
             Some(before) if before.contents == entry.contents => Seen::SameRow,
             Some(_) => Seen::OtherRow,
         }
+    }
+}
+
+/// Puts an entry in, unless there is one of the same id, which is answered.
+fn insert(slots: &mut [Entry], entry: Entry) -> Option<Entry> {
+    let mask = slots.len().wrapping_sub(1);
+    let mut place = home(entry.id[0], slots.len());
+    loop {
+        let slot = slots.get_mut(place)?;
+        if slot.is_empty() {
+            *slot = entry;
+            return None;
+        }
+        if slot.has_id_of(entry) {
+            return Some(*slot);
+        }
+        place = place.wrapping_add(1) & mask;
     }
 }

@@ -4,6 +4,7 @@
 //! and keeps only what the rest of the history can still bear on: a balance for each wallet, what was
 //! paid for each envelope, and a fingerprint of each id.
 
+mod breaks;
 mod chain;
 mod charges;
 mod finding;

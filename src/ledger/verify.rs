@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::{Break, Chain, Id, Step};
+use super::breaks::{Break, Step};
+use super::chain::Chain;
 use super::charges::{Envelope, FirstCharge, Mischarge, Prices};
 use super::finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 use super::fingerprint::{ByText, Ids, Seen};
@@ -42,10 +43,14 @@ pub struct Verifier<'a> {
     prices: Prices<'a>,
     listings: Vec<Box<str>>,
     chains: Vec<(Option<Box<str>>, Chain)>,
+    /// The chain of each wallet, counted from 1.
     wallets: ByText<u32>,
     /// The chain of the present listing's rows that name no wallet.
     unnamed: Option<u32>,
     envelopes: ByText<Envelope>,
+    /// Room for what is known of the rows at hand, used again.
+    seen: Vec<Seen>,
+    envelopes_of: Vec<Option<u32>>,
     ids: Ids,
     sums: Sums,
     breaks: Vec<Break>,
@@ -84,6 +89,8 @@ impl<'a> Verifier<'a> {
             wallets: ByText::default(),
             unnamed: None,
             envelopes: ByText::default(),
+            seen: Vec::new(),
+            envelopes_of: Vec::new(),
             ids: Ids::default(),
             sums: Sums::default(),
             breaks: Vec::new(),
@@ -115,16 +122,35 @@ impl<'a> Verifier<'a> {
 
     /// Takes the next row of a listing, counted from 1.
     pub fn push(&mut self, listing: u32, number: u64, row: &Row<'_>) {
-        let place = Place { listing, row: number };
+        self.push_all(listing, &[(number, *row)]);
+    }
+
+    /// Takes the next rows of a listing. The tables that outgrow every cache are gone through one at a
+    /// time, so that the waiting for one row's memory overlaps with that for the next ones'.
+    pub fn push_all(&mut self, listing: u32, rows: &[(u64, Row<'_>)]) {
+        let mut seen = core::mem::take(&mut self.seen);
+        let mut envelopes = core::mem::take(&mut self.envelopes_of);
+        self.ids.see_all(rows.iter().map(|(_, row)| row), &mut seen);
+        let charged = rows.iter().zip(&seen).map(|((_, row), seen)| {
+            row.document_id.filter(|_| row.kind == Kind::Consume && *seen != Seen::SameRow)
+        });
+        self.envelopes.numbers(charged, &mut envelopes);
+        for ((number, row), (seen, envelope)) in rows.iter().zip(seen.iter().zip(&envelopes)) {
+            let place = Place { listing, row: *number };
+            self.take(place, row, *seen, *envelope);
+        }
+        (self.seen, self.envelopes_of) = (seen, envelopes);
+    }
+
+    fn take(&mut self, place: Place, row: &Row<'_>, seen: Seen, envelope: Option<u32>) {
         self.add_up(row);
         let wallet = self.wallet_of(row);
-        let seen = self.ids.see(row);
         let repeated = seen == Seen::SameRow;
         if seen != Seen::New {
             self.find_duplicate(place, wallet, row, repeated);
         }
         let mischarge = if row.kind == Kind::Consume && !repeated {
-            self.charge(place, wallet, row)
+            self.charge(place, wallet, row, envelope)
         } else {
             None
         };
@@ -140,9 +166,9 @@ impl<'a> Verifier<'a> {
                 format!("the balance falls to {balance}; credits were spent that were not there");
             self.find(FindingCode::NegativeBalance, &about, message);
         }
-        let step = Step {
+        let step = || Step {
             place,
-            id: Id::new(row.id),
+            id: row.id.into(),
             change,
             balance,
             created_at: row.created_at,
@@ -152,9 +178,12 @@ impl<'a> Verifier<'a> {
         if let Some((_, chain)) =
             usize::try_from(wallet).ok().and_then(|at| self.chains.get_mut(at))
         {
-            chain.push(step, &mut self.breaks);
+            let balances = (balance.wrapping_sub(change), balance);
+            chain.push(balances, row.created_at, step, &mut self.breaks);
         }
-        self.tell_breaks(wallet);
+        if !self.breaks.is_empty() {
+            self.tell_breaks(wallet);
+        }
     }
 
     /// Ends the ledger.
@@ -172,7 +201,7 @@ impl<'a> Verifier<'a> {
             }
             self.tell_breaks(u32::try_from(number).unwrap_or(u32::MAX));
         }
-        let envelopes = self.envelopes.len();
+        let envelopes = self.envelopes.values().filter(|envelope| envelope.is_charged()).count();
         self.tell_missing_bases();
         self.findings.sort_by(|(a, one), (b, other)| {
             a.cmp(b).then_with(|| one.code.as_str().cmp(other.code.as_str()))
@@ -207,7 +236,14 @@ impl<'a> Verifier<'a> {
         let next = u32::try_from(self.chains.len()).unwrap_or(u32::MAX);
         let number = match row.wallet_id {
             None => *self.unnamed.get_or_insert(next),
-            Some(name) => self.wallets.entry(name, || next).map_or(next, |number| *number),
+            Some(name) => {
+                let wallet = self.wallets.number(name);
+                let Some(chain) = self.wallets.get_mut(wallet) else { return next };
+                if *chain == 0 {
+                    *chain = next.saturating_add(1);
+                }
+                chain.saturating_sub(1)
+            }
         };
         if number == next {
             self.chains.push((row.wallet_id.map(Box::from), Chain::default()));
@@ -222,14 +258,22 @@ impl<'a> Verifier<'a> {
         self.find(FindingCode::DuplicateId, &about, message);
     }
 
-    fn charge(&mut self, place: Place, wallet: u32, row: &Row<'_>) -> Option<Mischarge> {
-        let Some(document) = row.document_id else {
+    fn charge(
+        &mut self,
+        place: Place,
+        wallet: u32,
+        row: &Row<'_>,
+        envelope: Option<u32>,
+    ) -> Option<Mischarge> {
+        let (Some(document), Some(envelope)) = (row.document_id, envelope) else {
             let about = About::of(place, row, wallet);
             self.find(FindingCode::BadRow, &about, wording::NO_DOCUMENT.to_owned());
             return None;
         };
-        let version = self.prices.version_at(row);
-        let envelope = self.envelopes.entry(document, || Envelope::new(version))?;
+        let envelope = self.envelopes.get_mut(envelope)?;
+        if !envelope.is_charged() {
+            *envelope = Envelope::new(self.prices.version_at(row));
+        }
         let mischarge = self.prices.charge(envelope, row);
         if !self.prices.lacks_base(envelope) {
             envelope.unbased = None;
@@ -270,7 +314,7 @@ impl<'a> Verifier<'a> {
             let message = wording::chain_break(cause, expected, recorded, gap.unsigned_abs());
             let about = About {
                 place: step.place,
-                id: Some(step.id.as_str()),
+                id: Some(&step.id),
                 wallet: Some(wallet),
                 expected: Some(expected),
                 recorded: Some(recorded),

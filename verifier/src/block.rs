@@ -96,23 +96,21 @@ impl Block {
         self.lines.push(Line::Bad(reason.into()));
     }
 
-    /// Every line: its row, or why it has none.
-    pub(crate) fn for_each(&self, mut take: impl FnMut(Result<Row<'_>, &str>)) {
-        for line in &self.lines {
-            take(match line {
-                Line::Scanned(row) => Ok(Row {
-                    id: row.id.text(&self.text).unwrap_or_default(),
-                    kind: row.kind,
-                    amount: row.amount,
-                    balance_after: row.balance_after,
-                    document_id: row.document_id.text(&self.text),
-                    signature_method: row.signature_method.text(&self.text),
-                    wallet_id: row.wallet_id.text(&self.text),
-                    created_at: row.created_at,
-                }),
-                Line::Read(transaction) => Ok(transaction.row()),
-                Line::Bad(reason) => Err(reason),
-            });
-        }
+    /// Every line in turn: its row, or why it has none.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Result<Row<'_>, &str>> {
+        self.lines.iter().map(|line| match line {
+            Line::Scanned(row) => Ok(Row {
+                id: row.id.text(&self.text).unwrap_or_default(),
+                kind: row.kind,
+                amount: row.amount,
+                balance_after: row.balance_after,
+                document_id: row.document_id.text(&self.text),
+                signature_method: row.signature_method.text(&self.text),
+                wallet_id: row.wallet_id.text(&self.text),
+                created_at: row.created_at,
+            }),
+            Line::Read(transaction) => Ok(transaction.row()),
+            Line::Bad(reason) => Err(&**reason),
+        })
     }
 }

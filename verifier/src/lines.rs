@@ -16,6 +16,8 @@ use crate::scan::Scanner;
 
 /// How much is read at once.
 const BLOCK_BYTES: usize = 1 << 20;
+/// How many rows are checked at once.
+const ROWS_AT_ONCE: usize = 128;
 /// How many blocks may wait to be checked.
 const BLOCKS_AHEAD: usize = 2;
 
@@ -38,13 +40,24 @@ fn check_blocks(
 ) -> Result<(), Unreadable> {
     let mut number = 0_u64;
     for block in receive {
-        block?.for_each(|line| {
+        let block = block?;
+        let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+        for line in block.lines() {
             number = number.saturating_add(1);
             match line {
-                Ok(row) => verifier.push(listing, number, &row),
-                Err(reason) => verifier.push_bad(listing, number, None, reason),
+                Ok(row) => rows.push((number, row)),
+                Err(reason) => {
+                    verifier.push_all(listing, &rows);
+                    rows.clear();
+                    verifier.push_bad(listing, number, None, reason);
+                }
             }
-        });
+            if rows.len() == ROWS_AT_ONCE {
+                verifier.push_all(listing, &rows);
+                rows.clear();
+            }
+        }
+        verifier.push_all(listing, &rows);
     }
     Ok(())
 }

@@ -1,0 +1,74 @@
+// What a developer writes who needs the quote of one tariff and no more: the prices in code, the answer
+// the same to the last key. It stands beside the package in `quote.mjs`.
+
+const PRICE_BOOK = "signsecure";
+const VERSION = "2026-03";
+const DIGEST = "ac583a43409d0c2962923292dcf417a627f4853bb901dfbca0043e1697c17ab4";
+const BASE = 1;
+const FLAT = 10;
+const AADHAAR = 15;
+
+export function handWrittenQuote(envelope) {
+  if (envelope === null || typeof envelope !== "object" || !Array.isArray(envelope.signers)) {
+    throw new TypeError("an envelope needs `signers`");
+  }
+  let electronic = 0;
+  let dsc = 0;
+  let aadhaar = 0;
+  for (const signer of envelope.signers) {
+    const role = signer.role ?? "signer";
+    if (role === "approver" || role === "cc") {
+      continue;
+    }
+    if (role !== "signer") {
+      throw new RangeError(`unknown role \`${role}\``);
+    }
+    switch (signer.method) {
+      case "electronic":
+        electronic += 1;
+        break;
+      case "dsc_usb_token":
+        dsc += 1;
+        break;
+      case "aadhaar_esign":
+        aadhaar += 1;
+        break;
+      default:
+        throw new RangeError(`unknown method \`${signer.method}\``);
+    }
+  }
+  const lines = [line("envelope", "Envelope creation", 1, BASE, "creation")];
+  if (electronic > 0) {
+    lines.push(line("electronic", "Electronic signature", 1, FLAT, "signature"));
+  }
+  if (dsc > 0) {
+    lines.push(line("dsc", "DSC USB Token signature", 1, FLAT, "signature"));
+  }
+  if (aadhaar > 0) {
+    lines.push(line("aadhaar", "Aadhaar eSign", aadhaar, AADHAAR, "signature"));
+  }
+  let total = 0;
+  for (const { amount } of lines) {
+    total += amount;
+  }
+  return {
+    priceBook: PRICE_BOOK,
+    version: VERSION,
+    digest: DIGEST,
+    unit: "credit",
+    total,
+    minimum: total,
+    exact: true,
+    lines,
+    marginal: {
+      electronic: electronic > 0 ? 0 : FLAT,
+      dsc_usb_token: dsc > 0 ? 0 : FLAT,
+      aadhaar_esign: AADHAAR,
+    },
+  };
+}
+
+function line(code, label, quantity, unitPrice, dueOn) {
+  const amount = quantity * unitPrice;
+  return { code, label, quantity, unitPrice, amount, minimum: amount, dueOn };
+}

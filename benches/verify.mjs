@@ -1,0 +1,111 @@
+// A ledger of two million rows: `sealquote verify` beside DuckDB, on the same file, in turns.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { answers, root, run, step } from "../scripts/run.mjs";
+import { median, printTable, takeTurns } from "./rounds.mjs";
+
+const ROWS = 2_000_000;
+const WALLETS = 20_000;
+const SEED = 1;
+const ROUNDS = 5;
+const cache = join(tmpdir(), "sealquote-bench");
+const duckdbScript = fileURLToPath(new URL("verify_duckdb.py", import.meta.url));
+
+/** The ledger, written once and kept. */
+async function needLedger() {
+  const path = join(cache, `ledger-${ROWS}-${WALLETS}-${SEED}.ndjson`);
+  if (!existsSync(path)) {
+    const aside = `${path}.${process.pid}`;
+    const args = ["--rows", ROWS, "--wallets", WALLETS, "--seed", SEED, "--format", "ndjson", "--out", aside];
+    await step(`a ledger of ${ROWS.toLocaleString("en")} rows`, () =>
+      run(process.execPath, ["samples/generate.mjs", ...args.map(String)]),
+    );
+    renameSync(aside, path);
+  }
+  return path;
+}
+
+/** A Python with DuckDB, or null when it cannot be had here. */
+async function needDuckdb() {
+  const python = join(cache, "python", "bin", "python");
+  if ((await answers(python, ["-c", "import duckdb; print(duckdb.__version__)"])) !== null) {
+    return python;
+  }
+  try {
+    await step("DuckDB, in a Python of its own", async () => {
+      rmSync(join(cache, "python"), { recursive: true, force: true });
+      await run("python3", ["-m", "venv", join(cache, "python")]);
+      await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "duckdb"]);
+    });
+    return python;
+  } catch {
+    return null;
+  }
+}
+
+/** Runs a command; answers its seconds, its peak of resident memory, and what it printed. */
+function measure(command, args) {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn("/usr/bin/time", ["-f", "peak %M", command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    let told = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.stderr.on("data", (chunk) => (told += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const seconds = (performance.now() - began) / 1000;
+      const peak = /^peak (\d+)$/m.exec(told);
+      if (code !== 0 || peak === null) {
+        reject(new Error(`\`${command}\` ended with ${code}: ${told}`));
+      } else {
+        resolve({ seconds, kilobytes: Number(peak[1]), output });
+      }
+    });
+  });
+}
+
+function describe(path) {
+  const gigabytes = (statSync(path).size / 1e9).toFixed(2);
+  const rows = ROWS.toLocaleString("en");
+  process.stdout.write(
+    `A ledger of ${rows} rows and ${WALLETS.toLocaleString("en")} wallets (NDJSON, ${gigabytes} GB) on ` +
+      `${availableParallelism()} cores, ${ROUNDS} rounds in turns\n`,
+  );
+}
+
+mkdirSync(cache, { recursive: true });
+const ledger = await needLedger();
+const python = await needDuckdb();
+const version = python && (await answers(python, ["-c", "import duckdb; print(duckdb.__version__)"]));
+const command = join(root, "target", "release", "sealquote");
+const alternatives = {
+  "sealquote verify": () => measure(command, ["verify", "--format", "json", ledger]),
+};
+if (python !== null) {
+  alternatives[`DuckDB ${version}`] = () => measure(python, [duckdbScript, ledger]);
+}
+describe(ledger);
+if (python === null) {
+  process.stdout.write("DuckDB could not be installed from PyPI, so nothing stands beside the command.\n");
+}
+// Once without counting: the file is read into the cache of the system.
+await takeTurns(alternatives, 1);
+const measured = await takeTurns(alternatives, ROUNDS);
+const least = median(measured["sealquote verify"].map(({ seconds }) => seconds));
+const rows = Object.entries(measured).map(([name, runs]) => {
+  const seconds = median(runs.map((one) => one.seconds));
+  return [
+    name,
+    `${seconds.toFixed(2)} s`,
+    `${(ROWS / seconds / 1e6).toFixed(2)} M`,
+    `${(seconds / least).toFixed(2)} ×`,
+    `${(median(runs.map((one) => one.kilobytes)) / 1024).toFixed(0)} MB`,
+  ];
+});
+printTable(["", "median", "rows a second", "time to sealquote", "peak memory"], rows);

@@ -1,0 +1,156 @@
+//! Rows that do not follow: each waits for the rows after it, which say why.
+
+use super::finding::{Cause, Place};
+use crate::time::Instant;
+
+/// Which way a listing runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Direction {
+    #[default]
+    OldestFirst,
+    NewestFirst,
+}
+
+/// A row as the chain sees it: a step from one balance to another.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) place: Place,
+    pub(super) id: Box<str>,
+    pub(super) change: i64,
+    pub(super) balance: i64,
+    pub(super) created_at: Instant,
+    /// The whole row stood somewhere before.
+    pub(super) repeated: bool,
+    /// The amount is one that the price book explains.
+    pub(super) priced: bool,
+}
+
+impl Step {
+    pub(super) fn before(&self) -> i64 {
+        self.balance.wrapping_sub(self.change)
+    }
+}
+
+/// A balance that does not follow.
+#[derive(Clone, Debug)]
+pub(super) struct Break {
+    pub(super) step: Step,
+    pub(super) expected: i64,
+    pub(super) recorded: i64,
+    /// By how much the row begins off the balance before it.
+    pub(super) gap: i64,
+    /// `None` when one gap is all there is: what it means depends on the price book.
+    pub(super) cause: Option<Cause>,
+}
+
+/// The walk along a chain, with the rows that did not follow and are not explained yet.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    pub(super) direction: Direction,
+    waiting: Vec<Step>,
+    /// The balance before the first of them.
+    waiting_from: i64,
+    /// In a listing that runs newest first, the row walked last, and the one before those that wait: a
+    /// gap is laid to the later row, which is the one that should have gone on from the earlier.
+    last: Option<Step>,
+    waiting_after: Option<Step>,
+}
+
+impl Walk {
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The balance at which the walk meets a row, and the one at which it leaves it.
+    pub(super) fn ends(&self, step: &Step) -> (i64, i64) {
+        match self.direction {
+            Direction::OldestFirst => (step.before(), step.balance),
+            Direction::NewestFirst => (step.balance, step.before()),
+        }
+    }
+
+    /// Goes one row on from the balance `at`, and answers the balance after it.
+    pub(super) fn step(&mut self, at: i64, step: Step, breaks: &mut Vec<Break>) -> i64 {
+        if self.is_waiting() {
+            return self.explain(at, Some(step), breaks);
+        }
+        let (near, far) = self.ends(&step);
+        let last = match self.direction {
+            Direction::NewestFirst => self.last.replace(step.clone()),
+            Direction::OldestFirst => None,
+        };
+        if at != near {
+            self.waiting_from = at;
+            self.waiting_after = last;
+            self.waiting.push(step);
+        }
+        far
+    }
+
+    /// Ends the walk, and answers the balance at its end.
+    pub(super) fn finish(&mut self, mut at: i64, breaks: &mut Vec<Break>) -> i64 {
+        while self.is_waiting() {
+            at = self.explain(at, None, breaks);
+        }
+        at
+    }
+
+    /// Says why the first waiting row does not follow, now that the next row is known.
+    fn explain(&mut self, at: i64, next: Option<Step>, breaks: &mut Vec<Break>) -> i64 {
+        let Some(first) = self.waiting.first().cloned() else { return at };
+        let from = self.waiting_from;
+        let (near, far) = self.ends(&first);
+        let honest_far = from.wrapping_add(far.wrapping_sub(near));
+        let second = self.waiting.get(1).or(next.as_ref()).map(|step| self.ends(step));
+        let skipped = second.is_some_and(|(near, _)| near == from);
+        let swapped = second.is_some_and(|(_, second_far)| skipped && second_far == near);
+        if self.waiting.len() == 1
+            && swapped
+            && let Some(next) = next
+        {
+            // What comes after the two decides between a swap and a row in the wrong place.
+            self.waiting.push(next);
+            return at;
+        }
+        let mut broken = Break {
+            expected: honest_far,
+            recorded: first.balance,
+            gap: near.wrapping_sub(from),
+            cause: None,
+            step: first.clone(),
+        };
+        if self.direction == Direction::NewestFirst {
+            (broken.expected, broken.gap) = (from, from.wrapping_sub(near));
+        }
+        let goes_on = next.as_ref().is_none_or(|next| self.ends(next).0 == far);
+        if self.waiting.len() == 2 && swapped && goes_on {
+            broken.cause = Some(Cause::SwappedRows);
+            breaks.push(broken);
+            self.waiting.clear();
+            return next.map_or(far, |next| self.step(far, next, breaks));
+        }
+        if first.repeated {
+            broken.cause = Some(Cause::DuplicateRow);
+        } else if second.is_some_and(|(near, _)| near == honest_far) && honest_far != far {
+            broken.cause = Some(Cause::EditedBalance);
+        }
+        if let Some(later) = self.waiting_after.take().filter(|_| broken.cause.is_none()) {
+            broken.expected = first.balance.wrapping_add(later.change);
+            broken.recorded = later.balance;
+            broken.step = later;
+        }
+        // After an edited balance, or a row that does not belong here, the walk goes on as if it were
+        // not so; else from where this row leads.
+        let mut at = match broken.cause {
+            Some(Cause::EditedBalance) => honest_far,
+            Some(Cause::DuplicateRow) if skipped => from,
+            _ => far,
+        };
+        breaks.push(broken);
+        let rest: Vec<Step> = self.waiting.drain(..).skip(1).chain(next).collect();
+        for step in rest {
+            at = self.step(at, step, breaks);
+        }
+        at
+    }
+}
