@@ -10,10 +10,6 @@ export function quote(envelope) {
   return PriceBook.builtin("signsecure").quote(envelope);
 }
 
-export function quoteMany(columns, book) {
-  return bookOr(book, "signsecure").quoteMany(columns);
-}
-
 export function compare(envelope, book, other) {
   return bookOr(book, "signsecure").compare(envelope, other);
 }

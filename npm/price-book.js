@@ -1,7 +1,7 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
-import { instantOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
+import { bookDocument } from "./document.js";
 import { guarded, instance, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { pack, packCount } from "./packing.js";
@@ -52,7 +52,7 @@ export class PriceBook {
   }
 
   static parse(json) {
-    return new PriceBook(BUILTIN, snapshot(typeof json === "string" ? fromText(json) : json));
+    return new PriceBook(BUILTIN, bookDocument(json));
   }
 
   get id() {
@@ -117,19 +117,6 @@ export class PriceBook {
         throw book.failure();
       }
       return this.#write(at, number, this.#version(number));
-    });
-  }
-
-  quoteMany(columns) {
-    const book = this.#loaded();
-    return guarded(() => {
-      const number = columns?.at === undefined ? this.#newest : book.read(instantOf(columns));
-      const version = this.#version(number);
-      const { rows, ...read } = readColumns(columns, version.names);
-      const { total, minimum, sum } = priceColumns(book, number, memory, { rows, ...read });
-      const { id: priceBook, unit } = this.#head;
-      const { label, digest } = version;
-      return { priceBook, version: label, digest, unit, rows, total, minimum, sum };
     });
   }
 
@@ -275,15 +262,6 @@ function wellFormedText(receipt) {
 /** What was given as a name; of what is no text only the type, since even writing it out may throw. */
 function named(value) {
   return typeof value === "string" ? value : typeof value;
-}
-
-function fromText(text) {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = `not JSON: ${cause.message}; give a whole JSON document`;
-    throw new SealquoteError({ code: "INVALID_JSON", message, path: "" }, { cause });
-  }
 }
 
 function quoteParts(quote) {

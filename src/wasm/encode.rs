@@ -61,7 +61,7 @@ pub(super) fn from_number<T: TryFrom<i64>>(number: Number) -> Option<T> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "amounts and counts stay within 2^53 - 1")]
-pub(super) fn to_number(whole: i64) -> Number {
+fn to_number(whole: i64) -> Number {
     whole as Number
 }
 

@@ -5,7 +5,6 @@
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
 mod encode;
-mod many;
 mod receipt;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -27,7 +26,6 @@ pub struct Book {
     priced: PricedOrder,
     numbers: Vec<encode::Number>,
     failure: Option<Error>,
-    columns: many::Room,
 }
 
 /// An envelope that was read and waits to be priced.
@@ -53,7 +51,6 @@ impl Book {
             priced: PricedOrder::default(),
             numbers: Vec::new(),
             failure: None,
-            columns: many::Room::default(),
         })
     }
 

@@ -10,8 +10,9 @@ export function answerQuote({ PriceBook }, vector, change = (envelope) => envelo
 
 /** The answer to a book vector. */
 export function answerBook({ PriceBook }, vector) {
+  const document = "text" in vector ? vector.text : vector.book;
   return answer(() => {
-    const book = PriceBook.parse("text" in vector ? vector.text : vector.book);
+    const book = PriceBook.parse(document);
     const versions = book.versions().map(({ version, effectiveFrom }) => ({ version, effectiveFrom }));
     return { versions, methods: book.methods() };
   });

@@ -1,0 +1,38 @@
+// A price book's document, as text or as an object, before the core reads it.
+
+import { SealquoteError } from "./error.js";
+import { snapshot } from "./snapshot.js";
+
+/** The longest text of a book, in bytes: the limit that the core has for it too. */
+const MAX_BYTES = 1_000_000;
+
+/** A plain copy of a book's document. */
+export function bookDocument(json) {
+  if (typeof json !== "string") {
+    const plain = snapshot(json);
+    checkLength(JSON.stringify(plain));
+    return plain;
+  }
+  checkLength(json);
+  return snapshot(fromText(json));
+}
+
+function checkLength(text) {
+  // One UTF-16 unit is one to three bytes: most texts need not be encoded to be sure.
+  if (text.length * 3 > MAX_BYTES) {
+    const bytes = text.length > MAX_BYTES ? text.length : new TextEncoder().encode(text).length;
+    if (bytes > MAX_BYTES) {
+      const message = `over the limit of ${MAX_BYTES} bytes; leave some versions out`;
+      throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });
+    }
+  }
+}
+
+function fromText(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `not JSON: ${cause.message}; give a whole JSON document`;
+    throw new SealquoteError({ code: "INVALID_JSON", message, path: "" }, { cause });
+  }
+}
