@@ -14,6 +14,10 @@ use crate::book::{MAX_METHODS, Methods, Per, Price, Version};
 /// How many states are looked at before a book is refused as too involved to search.
 const MAX_STATES: usize = 200_000;
 
+/// How many methods a signer may choose among, of those that differ in more than a price for each
+/// signer: every set of them is looked at.
+const MAX_CHOICES: u32 = 16;
+
 /// Which end is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -64,13 +68,17 @@ impl Groups {
 
     /// Counts one signer more.
     pub(super) fn add(&mut self, methods: Methods) {
+        self.add_many(methods, 1);
+    }
+
+    fn add_many(&mut self, methods: Methods, more: u32) {
         match self.0.binary_search_by_key(&methods, |(methods, _)| *methods) {
             Ok(place) => {
                 if let Some((_, count)) = self.0.get_mut(place) {
-                    *count = count.saturating_add(1);
+                    *count = count.saturating_add(more);
                 }
             }
-            Err(place) => self.0.insert(place, (methods, 1)),
+            Err(place) => self.0.insert(place, (methods, more)),
         }
     }
 
@@ -90,6 +98,7 @@ pub(super) fn best(
     groups: &Groups,
     end: End,
 ) -> Result<Tally, TooInvolved> {
+    let groups = &worth_choosing(version, groups, end)?;
     let search = Search::new(version, end);
     let mut decided = Tally::EMPTY;
     for (methods, count) in groups.decided() {
@@ -101,6 +110,35 @@ pub(super) fn best(
         ways = search.add_group(&ways, methods, count)?;
     }
     Ok(search.finish(ways.into_values(), order))
+}
+
+/// The same signers with only those choices that one could be the best by. Of the methods that cost so
+/// much for each signer and nothing else, that is one: the best price, and of equals the earliest.
+fn worth_choosing(version: &Version, groups: &Groups, end: End) -> Result<Groups, TooInvolved> {
+    let search = Search::new(version, end);
+    let price = |number: &usize| search.unit_prices.get(*number).copied().unwrap_or(0);
+    let involved = version
+        .rates()
+        .iter()
+        .filter(|rate| rate.per != Per::Signer || !matches!(rate.price, Price::Unit { .. }));
+    let involved = involved
+        .filter_map(|rate| rate.methods)
+        .fold(Methods::NONE, |all, methods| all.union(methods));
+    let mut worth = Groups::default();
+    for (methods, count) in &groups.0 {
+        let plain = Methods::from_bits(methods.bits() & !involved.bits());
+        let best = match end {
+            End::Dearest => plain.numbers().min_by_key(|number| Reverse(price(number))),
+            End::Cheapest => plain.numbers().min_by_key(price),
+        };
+        let best = best.and_then(Methods::single).unwrap_or(Methods::NONE);
+        let methods = methods.intersection(involved).union(best);
+        if methods.len() > MAX_CHOICES {
+            return Err(TooInvolved);
+        }
+        worth.add_many(methods, *count);
+    }
+    Ok(worth)
 }
 
 impl<'a> Search<'a> {
@@ -151,7 +189,14 @@ impl<'a> Search<'a> {
         let mut next: BTreeMap<State, Way> = BTreeMap::new();
         let mut looked_at = 0_usize;
         for way in ways.values() {
-            for used in methods.choices().filter(|used| used.len() <= count) {
+            for used in methods.choices() {
+                looked_at = looked_at.saturating_add(1);
+                if looked_at > MAX_STATES {
+                    return Err(TooInvolved);
+                }
+                if used.len() > count {
+                    continue;
+                }
                 let mut way = way.clone();
                 used.numbers().for_each(|number| self.give(&mut way, number, 1));
                 let rest = count.saturating_sub(used.len());
