@@ -11,6 +11,11 @@ let exports;
 let generation = 0;
 
 function bytes() {
+  // Where there is a native reader it is ten times as fast as any that has to be compiled first.
+  const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+  if (zlib !== undefined) {
+    return zlib.inflateRawSync(Buffer.from(packed, "base64"));
+  }
   const text = atob(packed);
   const deflated = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) {

@@ -1,17 +1,14 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
+import { Answers, readAnswer, writeQuote } from "./answers.js";
 import { compareQuotes } from "./compare.js";
 import { bookDocument } from "./document.js";
 import { guarded, instance, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { pack, packCount } from "./packing.js";
+import { pack, packCount, tally, unpack } from "./packing.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
-/** Numbers of a quote that stand before its lines, and numbers of a line. */
-const HEAD = 3;
-const LINE = 4;
-
 const builtins = new Map();
 
 export class PriceBook {
@@ -20,7 +17,8 @@ export class PriceBook {
   #head;
   #instance = -1;
   #versions = [];
-  #newest = 0;
+  /** The newest version, as `#version` has it. */
+  #newest;
   // Where orders go and answers come from. A view of memory that has grown since is empty, and is made
   // anew; to ask the view for its length is cheaper than to ask the module for its memory.
   #masks = new Uint32Array(0);
@@ -73,7 +71,7 @@ export class PriceBook {
 
   methods(version) {
     if (version === undefined) {
-      return [...this.#version(this.#newest).names];
+      return [...this.#newest.names];
     }
     const number = this.#head.versions.findIndex((known) => known.version === version);
     if (number < 0) {
@@ -84,27 +82,52 @@ export class PriceBook {
   }
 
   quote(envelope) {
+    const version = this.#newest;
+    let users;
+    try {
+      users = tally(envelope, version);
+    } catch {
+      // A getter or a trap: the slow way finds out which, and says so.
+      return this.#quoteSlowly(envelope);
+    }
+    const known = users < 0 ? null : version.answers.get(users);
+    return known === null ? this.#quotePacked(envelope, users, version) : writeQuote(known);
+  }
+
+  /** The quote of an envelope whose tally is new, or negative: then it cannot be tallied. */
+  #quotePacked(envelope, users, version) {
     const book = this.#loaded();
-    const number = this.#newest;
-    const version = this.#version(number);
     let at = 0;
     // A getter in the envelope may ask for another quote: that one must not write over this one's room.
     if (!this.#packing) {
       this.#packing = true;
       try {
-        const signers = pack(envelope, version, this.#room);
-        const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
-        const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
-        if (megabytes >= 0 && this.#masks.length > 0 && this.#instance === instance()) {
-          at = book.price(number, signers, documents, megabytes);
-        }
+        at = users < 0 ? this.#price(envelope, version) : book.price(version.number, unpack(users, this.#room), 1, 0);
       } catch {
-        // A getter or a trap: the slow way finds out which, and says so.
+        // As above, or the module failed: then it is another one that is asked.
       } finally {
         this.#packing = false;
       }
     }
-    return at === 0 ? this.#quoteSlowly(envelope) : this.#write(at, number, version);
+    if (at === 0) {
+      return this.#quoteSlowly(envelope);
+    }
+    const answer = this.#read(at, version);
+    if (users >= 0) {
+      version.answers.keep(users, answer);
+    }
+    return writeQuote(answer);
+  }
+
+  /** Where the module has put the answer to an envelope, or 0 for one that has to be read the slow way. */
+  #price(envelope, version) {
+    const signers = pack(envelope, version, this.#room);
+    const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
+    const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
+    if (megabytes < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
+      return 0;
+    }
+    return this.#book.price(version.number, signers, documents, megabytes);
   }
 
   #quoteSlowly(envelope) {
@@ -116,7 +139,7 @@ export class PriceBook {
       if (at === 0) {
         throw book.failure();
       }
-      return this.#write(at, number, this.#version(number));
+      return writeQuote(this.#read(at, this.#version(number)));
     });
   }
 
@@ -159,9 +182,9 @@ export class PriceBook {
       this.#book = load(this.#source);
       this.#instance = instance();
       this.#head = guarded(() => this.#book.head());
-      this.#newest = this.#head.versions.length - 1;
       this.#masks = new Uint32Array(0);
       this.#numbers = new Float64Array(0);
+      this.#newest = this.#version(this.#head.versions.length - 1);
     }
     return this.#book;
   }
@@ -173,15 +196,17 @@ export class PriceBook {
     }
     const book = this.#loaded();
     const { digest, methods, rates } = guarded(() => book.version(number));
-    // The key that a plain assignment would lose has to be there before.
-    const marginal = methods.includes("__proto__") ? Object.fromEntries(methods.map((method) => [method, 0])) : null;
+    const { id: priceBook, unit, versions } = this.#head;
     const version = {
-      label: this.#head.versions[number].version,
+      number,
+      priceBook,
+      label: versions[number].version,
       digest,
+      unit,
       names: methods,
       all: methods.reduce((all, _, method) => all | (1 << method), 0) >>> 0,
       rates,
-      marginal,
+      answers: new Answers(),
     };
     this.#versions[number] = version;
     return version;
@@ -196,54 +221,13 @@ export class PriceBook {
     return this.#masks;
   };
 
-  /** The quote whose numbers stand at an address of the module's memory. */
-  #write(at, number, version) {
+  /** The answer whose numbers stand at an address of the module's memory. */
+  #read(at, version) {
     if (this.#numbers.length === 0) {
       this.#numbers = new Float64Array(memory());
     }
-    const numbers = this.#numbers;
-    let next = at / 8;
-    const total = numbers[next];
-    const minimum = numbers[next + 1];
-    const count = numbers[next + 2];
-    next += HEAD;
-    const lines = new Array(count);
-    for (let line = 0; line < count; line++, next += LINE) {
-      const { code, label, unitPrice, dueOn } = version.rates[numbers[next]];
-      const quantity = numbers[next + 1];
-      const amount = numbers[next + 2];
-      const least = numbers[next + 3];
-      lines[line] =
-        unitPrice === null
-          ? { code, label, quantity, amount, minimum: least, dueOn }
-          : { code, label, quantity, unitPrice, amount, minimum: least, dueOn };
-    }
-    return {
-      priceBook: this.#head.id,
-      version: version.label,
-      digest: version.digest,
-      unit: this.#head.unit,
-      total,
-      minimum,
-      exact: total === minimum,
-      lines,
-      marginal: marginalOf(version, numbers, next),
-    };
+    return readAnswer(version, this.#numbers, at / 8);
   }
-}
-
-/** What one more signer of each method would add, by the numbers from `at` on. */
-function marginalOf({ names, marginal: zeros }, numbers, at) {
-  const marginal = zeros === null ? {} : { ...zeros };
-  // Where a line of code always stores the same key, an engine stores as fast as in a literal.
-  const { length } = names;
-  if (length > 0) marginal[names[0]] = numbers[at];
-  if (length > 1) marginal[names[1]] = numbers[at + 1];
-  if (length > 2) marginal[names[2]] = numbers[at + 2];
-  for (let method = 3; method < length; method++) {
-    marginal[names[method]] = numbers[at + method];
-  }
-  return marginal;
 }
 
 /** A key as bytes; a text stands for its UTF-8. */

@@ -97,7 +97,7 @@ impl Model {
             Self::Flat(amount) => *amount,
             Self::Package(size, price) => {
                 let whole = quantity / size;
-                let begun = u64::from(quantity % size != 0);
+                let begun = u64::from(!quantity.is_multiple_of(*size));
                 price * i128::from(whole + begun)
             }
             Self::Volume(tiers) => {

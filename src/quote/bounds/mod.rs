@@ -6,8 +6,14 @@
 mod greedy;
 mod search;
 
+use core::cmp::Reverse;
+
 use super::tally::{Order, Tally};
-use crate::book::{Methods, Version};
+use crate::book::{Methods, Per, Rate, Version};
+
+/// How many methods a signer may choose among, of those that differ in more than a price for each
+/// signer: every set of them is looked at.
+const MAX_CHOICES: u32 = 16;
 
 /// Which end is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,10 +33,42 @@ pub(super) fn best(
     groups: &Groups,
     end: End,
 ) -> Result<Tally, TooInvolved> {
-    match greedy::best(version, order, groups, end) {
+    let groups = worth_choosing(version, groups, end)?;
+    match greedy::best(version, order, &groups, end) {
         Some(best) => best,
-        None => search::best(version, order, groups, end),
+        None => search::best(version, order, &groups, end),
     }
+}
+
+/// The same signers with only those choices that one could be the best by. Of the methods that cost so
+/// much for each signer and nothing else, that is one: the best price, and of equals the earliest.
+fn worth_choosing(version: &Version, groups: &Groups, end: End) -> Result<Groups, TooInvolved> {
+    let even_price = |rate: &Rate| rate.price.even_price().filter(|_| rate.per == Per::Signer);
+    let price = |number: &usize| {
+        let method = Methods::single(*number).unwrap_or(Methods::NONE);
+        let of_method = |rate: &&Rate| rate.methods.is_some_and(|methods| methods.meets(method));
+        let prices = version.rates().iter().filter(of_method).filter_map(even_price);
+        prices.fold(0_i64, |sum, price| sum.saturating_add(price.get()))
+    };
+    let involved = version.rates().iter().filter(|rate| even_price(rate).is_none());
+    let involved = involved
+        .filter_map(|rate| rate.methods)
+        .fold(Methods::NONE, |all, methods| all.union(methods));
+    let mut worth = Groups::default();
+    for (methods, count) in &groups.0 {
+        let plain = Methods::from_bits(methods.bits() & !involved.bits());
+        let best = match end {
+            End::Dearest => plain.numbers().min_by_key(|number| Reverse(price(number))),
+            End::Cheapest => plain.numbers().min_by_key(price),
+        };
+        let best = best.and_then(Methods::single).unwrap_or(Methods::NONE);
+        let methods = methods.intersection(involved).union(best);
+        if methods.len() > MAX_CHOICES {
+            return Err(TooInvolved);
+        }
+        worth.add_many(methods, *count);
+    }
+    Ok(worth)
 }
 
 /// How many signers may use each set of methods, by set; recipients who do not sign are left out.

@@ -103,7 +103,14 @@ impl<'a> Search<'a> {
         let mut next: BTreeMap<State, Way> = BTreeMap::new();
         let mut looked_at = 0_usize;
         for way in ways.values() {
-            for used in methods.choices().filter(|used| used.len() <= count) {
+            for used in methods.choices() {
+                looked_at = looked_at.saturating_add(1);
+                if looked_at > MAX_STATES {
+                    return Err(TooInvolved);
+                }
+                if used.len() > count {
+                    continue;
+                }
                 let mut way = way.clone();
                 used.numbers().for_each(|number| self.give(&mut way, number, 1));
                 let rest = count.saturating_sub(used.len());
