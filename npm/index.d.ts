@@ -329,6 +329,79 @@ export interface VersionSummary {
 export type BuiltinBookId = "signsecure" | "signsecure-staging";
 
 /**
+ * One line of a {@link Comparison}.
+ *
+ * It is not a line of either quote: amounts are those of both, ours first.
+ *
+ * Units: whole numbers of each book's unit.
+ *
+ * Source: the two books themselves.
+ *
+ * @example
+ * ```ts
+ * const line: ComparedLine | undefined = PriceBook.builtin("signsecure")
+ *   .compare({ signers: [] }, PriceBook.builtin("signsecure-staging")).lines[0]; // envelope: 1 and 15
+ * ```
+ */
+export interface ComparedLine {
+  /** The code of the rate. */
+  readonly code: string;
+  /** Its label, in our book where it has the rate. */
+  readonly label: string;
+  /** The line's amount here and there; 0 where it is not charged. */
+  readonly amounts: readonly [number, number];
+  /** By how much it is more there. */
+  readonly difference: number;
+  /** By how much its minimum is more there. */
+  readonly minimumDifference: number;
+  /** Why: what of the line is not the same. Empty when nothing is. */
+  readonly reasons: readonly ("added" | "removed" | "quantity" | "price" | "due")[];
+}
+
+/**
+ * What another book makes of the same envelope.
+ *
+ * It is not a recommendation, and converts nothing: both books are taken to count the same unit.
+ *
+ * Source: the two books themselves.
+ *
+ * @example
+ * ```ts
+ * const comparison: Comparison = PriceBook.builtin("signsecure")
+ *   .compare({ signers: [{ method: "electronic" }] }, PriceBook.builtin("signsecure-staging"));
+ * comparison.difference; // 4: 15 there, 11 here
+ * ```
+ */
+export interface Comparison {
+  /** Our quote and the other book's. */
+  readonly quotes: readonly [Quote, Quote];
+  /** By how much the total is more there. */
+  readonly difference: number;
+  /** By how much the minimum is more there. */
+  readonly minimumDifference: number;
+  /** Our lines in the order of our book, then those that only the other book has. */
+  readonly lines: readonly ComparedLine[];
+}
+
+/**
+ * Whether a receipt holds, and if not, why.
+ *
+ * It is not an error: a text that is no receipt simply does not hold.
+ *
+ * Source: {@link receipt}.
+ *
+ * @example
+ * ```ts
+ * const verdict: ReceiptVerdict = verifyReceipt("sq1", { signers: [] }); // { valid: false, reason: "altered" }
+ * ```
+ */
+export interface ReceiptVerdict {
+  readonly valid: boolean;
+  /** Only when it does not hold: the text was changed, or was made from another envelope, or by other rules. */
+  readonly reason?: "altered" | "other envelope" | "other book";
+}
+
+/**
  * A versioned, dated price document: what things cost, and since when.
  *
  * It is not an invoice and knows no customer. It cannot be changed, and is not made with `new`.
@@ -395,6 +468,19 @@ export class PriceBook {
    */
   quote(envelope: Envelope): Quote;
 
+  /**
+   * What another book makes of the same envelope, line by line, and why.
+   *
+   * @throws {SealquoteError} As {@link quote}, under either book; `INVALID_TYPE` when the other is no book.
+   */
+  compare(envelope: Envelope, other: PriceBook): Comparison;
+
+  /** The receipt for the quote of an envelope under this book; see {@link receipt}. */
+  receipt(envelope: Envelope): string;
+
+  /** Whether a receipt holds for an envelope under this book; see {@link verifyReceipt}. */
+  verifyReceipt(receipt: string, envelope: Envelope): ReceiptVerdict;
+
   /** The book as plain JSON, which {@link PriceBook.parse} reads again. The object is the caller's. */
   toJSON(): object;
 }
@@ -418,6 +504,56 @@ export class PriceBook {
  * ```
  */
 export function quote(envelope: Envelope): Quote;
+
+/**
+ * A short text that binds a quote to the envelope and the exact rules it came from; no character of it needs
+ * escaping in an address.
+ *
+ * It is not a signature: whoever has the envelope and the book can make it. It is a call of its own, so that a live
+ * quote does not pay for hashing.
+ *
+ * @throws {SealquoteError} As {@link quote}.
+ *
+ * Source: RFC 8785 and FIPS 180-4 for the digests in it.
+ *
+ * @example
+ * ```ts
+ * receipt({ signers: [{ method: "electronic" }] }); // "sq1.ac583a43409d0c2962923292dcf417a6. … .11.11. …"
+ * ```
+ */
+export function receipt(envelope: Envelope, book?: PriceBook): string;
+
+/**
+ * Whether a receipt was made for this envelope, with rules that this book has.
+ *
+ * It is not a check of who made it. A text that is no receipt throws nothing; it is `altered` then.
+ *
+ * @throws {SealquoteError} As {@link quote}, for an envelope that is none.
+ *
+ * Source: {@link receipt}.
+ *
+ * @example
+ * ```ts
+ * const envelope: Envelope = { signers: [{ method: "electronic" }] };
+ * verifyReceipt(receipt(envelope), envelope).valid; // true
+ * ```
+ */
+export function verifyReceipt(receipt: string, envelope: Envelope, book?: PriceBook): ReceiptVerdict;
+
+/**
+ * A quote in sentences: one for each line, and one for the total.
+ *
+ * It is not a translation of the book: labels are the book's own. Languages are English, French and Hindi; any other
+ * locale is answered in English.
+ *
+ * Source: Unicode CLDR, by the platform's `Intl`, for numbers and plurals.
+ *
+ * @example
+ * ```ts
+ * explain(quote({ signers: [] })); // ["Envelope creation: 1 credit, due when …", "In total exactly 1 credit."]
+ * ```
+ */
+export function explain(quote: Quote, locale?: string): string[];
 
 /**
  * Whether a balance covers a quote's `total`, and what to buy when it does not, by the offers of the version that

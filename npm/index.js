@@ -10,16 +10,12 @@ export function quote(envelope) {
   return PriceBook.builtin("signsecure").quote(envelope);
 }
 
-export function compare(envelope, book, other) {
-  return bookOr(book, "signsecure").compare(envelope, other);
+export function receipt(envelope, book) {
+  return bookOr(book, "signsecure").receipt(envelope);
 }
 
-export function receipt(envelope, book, options) {
-  return bookOr(book, "signsecure").receipt(envelope, options);
-}
-
-export function verifyReceipt(receipt, envelope, book, options) {
-  return bookOr(book, "signsecure").verifyReceipt(receipt, envelope, options);
+export function verifyReceipt(receipt, envelope, book) {
+  return bookOr(book, "signsecure").verifyReceipt(receipt, envelope);
 }
 
 export function explain(quote, locale = "en") {
@@ -35,7 +31,8 @@ function bookOr(book, id) {
   if (book === undefined || book === null) {
     return PriceBook.builtin(id);
   }
-  if (book instanceof PriceBook) {
+  // Not by its class: a book of the CommonJS build is one too.
+  if (typeof book.afford === "function") {
     return book;
   }
   const message = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";

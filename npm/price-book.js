@@ -152,16 +152,18 @@ export class PriceBook {
     return compareQuotes(this.quote(plain), other.quote(plain));
   }
 
-  receipt(envelope, { key } = {}) {
+  receipt(envelope) {
     const plain = snapshot(envelope);
     const book = this.#loaded();
-    return guarded(() => book.receipt(plain, asKey(key)));
+    return guarded(() => book.receipt(plain));
   }
 
-  verifyReceipt(receipt, envelope, { key } = {}) {
+  verifyReceipt(receipt, envelope) {
     const plain = snapshot(envelope);
     const book = this.#loaded();
-    const reason = guarded(() => book.verifyReceipt(wellFormedText(receipt), plain, asKey(key)));
+    // What is no text, or no text that Rust could be told, is no receipt either.
+    const text = typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
+    const reason = guarded(() => book.verifyReceipt(text, plain));
     return reason === undefined ? { valid: true } : { valid: false, reason };
   }
 
@@ -228,19 +230,6 @@ export class PriceBook {
     }
     return readAnswer(version, this.#numbers, at / 8);
   }
-}
-
-/** A key as bytes; a text stands for its UTF-8. */
-function asKey(key) {
-  if (key === undefined || key instanceof Uint8Array) return key;
-  if (typeof key === "string") return new TextEncoder().encode(key);
-  const message = "expected the key as a string or a Uint8Array";
-  throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/key" });
-}
-
-/** What is no text, or no text that Rust could be told, is no receipt either. */
-function wellFormedText(receipt) {
-  return typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
 }
 
 /** What was given as a name; of what is no text only the type, since even writing it out may throw. */

@@ -13,7 +13,7 @@ const work = join(root, "target", "package");
 const pkg = join(root, "pkg");
 const stamp = join(work, "built-from");
 const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-const inputs = ["src", "npm", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
+const inputs = ["src", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
 
 /** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
 const WASM_FEATURES = [
@@ -100,6 +100,7 @@ async function assemble() {
   for (const name of documents) {
     await cp(join(root, name), join(pkg, name));
   }
+  await cp(join(root, "schema"), join(pkg, "schema"), { recursive: true });
   await writeFile(join(pkg, "package.json"), manifest());
 }
 

@@ -14,7 +14,8 @@ use js_sys::{Array, Float64Array, Function, JSON, Object, Reflect, Uint32Array, 
 use sealquote::PriceBook;
 use sealquote::book::Methods;
 use sealquote::json::Value;
-use sealquote::quote::{MAX_SIGNERS, Order, PricedOrder};
+use sealquote::book::MAX_SIGNERS;
+use sealquote::quote::{Order, PricedOrder};
 use sealquote::wasm::Book;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;

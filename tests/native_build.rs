@@ -87,8 +87,10 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 10] =
-    ["amount", "error", "json", "time", "input", "book", "quote", "funds", "ledger", "wasm"];
+const ORDER: [&str; 11] = [
+    "amount", "error", "digest", "json", "time", "input", "book", "quote", "funds", "ledger",
+    "wasm",
+];
 
 /// What the crate's root offers under another name than that of its module.
 fn module_of(name: &str) -> &str {

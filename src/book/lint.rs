@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::{Bonus, Model, Per, PriceBook, Rate, TopUp, format};
 use crate::amount;
+use crate::book::MAX_SIGNERS;
 use crate::error::Code;
 use crate::input::{Mistake, Problems};
 use crate::json::Value;
-use crate::quote::MAX_SIGNERS;
 
 /// One mistake in a price book: what, where, and what to do about it.
 ///

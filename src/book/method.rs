@@ -3,6 +3,9 @@
 /// The most methods that the rates of one version may name.
 pub const MAX_METHODS: usize = 32;
 
+/// The most signers an envelope may have.
+pub const MAX_SIGNERS: usize = 100_000;
+
 /// A set of signature methods of one version: what a signer may use, or what a rate is for.
 ///
 /// It is not a list of names and means nothing without its version, which numbers the methods in the

@@ -19,7 +19,7 @@ use crate::time::Instant;
 pub use builtin::{BUILTIN_IDS, MAX_BYTES};
 pub use format::{MAX_RATES, MAX_TIERS, MAX_VERSIONS};
 pub use lint::{LintFinding, Severity};
-pub use method::{MAX_METHODS, Methods};
+pub use method::{MAX_METHODS, MAX_SIGNERS, Methods};
 pub use price::{Model, Price, Tier};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::json_schema;

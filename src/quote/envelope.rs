@@ -1,13 +1,11 @@
 //! The envelope to be priced, and what of it the price depends on.
 
-use crate::book::{Methods, Version};
+use crate::book::{MAX_SIGNERS, Methods, Version};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems, listed};
 use crate::json::Value;
 use crate::time::Instant;
 
-/// The most signers an envelope may have.
-pub const MAX_SIGNERS: usize = 100_000;
 /// The most methods a signer may be left to choose from.
 const MAX_CHOICES: usize = 1_000;
 /// The word for a choice among all methods.

@@ -7,7 +7,7 @@ pub mod many;
 mod receipt;
 mod tally;
 
-pub use envelope::{Choice, Envelope, MAX_SIGNERS, Role, Signer};
+pub use envelope::{Choice, Envelope, Role, Signer};
 pub use lines::{PricedLine, PricedOrder};
 pub use receipt::Refusal;
 pub use tally::Order;

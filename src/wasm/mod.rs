@@ -10,10 +10,10 @@ mod receipt;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::amount::Amount;
-use crate::book::{Methods, PriceBook, Version};
+use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::funds;
-use crate::quote::{Envelope, MAX_SIGNERS, Order, PricedOrder};
+use crate::quote::{Envelope, Order, PricedOrder};
 use encode::{BookHead, VersionHead, decode, encode, from_number, refuse};
 
 /// A price book, with the room in which orders are handed over and answers handed back.

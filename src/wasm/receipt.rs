@@ -8,13 +8,13 @@ use crate::quote::Envelope;
 
 #[wasm_bindgen]
 impl Book {
-    /// A receipt for the quote of an envelope, signed when there is a key.
+    /// A receipt for the quote of an envelope.
     ///
     /// # Errors
-    /// The first mistake in the envelope, or a key that is too short.
-    pub fn receipt(&self, envelope: &JsValue, key: Option<Vec<u8>>) -> Result<String, JsValue> {
+    /// The first mistake in the envelope.
+    pub fn receipt(&self, envelope: &JsValue) -> Result<String, JsValue> {
         let envelope = Envelope::from_value(&decode(envelope)).map_err(refuse)?;
-        self.book.receipt(&envelope, key.as_deref()).map_err(refuse)
+        self.book.receipt(&envelope, None).map_err(refuse)
     }
 
     /// Why a receipt does not hold, or nothing when it does.
@@ -26,10 +26,9 @@ impl Book {
         &self,
         receipt: &str,
         envelope: &JsValue,
-        key: Option<Vec<u8>>,
     ) -> Result<Option<String>, JsValue> {
         let envelope = Envelope::from_value(&decode(envelope)).map_err(refuse)?;
-        let refusal = self.book.verify_receipt(receipt, &envelope, key.as_deref()).err();
+        let refusal = self.book.verify_receipt(receipt, &envelope, None).err();
         Ok(refusal.map(|refusal| refusal.as_str().to_owned()))
     }
 }

@@ -31,6 +31,8 @@ function answer(work) {
 export function differences(expected, got, path = "") {
   return Object.entries(expected).flatMap(([key, value]) => {
     const below = `${path}/${key}`;
+    // What lint finds is asked of the core and of the command; the package has no lint.
+    if (below === "/findings") return [];
     if ((below === "/quote" || below === "/error") && got[key] !== undefined) {
       return differences(value, got[key], below);
     }

@@ -34,6 +34,9 @@ pub(super) fn best(
     end: End,
 ) -> Result<Tally, TooInvolved> {
     let groups = worth_choosing(version, groups, end)?;
+    if groups.undecided().next().is_none() {
+        return Ok(groups.decided_tally());
+    }
     match greedy::best(version, order, &groups, end) {
         Some(best) => best,
         None => search::best(version, order, &groups, end),

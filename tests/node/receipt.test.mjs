@@ -1,0 +1,72 @@
+// Receipts, comparisons and explanations through the package.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bothKinds } from "./package.mjs";
+
+const { PriceBook, SealquoteError, explain, quote, receipt, verifyReceipt } = (await bothKinds()).module;
+
+const staging = PriceBook.builtin("signsecure-staging");
+const envelope = {
+  id: "env_1",
+  signers: [{ method: "electronic" }, { method: "any" }, { method: "aadhaar_esign" }, { method: "dsc_usb_token" }, { role: "cc" }],
+};
+
+test("a receipt holds for its envelope and its book alone", () => {
+  const made = receipt(envelope);
+  assert.ok(made.length <= 200 && encodeURIComponent(made) === made, made);
+  assert.deepEqual(verifyReceipt(made, envelope), { valid: true });
+  assert.deepEqual(verifyReceipt(made, structuredClone(envelope)), { valid: true });
+  assert.deepEqual(verifyReceipt(made, { signers: [] }), { valid: false, reason: "other envelope" });
+  assert.deepEqual(verifyReceipt(made, envelope, staging), { valid: false, reason: "other book" });
+  assert.deepEqual(verifyReceipt(staging.receipt(envelope), envelope, staging), { valid: true });
+});
+
+test("what was altered, or never was a receipt, does not hold", () => {
+  const made = receipt(envelope);
+  const texts = [made.slice(1), made.slice(0, -1), `${made}0`, made.replace(".", ","), "", "sq1.....", "\ud800", null, 17, {}];
+  for (const text of texts) {
+    assert.deepEqual(verifyReceipt(text, envelope), { valid: false, reason: "altered" }, String(text));
+  }
+  assert.throws(() => verifyReceipt(made, { signers: [null] }), SealquoteError);
+  assert.throws(() => receipt({ signers: [null] }), { code: "INVALID_TYPE", path: "/signers/0" });
+});
+
+test("a comparison says what is different, and why", () => {
+  const { difference, minimumDifference, lines, quotes } = PriceBook.builtin("signsecure").compare(
+    { signers: [{ method: "electronic" }, { method: "aadhaar_esign" }, { method: "aadhaar_esign" }] },
+    staging,
+  );
+  // Here 1 + 10 + 30 = 41; there 15 + 0 + (5 + 15) = 35.
+  assert.deepEqual(quotes.map(({ total }) => total), [41, 35]);
+  assert.deepEqual([difference, minimumDifference], [-6, -6]);
+  assert.deepEqual(
+    lines.map(({ code, amounts, reasons }) => [code, ...amounts, ...reasons]),
+    [
+      ["envelope", 1, 15, "price"],
+      ["electronic", 10, 0, "price", "due"],
+      ["aadhaar", 30, 20, "price", "due"],
+    ],
+  );
+  const same = staging.compare(envelope, staging);
+  assert.ok(same.difference === 0 && same.lines.every(({ reasons }) => reasons.length === 0));
+  assert.throws(() => staging.compare(envelope, {}), { code: "INVALID_TYPE" });
+});
+
+test("an explanation has a sentence for each line and one for the total, in three languages", () => {
+  const exact = quote({ signers: [{ method: "aadhaar_esign" }, { method: "aadhaar_esign" }] });
+  assert.deepEqual(explain(exact), [
+    "Envelope creation: 1 credit, due when the envelope is created.",
+    "Aadhaar eSign: 2 × 15 = 30 credits, due as signers sign.",
+    "In total exactly 31 credits.",
+  ]);
+  assert.equal(explain(exact, "fr").at(-1), "Au total exactement 31 crédits.");
+  assert.equal(explain(exact, "hi-IN").at(-1), "कुल ठीक 31 क्रेडिट।");
+  assert.equal(explain(exact, "de").at(-1), "In total exactly 31 credits.");
+  const open = quote({ signers: [{ method: ["electronic", "aadhaar_esign"] }] });
+  assert.deepEqual(explain(open).slice(1), [
+    "Electronic signature: 0 to 10 credits, due as signers sign.",
+    "Aadhaar eSign: 0 to 15 credits, due as signers sign.",
+    "In total at least 11 credits and at most 16 credits, until every method is decided.",
+  ]);
+});
