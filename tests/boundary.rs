@@ -12,9 +12,9 @@
 
 use js_sys::{Array, Float64Array, Function, JSON, Object, Reflect, Uint32Array, WebAssembly};
 use sealquote::PriceBook;
+use sealquote::book::MAX_SIGNERS;
 use sealquote::book::Methods;
 use sealquote::json::Value;
-use sealquote::book::MAX_SIGNERS;
 use sealquote::quote::{Order, PricedOrder};
 use sealquote::wasm::Book;
 use wasm_bindgen::{JsCast, JsValue};

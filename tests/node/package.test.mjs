@@ -14,13 +14,17 @@ test("everything the manifest names is there", () => {
   const { exports, main, module, types, unpkg, jsdelivr } = manifest;
   const named = [...targets(exports), main, module, types, unpkg, jsdelivr, ...manifest.sideEffects];
   assert.ok(named.length > 8);
-  assert.deepEqual(named.filter((path) => !files.includes(path.replace("./", ""))), []);
+  const isThere = (path) => {
+    const [before, after] = path.replace("./", "").split("*");
+    return files.some((name) => (after === undefined ? name === before : name.startsWith(before) && name.endsWith(after)));
+  };
+  assert.deepEqual(named.filter((path) => !isThere(path)), []);
   for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
 });
 
 test("the main entry is at most 60 KB after gzip", async () => {
   const size = gzipSync(await readFile(join(pkg, "index.js")), { level: 9 }).length;
-  assert.ok(size <= 60 * 1024, `${size} bytes`);
+  assert.ok(size <= 60_000, `${size} bytes`);
 });
 
 test("types say what everything is", async () => {
