@@ -6,8 +6,11 @@ import { snapshot } from "./snapshot.js";
 export { init } from "./engine.js";
 export { PriceBook, SealquoteError };
 
+let standard;
+
 export function quote(envelope) {
-  return PriceBook.builtin("signsecure").quote(envelope);
+  standard ??= PriceBook.builtin("signsecure");
+  return standard.quote(envelope);
 }
 
 export function receipt(envelope, book) {

@@ -51,8 +51,12 @@ export function reason(line, rate, { figure, count }) {
   }
   const things = count(line.quantity, per);
   const atMost = line.minimum < line.amount ? "up to " : "";
-  if (line.unitPrice !== undefined) return `${atMost}${things}${TIMES}${figure(line.unitPrice)}`;
-  const steps = rate?.price?.model === "graduated" ? tierSteps(rate.price.tiers, line.quantity, figure) : "";
+  // A sum is shown only where it is the sum that was made.
+  if (line.unitPrice * line.quantity === line.amount) return `${atMost}${things}${TIMES}${figure(line.unitPrice)}`;
+  const { model, tiers, included = 0, minimum, maximum } = rate?.price ?? {};
+  if (included > 0) return `${atMost}${things}, ${figure(Math.min(included, line.quantity))} of them free`;
+  const plain = minimum === undefined && maximum === undefined;
+  const steps = model === "graduated" && plain ? tierSteps(tiers, line.quantity, figure) : "";
   return steps === "" ? `${atMost}${things}, one price together` : `${atMost}${things}: ${steps}`;
 }
 
