@@ -43,6 +43,11 @@ struct Aside {
 }
 
 impl Chain {
+    /// The balance at which the next row is expected to begin.
+    pub(super) const fn at(&self) -> i64 {
+        self.at
+    }
+
     /// Takes the next row; what turns out to be broken goes to `breaks`.
     pub(super) fn push(
         &mut self,

@@ -48,12 +48,7 @@ impl<T> Default for ByText<T> {
 }
 
 impl<T: Default> ByText<T> {
-    /// The number of a text, which gets the next one when it is new.
-    pub(super) fn number(&mut self, text: &str) -> u32 {
-        self.number_of(Fingerprint::of(text))
-    }
-
-    /// The number of each text.
+    /// The number of each text; a new one gets the next.
     pub(super) fn numbers<'t>(
         &mut self,
         texts: impl Iterator<Item = Option<&'t str>> + Clone,

@@ -51,6 +51,7 @@ pub struct Verifier<'a> {
     /// Room for what is known of the rows at hand, used again.
     seen: Vec<Seen>,
     envelopes_of: Vec<Option<u32>>,
+    wallets_of: Vec<Option<u32>>,
     ids: Ids,
     sums: Sums,
     breaks: Vec<Break>,
@@ -91,6 +92,7 @@ impl<'a> Verifier<'a> {
             envelopes: ByText::default(),
             seen: Vec::new(),
             envelopes_of: Vec::new(),
+            wallets_of: Vec::new(),
             ids: Ids::default(),
             sums: Sums::default(),
             breaks: Vec::new(),
@@ -135,16 +137,36 @@ impl<'a> Verifier<'a> {
             row.document_id.filter(|_| row.kind == Kind::Consume && *seen != Seen::SameRow)
         });
         self.envelopes.numbers(charged, &mut envelopes);
-        for ((number, row), (seen, envelope)) in rows.iter().zip(seen.iter().zip(&envelopes)) {
+        let mut wallets = core::mem::take(&mut self.wallets_of);
+        self.find_chains(rows, &mut wallets);
+        let known = wallets.iter().zip(seen.iter().zip(&envelopes));
+        for ((number, row), (wallet, (seen, envelope))) in rows.iter().zip(known) {
             let place = Place { listing, row: *number };
-            self.take(place, row, *seen, *envelope);
+            self.take(place, row, wallet.unwrap_or_default(), *seen, *envelope);
         }
-        (self.seen, self.envelopes_of) = (seen, envelopes);
+        (self.seen, self.envelopes_of, self.wallets_of) = (seen, envelopes, wallets);
     }
 
-    fn take(&mut self, place: Place, row: &Row<'_>, seen: Seen, envelope: Option<u32>) {
+    /// The number of the chain that each row belongs to.
+    fn find_chains(&mut self, rows: &[(u64, Row<'_>)], chains: &mut Vec<Option<u32>>) {
+        self.wallets.numbers(rows.iter().map(|(_, row)| row.wallet_id), chains);
+        for ((_, row), number) in rows.iter().zip(chains.iter_mut()) {
+            *number = Some(self.chain_of(row, *number));
+        }
+        let chain = |number: &Option<u32>| self.chains.get(usize::try_from((*number)?).ok()?);
+        let warm = chains.iter().filter_map(chain).fold(0, |warm, (_, chain)| warm ^ chain.at());
+        core::hint::black_box(warm);
+    }
+
+    fn take(
+        &mut self,
+        place: Place,
+        row: &Row<'_>,
+        wallet: u32,
+        seen: Seen,
+        envelope: Option<u32>,
+    ) {
         self.add_up(row);
-        let wallet = self.wallet_of(row);
         let repeated = seen == Seen::SameRow;
         if seen != Seen::New {
             self.find_duplicate(place, wallet, row, repeated);
@@ -231,13 +253,12 @@ impl<'a> Verifier<'a> {
         *sum = sum.saturating_add(i128::from(row.size().get()));
     }
 
-    /// The number of the chain that a row belongs to.
-    fn wallet_of(&mut self, row: &Row<'_>) -> u32 {
+    /// The number of the chain of a row, whose wallet has this number.
+    fn chain_of(&mut self, row: &Row<'_>, wallet: Option<u32>) -> u32 {
         let next = u32::try_from(self.chains.len()).unwrap_or(u32::MAX);
-        let number = match row.wallet_id {
-            None => *self.unnamed.get_or_insert(next),
-            Some(name) => {
-                let wallet = self.wallets.number(name);
+        let chain = match wallet {
+            None => self.unnamed.get_or_insert(next).to_owned(),
+            Some(wallet) => {
                 let Some(chain) = self.wallets.get_mut(wallet) else { return next };
                 if *chain == 0 {
                     *chain = next.saturating_add(1);
@@ -245,10 +266,10 @@ impl<'a> Verifier<'a> {
                 chain.saturating_sub(1)
             }
         };
-        if number == next {
+        if chain == next {
             self.chains.push((row.wallet_id.map(Box::from), Chain::default()));
         }
-        number
+        chain
     }
 
     fn find_duplicate(&mut self, place: Place, wallet: u32, row: &Row<'_>, repeated: bool) {
