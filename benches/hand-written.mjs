@@ -72,3 +72,34 @@ function line(code, label, quantity, unitPrice, dueOn) {
   const amount = quantity * unitPrice;
   return { code, label, quantity, unitPrice, amount, minimum: amount, dueOn };
 }
+
+/** The same by a developer who wants a typing mistake to be noticed, as the package does. */
+export function checkedQuote(envelope) {
+  if (envelope === null || typeof envelope !== "object" || !Array.isArray(envelope.signers)) {
+    throw new TypeError("an envelope needs `signers`");
+  }
+  for (const key of Object.keys(envelope)) {
+    if (key !== "signers" && key !== "id" && key !== "documents" && key !== "megabytes") {
+      throw new RangeError(`unknown key \`${key}\``);
+    }
+  }
+  checkText(envelope.id);
+  for (const signer of envelope.signers) {
+    if (signer === null || typeof signer !== "object") {
+      throw new TypeError("a signer is an object");
+    }
+    for (const key of Object.keys(signer)) {
+      if (key !== "method" && key !== "id" && key !== "role") {
+        throw new RangeError(`unknown key \`${key}\``);
+      }
+    }
+    checkText(signer.id);
+  }
+  return handWrittenQuote(envelope);
+}
+
+function checkText(id) {
+  if (id !== undefined && (typeof id !== "string" || !id.isWellFormed())) {
+    throw new TypeError("an id is a text");
+  }
+}

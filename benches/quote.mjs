@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { quote } from "../pkg/index.js";
-import { handWrittenQuote } from "./hand-written.mjs";
+import { checkedQuote, handWrittenQuote } from "./hand-written.mjs";
 import { median, printTable, takeTurns } from "./rounds.mjs";
 
 const ROUNDS = 41;
@@ -71,6 +71,7 @@ function timed(price, envelopes) {
 const alternatives = {
   "sealquote: quote(envelope)": quote,
   "hand-written JavaScript": handWrittenQuote,
+  "hand-written, with the same checks": checkedQuote,
 };
 
 async function warmQuotes() {
@@ -79,6 +80,7 @@ async function warmQuotes() {
   for (const [set, envelopes] of Object.entries(SETS)) {
     for (const envelope of envelopes) {
       deepStrictEqual(quote(envelope), handWrittenQuote(envelope));
+      deepStrictEqual(quote(envelope), checkedQuote(envelope));
     }
     for (const [name, price] of Object.entries(alternatives)) {
       runs[`${set}\0${name}`] = () => timed(price, envelopes);
