@@ -72,7 +72,7 @@ impl PriceBook {
             return Err(Error::new(Code::InvalidValue, "/key", message));
         }
         let version = self.version_for(envelope)?;
-        let quote = self.quote(envelope)?;
+        let quote = self.quote_by(version, envelope)?;
         Ok(write(version, envelope, &quote, key))
     }
 
