@@ -1,15 +1,18 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
-import { Answers, readAnswer, writeQuote } from "./answers.js";
+import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
 import { compareQuotes } from "./compare.js";
 import { bookDocument } from "./document.js";
 import { guarded, instance, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { pack, packCount, tally, unpack } from "./packing.js";
+import { headOf, pack, tally, unpack } from "./packing.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
 const builtins = new Map();
+
+/** How many texts of instants are remembered. */
+const MOST_INSTANTS = 256;
 
 export class PriceBook {
   #source;
@@ -19,6 +22,8 @@ export class PriceBook {
   #versions = [];
   /** The newest version, as `#version` has it. */
   #newest;
+  /** Versions by the texts of instants at which they are in force. */
+  #instants = new Map();
   // Where orders go and answers come from. A view of memory that has grown since is empty, and is made
   // anew; to ask the view for its length is cheaper than to ask the module for its memory.
   #masks = new Uint32Array(0);
@@ -82,52 +87,54 @@ export class PriceBook {
   }
 
   quote(envelope) {
-    const version = this.#newest;
+    let head;
     let users;
     try {
-      users = tally(envelope, version);
+      head = headOf(envelope, this.#versionAt);
+      users = head === null ? -1 : tally(head.signers, head.version);
     } catch {
       // A getter or a trap: the slow way finds out which, and says so.
+      head = null;
+    }
+    if (head === null) {
       return this.#quoteSlowly(envelope);
     }
-    const known = users < 0 ? null : version.answers.get(users);
-    return known === null ? this.#quotePacked(envelope, users, version) : writeQuote(known);
-  }
-
-  /** The quote of an envelope whose tally is new, or negative: then it cannot be tallied. */
-  #quotePacked(envelope, users, version) {
-    const book = this.#loaded();
-    let at = 0;
-    // A getter in the envelope may ask for another quote: that one must not write over this one's room.
-    if (!this.#packing) {
-      this.#packing = true;
-      try {
-        at = users < 0 ? this.#price(envelope, version) : book.price(version.number, unpack(users, this.#room), 1, 0);
-      } catch {
-        // As above, or the module failed: then it is another one that is asked.
-      } finally {
-        this.#packing = false;
-      }
+    const { version, documents, megabytes } = head;
+    const known = users < 0 ? null : version.answers.get(users, documents, megabytes);
+    if (known !== null && known !== undefined) {
+      return copyQuote(known);
     }
-    if (at === 0) {
+    const quote = this.#quotePacked(head, users);
+    if (quote === null) {
       return this.#quoteSlowly(envelope);
     }
-    const answer = this.#read(at, version);
     if (users >= 0) {
-      version.answers.keep(users, answer);
+      version.answers.keep(users, documents, megabytes, known === undefined ? null : keepQuote(quote));
     }
-    return writeQuote(answer);
+    return quote;
   }
 
-  /** Where the module has put the answer to an envelope, or 0 for one that has to be read the slow way. */
-  #price(envelope, version) {
-    const signers = pack(envelope, version, this.#room);
-    const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
-    const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
-    if (megabytes < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
-      return 0;
+  /** The quote of an envelope whose signers can be packed, or null. */
+  #quotePacked({ version, signers, documents, megabytes }, users) {
+    const book = this.#loaded();
+    // A getter in the envelope may ask for another quote: that one must not write over this one's room.
+    if (this.#packing) {
+      return null;
     }
-    return this.#book.price(version.number, signers, documents, megabytes);
+    this.#packing = true;
+    try {
+      const count = users < 0 ? pack(signers, version, this.#room) : unpack(users, this.#room);
+      if (count < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
+        return null;
+      }
+      const at = book.price(version.number, count, documents, megabytes);
+      return at === 0 ? null : this.#read(at, version);
+    } catch {
+      // As above, or the module failed: then it is another one that is asked.
+      return null;
+    } finally {
+      this.#packing = false;
+    }
   }
 
   #quoteSlowly(envelope) {
@@ -139,8 +146,22 @@ export class PriceBook {
       if (at === 0) {
         throw book.failure();
       }
-      return writeQuote(this.#read(at, this.#version(number)));
+      const version = this.#version(number);
+      if (typeof plain.at === "string") {
+        this.#remember(plain.at, version);
+      }
+      return this.#read(at, version);
     });
+  }
+
+  /** The version in force at an instant that was asked for before; the newest one when none is given. */
+  #versionAt = (at) => (at === undefined ? this.#newest : this.#instants.get(at));
+
+  #remember(at, version) {
+    if (this.#instants.size >= MOST_INSTANTS) {
+      this.#instants.clear();
+    }
+    this.#instants.set(at, version);
   }
 
   compare(envelope, other) {
@@ -223,12 +244,12 @@ export class PriceBook {
     return this.#masks;
   };
 
-  /** The answer whose numbers stand at an address of the module's memory. */
+  /** The quote whose numbers stand at an address of the module's memory. */
   #read(at, version) {
     if (this.#numbers.length === 0) {
       this.#numbers = new Float64Array(memory());
     }
-    return readAnswer(version, this.#numbers, at / 8);
+    return readQuote(version, this.#numbers, at / 8);
   }
 }
 
