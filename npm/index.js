@@ -1,3 +1,5 @@
+// First, so that the module stands at the beginning of the bundle: beside other text it packs 1 % worse.
+import "sealquote:module";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";

@@ -2,6 +2,7 @@
 
 use core::fmt::{self, Write};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 use crate::amount;
 
@@ -154,7 +155,8 @@ fn by_utf16_key(entries: &[(String, Value)]) -> impl Iterator<Item = &(String, V
     })
 }
 
-fn write_string(string: &str, text: &mut String) {
+/// A text in quotes, with the shortest escapes.
+pub(crate) fn write_string(string: &str, text: &mut String) {
     text.push('"');
     for character in string.chars() {
         match character {
@@ -170,6 +172,22 @@ fn write_string(string: &str, text: &mut String) {
         }
     }
     text.push('"');
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => serializer.serialize_str(&number.text),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+            }
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Value {

@@ -250,6 +250,18 @@ pub enum DueOn {
     Signature,
 }
 
+impl DueOn {
+    /// The word as quotes have it, such as `signature`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creation => "creation",
+            Self::Send => "send",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// What credits may be bought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopUp {
