@@ -1,11 +1,14 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
 import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
+import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
-import { bookDocument } from "./document.js";
-import { guarded, instance, load, memory } from "./engine.js";
+import { asFinding, bookDocument } from "./document.js";
+import { guarded, instance, lint, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
+import { fundsParts, quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
+import { isSigned, keyOf, sign } from "./signing.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
@@ -56,6 +59,16 @@ export class PriceBook {
 
   static parse(json) {
     return new PriceBook(BUILTIN, bookDocument(json));
+  }
+
+  static lint(json) {
+    let source;
+    try {
+      source = bookDocument(json);
+    } catch (error) {
+      return [asFinding(error)];
+    }
+    return lint(source);
   }
 
   get id() {
@@ -164,6 +177,17 @@ export class PriceBook {
     this.#instants.set(at, version);
   }
 
+  quoteMany(columns) {
+    const { at, ...parts } = partsOf(columns);
+    const plain = snapshot({ at, signers: [] });
+    const book = this.#loaded();
+    // As an envelope that says nothing else: its instant decides the version for all.
+    const version = at === undefined ? this.#newest : this.#version(guarded(() => book.read(plain)));
+    const read = readColumns(parts, version.names);
+    const { priceBook, label, digest, unit } = version;
+    return { priceBook, version: label, digest, unit, rows: read.rows, ...priceColumns(book, version, read) };
+  }
+
   compare(envelope, other) {
     if (!(other instanceof PriceBook)) {
       const message = "expected a `PriceBook` to compare with; see `PriceBook.builtin` and `PriceBook.parse`";
@@ -173,18 +197,24 @@ export class PriceBook {
     return compareQuotes(this.quote(plain), other.quote(plain));
   }
 
-  receipt(envelope) {
+  receipt(envelope, options) {
+    const key = keyOf(options);
     const plain = snapshot(envelope);
     const book = this.#loaded();
-    return guarded(() => book.receipt(plain));
+    const unsigned = guarded(() => book.receipt(plain));
+    return key === null ? unsigned : sign(unsigned, key);
   }
 
-  verifyReceipt(receipt, envelope) {
+  verifyReceipt(receipt, envelope, options) {
+    const key = keyOf(options);
     const plain = snapshot(envelope);
     const book = this.#loaded();
     // What is no text, or no text that Rust could be told, is no receipt either.
     const text = typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
-    const reason = guarded(() => book.verifyReceipt(text, plain));
+    let reason = guarded(() => book.verifyReceipt(text, plain));
+    if (reason === undefined && key !== null && !isSigned(text, key)) {
+      reason = "not signed";
+    }
     return reason === undefined ? { valid: true } : { valid: false, reason };
   }
 
@@ -256,28 +286,4 @@ export class PriceBook {
 /** What was given as a name; of what is no text only the type, since even writing it out may throw. */
 function named(value) {
   return typeof value === "string" ? value : typeof value;
-}
-
-function quoteParts(quote) {
-  if (typeof quote?.version !== "string" || typeof quote.total !== "number") {
-    const message = "not a quote; give what `quote` answered";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
-  }
-  if (!Number.isSafeInteger(quote.total) || quote.total < 0) {
-    const message = `\`${quote.total}\` is not a total that a quote can have; give what \`quote\` answered`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/total" });
-  }
-  return quote;
-}
-
-function fundsParts(funds) {
-  if (typeof funds?.balance !== "number") {
-    const message = "`balance` is missing or no number; give the credits of the wallet";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/balance" });
-  }
-  if (!Number.isSafeInteger(funds.balance)) {
-    const message = `\`${funds.balance}\` is not a whole number of credits within 2^53 - 1; round it`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/balance" });
-  }
-  return funds;
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::amount::Amount;
-use crate::book::{PriceBook, Rate, Version};
+use crate::book::{LintFinding, PriceBook, Rate, Version};
 use crate::error::Error;
 use crate::funds::{Affordability, TopUpAdvice};
 use crate::json::Value;
@@ -63,7 +63,7 @@ pub(super) fn from_number<T: TryFrom<i64>>(number: Number) -> Option<T> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "amounts and counts stay within 2^53 - 1")]
-fn to_number(whole: i64) -> Number {
+pub(super) fn to_number(whole: i64) -> Number {
     whole as Number
 }
 
@@ -106,6 +106,17 @@ pub(super) fn error(error: Error) -> Value {
         ("code", text(error.code.as_str())),
         ("message", Value::String(error.message)),
         ("path", Value::String(error.path)),
+    ])
+}
+
+/// What lint found.
+pub(super) fn finding(finding: LintFinding) -> Value {
+    object([
+        ("code", text(finding.code.as_str())),
+        ("severity", text(finding.severity.as_str())),
+        ("message", Value::String(finding.message)),
+        ("path", Value::String(finding.path)),
+        ("remedy", Value::String(finding.remedy)),
     ])
 }
 

@@ -5,6 +5,8 @@
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
 mod encode;
+mod lint;
+mod many;
 mod receipt;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -31,6 +33,7 @@ pub struct Book {
     priced: PricedOrder,
     numbers: Vec<encode::Number>,
     failure: Option<Error>,
+    columns: many::Room,
 }
 
 /// An envelope that was read and waits to be priced.
@@ -56,6 +59,7 @@ impl Book {
             priced: PricedOrder::default(),
             numbers: Vec::new(),
             failure: None,
+            columns: many::Room::default(),
         })
     }
 
