@@ -185,7 +185,28 @@ export class PriceBook {
     const version = at === undefined ? this.#newest : this.#version(guarded(() => book.read(plain)));
     const read = readColumns(parts, version.names);
     const { priceBook, label, digest, unit } = version;
-    return { priceBook, version: label, digest, unit, rows: read.rows, ...priceColumns(book, version, read) };
+    const amounts = (rate, from, count) => {
+      const at = guarded(() => book.amounts(version.number, rate, from, count));
+      return new Float64Array(memory(), at, count).slice();
+    };
+    const priceOne = (...row) => this.#priceRow(version, ...row);
+    return { priceBook, version: label, digest, unit, rows: read.rows, ...priceColumns(version, read, amounts, priceOne) };
+  }
+
+  /** The quote of one row of columns, by how many signers have each set of methods. */
+  #priceRow(version, signers, documents, megabytes, row) {
+    const room = this.#room(signers.reduce((sum, [, count]) => sum + count, 0));
+    let count = 0;
+    for (const [set, more] of signers) {
+      room.fill(set, count, count + more);
+      count += more;
+    }
+    const at = guarded(() => this.#book.price(version.number, count, documents, megabytes));
+    if (at === 0) {
+      const { code, message } = this.#book.failure();
+      throw new SealquoteError({ code, message, path: `/${row}` });
+    }
+    return this.#read(at, version);
   }
 
   compare(envelope, other) {

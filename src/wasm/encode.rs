@@ -63,8 +63,13 @@ pub(super) fn from_number<T: TryFrom<i64>>(number: Number) -> Option<T> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "amounts and counts stay within 2^53 - 1")]
-pub(super) fn to_number(whole: i64) -> Number {
+fn to_number(whole: i64) -> Number {
     whole as Number
+}
+
+/// An amount; infinity for one that is out of range.
+pub(super) fn reach(amount: Option<Amount>) -> Number {
+    amount.map_or(Number::INFINITY, |amount| to_number(amount.get()))
 }
 
 /// The numbers of a quote in the order that the wrapper reads them in.
@@ -141,6 +146,11 @@ pub(super) fn version_head(version: &Version) -> Value {
             ("label", text(&rate.label)),
             ("unitPrice", amount(rate.price.unit_price())),
             ("dueOn", text(version.due_on(rate).as_str())),
+            ("per", text(rate.per.as_str())),
+            (
+                "methods",
+                rate.methods.map_or(Value::Null, |set| Value::Integer(i64::from(set.bits()))),
+            ),
         ])
     };
     object([

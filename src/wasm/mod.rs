@@ -33,7 +33,6 @@ pub struct Book {
     priced: PricedOrder,
     numbers: Vec<encode::Number>,
     failure: Option<Error>,
-    columns: many::Room,
 }
 
 /// An envelope that was read and waits to be priced.
@@ -59,7 +58,6 @@ impl Book {
             priced: PricedOrder::default(),
             numbers: Vec::new(),
             failure: None,
-            columns: many::Room::default(),
         })
     }
 
