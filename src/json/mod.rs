@@ -6,6 +6,10 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::amount;
 
+mod text;
+
+pub use text::parse;
+
 /// How deep a document may nest; a price book needs seven levels.
 pub const MAX_DEPTH: usize = 64;
 /// How many keys an object may have; each is looked for among those before it.
@@ -263,36 +267,4 @@ impl<'de> Visitor<'de> for AnyValue {
         }
         Ok(Value::Object(entries))
     }
-}
-
-/// Reads JSON text; natively only, since JavaScript brings its own parser.
-///
-/// # Errors
-/// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn parse(text: &str) -> Result<Value, crate::Error> {
-    use crate::{Code, Error};
-    let too_deep = || {
-        Error::new(Code::TooDeep, "", format!("nested deeper than {MAX_DEPTH} levels; flatten it"))
-    };
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if depth(&value) > MAX_DEPTH => Err(too_deep()),
-        Ok(value) => Ok(value),
-        Err(error) if error.to_string().starts_with("recursion limit") => Err(too_deep()),
-        Err(error) => Err(Error::new(
-            Code::InvalidJson,
-            "",
-            format!("not JSON: {error}; give a whole JSON document"),
-        )),
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn depth(value: &Value) -> usize {
-    let below = match value {
-        Value::Array(items) => items.iter().map(depth).max(),
-        Value::Object(entries) => entries.iter().map(|(_, value)| depth(value)).max(),
-        _ => return 0,
-    };
-    below.unwrap_or(0).saturating_add(1)
 }
