@@ -1,7 +1,7 @@
 //! Which row is newer: by instant, and within one instant by whichever order chains.
 //!
 //! A history may be listed oldest first or newest first. The listing runs newest first when its first row
-//! is later than its last. `createdAt` is to the second, so several rows of one instant are normal: there
+//! is of the newest instant, and another is older. `createdAt` is to the second, so several rows of one instant are normal: there
 //! the order is the one in which each row's balance follows from the one before, beginning at the balance
 //! that the instant before left; where several orders chain, or none does, it is that of the listing.
 
@@ -23,7 +23,12 @@ struct Step {
 struct Group {
     at: Instant,
     first: Step,
-    more: Vec<Step>,
+    more: Option<Box<More>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct More {
+    steps: Vec<Step>,
     /// There are too many to be arranged: they stay as they are listed, and the first and the last of
     /// them are kept.
     crowded: bool,
@@ -31,11 +36,10 @@ struct Group {
 
 /// The newest rows of one wallet, in constant memory, from rows in any order.
 ///
-/// Two halves of a listing, folded apart, merge to what the whole gives: places tell the halves apart.
+/// Two parts of a listing, folded apart, merge to what the whole gives: places tell the parts apart.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Newest {
     first_listed: Option<(u64, Instant)>,
-    last_listed: Option<(u64, Instant)>,
     newest: Option<Group>,
     before: Option<Group>,
 }
@@ -44,35 +48,32 @@ impl Newest {
     /// Takes the row at a place of the listing.
     pub(super) fn push(&mut self, place: u64, row: &Row<'_>) {
         let (from, to) = step(row);
-        let first = Step { place, from, to };
-        let group = Group { at: row.created_at, first, more: Vec::new(), crowded: false };
-        let listed = Some((place, row.created_at));
-        self.take_ends(listed, listed);
-        self.take(group);
+        self.take_first(Some((place, row.created_at)));
+        self.take(Group { at: row.created_at, first: Step { place, from, to }, more: None });
     }
 
     /// Takes the rows of another part of the listing.
     pub(super) fn merge(&mut self, other: Self) {
-        self.take_ends(other.first_listed, other.last_listed);
+        self.take_first(other.first_listed);
         other.newest.into_iter().chain(other.before).for_each(|group| self.take(group));
     }
 
     /// The balance after the newest row; 0 when there is no row.
     pub(super) fn balance(&self) -> i64 {
-        let listed = |listed: Option<(u64, Instant)>| listed.map(|(_, at)| at);
-        let newest_first = listed(self.first_listed) > listed(self.last_listed);
+        let Some(newest) = &self.newest else { return 0 };
+        let newest_first = self.first_listed.is_some_and(|(_, at)| at == newest.at);
         let start = self.before.as_ref().map(|group| group.closing(newest_first, None));
-        self.newest.as_ref().map_or(0, |group| group.closing(newest_first, start))
+        newest.closing(newest_first && start.is_some(), start)
     }
 
-    fn take_ends(&mut self, first: Option<(u64, Instant)>, last: Option<(u64, Instant)>) {
-        let place = |listed: Option<(u64, Instant)>| listed.map(|(place, _)| place);
-        if self.first_listed.is_none() || first.is_some() && place(first) < place(self.first_listed)
-        {
-            self.first_listed = first;
-        }
-        if place(last) > place(self.last_listed) {
-            self.last_listed = last;
+    pub(super) const fn is_empty(&self) -> bool {
+        self.newest.is_none() && self.before.is_none()
+    }
+
+    fn take_first(&mut self, listed: Option<(u64, Instant)>) {
+        let place = |listed: &Option<(u64, Instant)>| listed.map_or(u64::MAX, |(place, _)| place);
+        if place(&listed) < place(&self.first_listed) {
+            self.first_listed = listed;
         }
     }
 
@@ -92,32 +93,39 @@ impl Newest {
 }
 
 impl Group {
+    fn steps(&self) -> impl Iterator<Item = Step> {
+        let more = self.more.iter().flat_map(|more| &more.steps);
+        core::iter::once(self.first).chain(more.copied())
+    }
+
     fn join(&mut self, other: Self) {
-        self.more.push(other.first);
-        self.more.extend(other.more);
-        self.crowded |= other.crowded || self.more.len() >= MAX_ROWS_OF_INSTANT;
-        if self.crowded {
-            let all = || core::iter::once(self.first).chain(self.more.iter().copied());
+        let more = self.more.get_or_insert_default();
+        more.steps.extend(other.steps());
+        more.crowded |= other.more.is_some_and(|other| other.crowded)
+            || more.steps.len() >= MAX_ROWS_OF_INSTANT;
+        if more.crowded {
             let ends = (
-                all().min_by_key(|step| step.place).unwrap_or(self.first),
-                all().max_by_key(|step| step.place).unwrap_or(self.first),
+                self.steps().min_by_key(|step| step.place),
+                self.steps().max_by_key(|step| step.place),
             );
-            self.first = ends.0;
-            self.more.clear();
-            self.more.push(ends.1);
+            if let ((Some(first), Some(last)), Some(more)) = (ends, &mut self.more) {
+                self.first = first;
+                more.steps.clear();
+                more.steps.push(last);
+            }
         }
     }
 
     /// The balance after the group's last row.
     fn closing(&self, newest_first: bool, start: Option<i64>) -> i64 {
-        let mut steps: Vec<Step> =
-            core::iter::once(self.first).chain(self.more.iter().copied()).collect();
+        let mut steps: Vec<Step> = self.steps().collect();
         steps.sort_by_key(|step| step.place);
         if newest_first {
             steps.reverse();
         }
         let steps: Vec<(i64, i64)> = steps.iter().map(|step| (step.from, step.to)).collect();
-        if self.crowded { last_of(&steps, &[]) } else { last_of(&steps, &arrange(&steps, start)) }
+        let crowded = self.more.as_ref().is_some_and(|more| more.crowded);
+        if crowded { last_of(&steps, &[]) } else { last_of(&steps, &arrange(&steps, start)) }
     }
 }
 
@@ -129,7 +137,9 @@ pub(super) fn oldest_first(rows: &[Transaction]) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..rows.len()).collect();
     numbers.sort_by_key(wallet);
     for numbers in numbers.chunk_by_mut(|a, b| wallet(a) == wallet(b)) {
-        if numbers.first().map(instant) > numbers.last().map(instant) {
+        let first = numbers.first().map(instant);
+        let newest_first = numbers.iter().map(instant).max() == first;
+        if newest_first && numbers.iter().map(instant).min() != first {
             numbers.reverse();
         }
         numbers.sort_by_key(instant);

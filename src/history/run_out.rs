@@ -54,8 +54,9 @@ impl RunOutQuery {
 pub struct RunOut {
     /// The day to which the balance lasts; `None` beyond the year 9999.
     pub date: Option<Date>,
-    /// The whole days for which the balance covers the rate; 0 when nothing is left.
-    pub days_left: i64,
+    /// The whole days for which the balance covers the rate, 0 when nothing is left; `None` with the
+    /// date.
+    pub days_left: Option<i64>,
     /// The balance at the instant asked about.
     pub balance: Amount,
     /// The rate of use.
@@ -125,11 +126,12 @@ pub fn run_out(rows: &[Transaction], query: &RunOutQuery) -> Result<Option<RunOu
         return Ok(None);
     };
     let balance = Amount::new(newest.balance()).unwrap_or_default();
-    let left = balance.get().max(0).saturating_mul(days).checked_div(credits.get());
-    let days_left = left.unwrap_or(0);
+    let days_left = balance.get().max(0).saturating_mul(days).checked_div(credits.get());
+    let today = at.date(query.utc_offset);
+    let date = days_left.and_then(|days| today.checked_add_days(days));
     Ok(Some(RunOut {
-        date: at.date(query.utc_offset).checked_add_days(days_left),
-        days_left,
+        date,
+        days_left: days_left.filter(|_| date.is_some()),
         balance,
         rate: Rate { credits, days },
         basis: Basis { from: from.to_string(), to: at.to_string() },

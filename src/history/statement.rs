@@ -101,6 +101,12 @@ impl StatementFold {
         self.newest.push(place, row);
     }
 
+    /// Whether no row was taken yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.newest.is_empty()
+    }
+
     /// Takes all rows that another fold has taken.
     pub fn merge(&mut self, other: Self) {
         self.used = self.used.saturating_add(other.used);

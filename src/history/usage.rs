@@ -131,10 +131,11 @@ impl UsageFold {
         }
     }
 
-    /// Takes a row and its `source`; rows outside the period, and those that add credits, count nothing.
-    pub fn push(&mut self, row: &Row<'_>, source: Option<&str>) {
+    /// Takes a row and its `source`, and answers whether it counts: one outside the period does not, nor one
+    /// that adds credits.
+    pub fn push(&mut self, row: &Row<'_>, source: Option<&str>) -> bool {
         if row.kind == Kind::Add || !self.query.contains(row.created_at) {
-            return;
+            return false;
         }
         let size = row.size().get();
         let sums = match row.kind {
@@ -145,6 +146,7 @@ impl UsageFold {
             && add_named(&mut self.sources, source, sums);
         self.too_many_names |= !added;
         self.add_day(self.query.date_of(row.created_at), sums);
+        true
     }
 
     /// Takes all rows that another account of the same period has taken.
@@ -255,6 +257,8 @@ fn add_named(all: &mut Vec<Named>, name: Option<&str>, sums: Sums) -> bool {
 /// ```
 pub fn usage(rows: &[Transaction], query: &UsageQuery) -> Result<Usage, Error> {
     let mut fold = UsageFold::new(*query);
-    rows.iter().for_each(|row| fold.push(&row.row(), row.source()));
+    for row in rows {
+        fold.push(&row.row(), row.source());
+    }
     fold.finish()
 }
