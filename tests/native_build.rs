@@ -88,8 +88,19 @@ fn only_the_boundary_speaks_of_javascript() {
 
 /// The core's modules; each may use those before it.
 const ORDER: [&str; 13] = [
-    "amount", "error", "digest", "json", "time", "input", "api_error", "book", "quote", "funds",
-    "ledger", "history", "wasm",
+    "amount",
+    "error",
+    "digest",
+    "json",
+    "time",
+    "input",
+    "api_error",
+    "book",
+    "quote",
+    "funds",
+    "ledger",
+    "history",
+    "wasm",
 ];
 
 /// What the crate's root offers under another name than that of its module.
