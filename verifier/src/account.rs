@@ -47,7 +47,7 @@ pub(crate) struct Added<A: Account> {
     pub(crate) account: A,
     /// In the order in which they first come up.
     pub(crate) wallets: Vec<Wallet<A::Wallet>>,
-    /// Rows that were added.
+    /// Rows, unreadable ones too.
     pub(crate) rows: u64,
     /// Rows that could not be read.
     pub(crate) unreadable: u64,
@@ -179,7 +179,7 @@ impl<A: Account> Ledger<A> {
         Added {
             account: all.account,
             wallets: wallets.into_iter().map(|(_, wallet)| wallet).collect(),
-            rows: all.rows,
+            rows: all.rows.saturating_add(self.unreadable),
             unreadable: self.unreadable,
             told: self.told,
         }

@@ -89,6 +89,16 @@ fn write_finding(finding: &Finding, text: &mut String) {
     let _ = writeln!(text, "\n  {}", finding.message);
 }
 
+/// What was read, as the first words of an answer.
+pub(crate) fn read(rows: u64, wallets: usize, unreadable: u64) -> String {
+    let wallets = u64::try_from(wallets).unwrap_or(u64::MAX);
+    let mut text = format!("{}, {}", counted(rows, "row"), counted(wallets, "wallet"));
+    if unreadable > 0 {
+        let _ = write!(text, ", {} unreadable", grouped_count(unreadable));
+    }
+    text
+}
+
 /// What a wallet is called: its id, or the file whose rows name none.
 pub(crate) fn wallet_name(id: &Option<String>, file: &Option<String>) -> String {
     id.as_ref().or(file.as_ref()).cloned().unwrap_or_default()

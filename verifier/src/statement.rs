@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::Unreadable;
 use crate::account::{self, Account, Added};
-use crate::report::{MAX_LISTED, counted, figures, only_listed, table, wallet_name};
+use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
 
 /// What a ledger's wallets hold, and the sums of their histories.
 #[derive(Serialize)]
@@ -70,9 +70,9 @@ pub(crate) fn state(
 
 /// The statements as text.
 pub(crate) fn text(statements: &Statements) -> String {
-    let Statements { rows, wallets, total, .. } = statements;
-    let count = u64::try_from(wallets.len()).unwrap_or(u64::MAX);
-    let mut text = format!("{}, {}\n", counted(*rows, "row"), counted(count, "wallet"));
+    let Statements { rows, unreadable, total, wallets } = statements;
+    let mut text = report::read(*rows, wallets.len(), *unreadable);
+    text.push('\n');
     text.push_str(&figures(
         &[
             ("added", total.total_added.get()),

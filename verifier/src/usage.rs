@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::Unreadable;
 use crate::account::{self, Account, Added};
-use crate::report::{MAX_LISTED, counted, figures, only_listed, table, wallet_name};
+use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
 
 /// What a ledger's wallets spent in a period, and on what.
 #[derive(Serialize)]
@@ -112,9 +112,8 @@ pub(crate) fn tell(
 
 /// The usage as text.
 pub(crate) fn text(answer: &LedgerUsage) -> String {
-    let LedgerUsage { rows, usage, wallets, .. } = answer;
-    let count = u64::try_from(wallets.len()).unwrap_or(u64::MAX);
-    let mut text = format!("{}, {}", counted(*rows, "row"), counted(count, "wallet"));
+    let LedgerUsage { rows, unreadable, usage, wallets } = answer;
+    let mut text = report::read(*rows, wallets.len(), *unreadable);
     let bounds = [(&usage.period.from, "from"), (&usage.period.to, "before")];
     for (at, word) in bounds {
         if let Some(at) = at {
