@@ -57,6 +57,14 @@ impl Problems {
         self.0
     }
 
+    /// What was read, or else all mistakes. What could not be read has left a mistake.
+    pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Vec<Error>> {
+        match read {
+            Some(read) if self.0.is_empty() => Ok(read),
+            _ => Err(self.0.into_iter().map(Error::from).collect()),
+        }
+    }
+
     /// The first mistake, if there is any.
     pub(crate) fn into_first(self) -> Result<(), Error> {
         self.0.into_iter().next().map_or(Ok(()), |first| Err(first.into()))

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amount;
+pub mod api_error;
 pub mod book;
 mod digest;
 mod error;
 pub mod funds;
+pub mod history;
 mod input;
 pub mod json;
 pub mod ledger;
@@ -17,4 +19,4 @@ pub use amount::Amount;
 pub use book::PriceBook;
 pub use error::{Code, Error};
 pub use quote::{Envelope, Quote};
-pub use time::Instant;
+pub use time::{Date, Instant, UtcOffset};

@@ -1,6 +1,10 @@
-//! Instants from RFC 3339 text: what is needed to say which version was in force, and no calendar.
+//! Instants from RFC 3339 text, and the dates of a calendar that hangs at an offset from UTC.
+
+mod date;
 
 use core::fmt;
+
+pub use date::{Date, UtcOffset};
 
 /// A point in time, to the nanosecond, between the years 0000 and 9999.
 ///

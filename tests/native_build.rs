@@ -87,8 +87,19 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 11] = [
-    "amount", "error", "digest", "json", "time", "input", "book", "quote", "funds", "ledger",
+const ORDER: [&str; 13] = [
+    "amount",
+    "error",
+    "digest",
+    "json",
+    "time",
+    "input",
+    "api_error",
+    "book",
+    "quote",
+    "funds",
+    "ledger",
+    "history",
     "wasm",
 ];
 
@@ -97,7 +108,7 @@ fn module_of(name: &str) -> &str {
     match name {
         "Amount" => "amount",
         "Code" | "Error" => "error",
-        "Instant" => "time",
+        "Date" | "Instant" | "UtcOffset" => "time",
         "PriceBook" => "book",
         "Envelope" | "Quote" => "quote",
         other => other,

@@ -33,8 +33,21 @@ fn is_full(filled: usize, slots: usize) -> bool {
     filled.saturating_mul(4) >= slots.saturating_mul(3)
 }
 
-/// Values of texts, numbered in the order in which the texts came.
-pub(super) struct ByText<T> {
+/// Values of texts, numbered in the order in which the texts came, for folds over many wallets.
+///
+/// It is not a map: texts are kept as fingerprints of 128 bits, and cannot be had back. Texts are looked up
+/// many at a time, so that the waiting for one's memory overlaps with that for the next ones'.
+///
+/// ```
+/// use sealquote::ledger::ByText;
+/// let (mut sums, mut numbers) = (ByText::<u64>::default(), Vec::new());
+/// sums.numbers([Some("w1"), None, Some("w2"), Some("w1")].into_iter(), &mut numbers);
+/// assert_eq!(numbers, [Some(0), None, Some(1), Some(0)]);
+/// *sums.get_mut(1).unwrap() += 5;
+/// assert_eq!(sums.values().copied().collect::<Vec<_>>(), [0, 5]);
+/// ```
+#[derive(Debug)]
+pub struct ByText<T> {
     /// A part of the fingerprint, and the number counted from 1; 0 is an empty slot.
     slots: Vec<[u32; 2]>,
     values: Vec<(Fingerprint, T)>,
@@ -49,7 +62,7 @@ impl<T> Default for ByText<T> {
 
 impl<T: Default> ByText<T> {
     /// The number of each text; a new one gets the next.
-    pub(super) fn numbers<'t>(
+    pub fn numbers<'t>(
         &mut self,
         texts: impl Iterator<Item = Option<&'t str>> + Clone,
         numbers: &mut Vec<Option<u32>>,
@@ -105,14 +118,27 @@ impl<T: Default> ByText<T> {
         self.slots = slots;
     }
 
-    /// The value of a text by its number.
-    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+    /// The value of a text by its number, to be changed.
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
         let place = usize::try_from(number).ok()?;
         self.values.get_mut(place).map(|(_, value)| value)
     }
 
-    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+    /// The value of a text by its number.
+    #[must_use]
+    pub fn get(&self, number: u32) -> Option<&T> {
+        let place = usize::try_from(number).ok()?;
+        self.values.get(place).map(|(_, value)| value)
+    }
+
+    /// All values, by their numbers.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
         self.values.iter().map(|(_, value)| value)
+    }
+
+    /// All values, by their numbers.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.values.into_iter().map(|(_, value)| value)
     }
 }
 

@@ -16,5 +16,8 @@ mod verify;
 mod wording;
 
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
+pub use fingerprint::ByText;
+pub(crate) use same_instant::{MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant};
+pub(crate) use transaction::{KINDS, read as read_row};
 pub use transaction::{Kind, Row, Transaction};
 pub use verify::Verifier;

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 /// More rows of one instant than this are taken in the order they are listed.
-const MAX_ROWS: usize = 4_096;
+pub(crate) const MAX_ROWS: usize = 4_096;
 
 /// The places of the steps `(from, to)` in an order in which each begins where the one before it ended,
 /// beginning at `start` when that is known; `None` when there is no such order.
-pub(super) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usize>> {
+pub(crate) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usize>> {
     if steps.len() > MAX_ROWS {
         return None;
     }

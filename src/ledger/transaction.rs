@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::error::Error;
-use crate::input::{Node, Problems};
+use crate::input::{Fields, Node, Problems};
 use crate::json::Value;
 use crate::time::Instant;
 
@@ -81,9 +81,25 @@ impl Transaction {
     /// The first mistake in it.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let row = read(&Node::root(source), &mut problems);
+        let node = Node::root(source);
+        let row = node.open_object(&mut problems).and_then(|fields| read(&fields, &mut problems));
         problems.into_first()?;
-        row.ok_or_else(|| Error::new(crate::Code::InvalidType, "", "not a transaction"))
+        let row =
+            row.ok_or_else(|| Error::new(crate::Code::InvalidType, "", "not a transaction"))?;
+        Ok(Self::of(&row))
+    }
+
+    fn of(row: &Row<'_>) -> Self {
+        Self {
+            id: row.id.to_owned(),
+            kind: row.kind,
+            amount: row.amount,
+            balance_after: row.balance_after,
+            document_id: row.document_id.map(str::to_owned),
+            signature_method: row.signature_method.map(str::to_owned),
+            wallet_id: row.wallet_id.map(str::to_owned),
+            created_at: row.created_at,
+        }
     }
 
     /// The row, borrowed.
@@ -102,8 +118,8 @@ impl Transaction {
     }
 }
 
-fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Transaction> {
-    let fields = node.open_object(problems)?;
+/// The row that the fields of an object make.
+pub(crate) fn read<'n>(fields: &Fields<'n>, problems: &mut Problems) -> Option<Row<'n>> {
     let id = fields.required("id", problems).and_then(|node| node.name(problems));
     let kind = fields.required("type", problems).and_then(|node| node.choice(&KINDS, problems));
     let mut amount = |key: &str| {
@@ -115,13 +131,13 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Transaction> {
     // What does not apply to a row is null, empty or left out, depending on the export.
     let mut text = |key: &str| {
         let node = fields.optional(key).filter(|node| *node.value != Value::Null)?;
-        node.string(problems).filter(|text| !text.is_empty()).map(str::to_owned)
+        node.string(problems).filter(|text| !text.is_empty())
     };
-    Some(Transaction {
+    Some(Row {
         document_id: text("documentId").or_else(|| text("envelopeId")),
         signature_method: text("signatureMethod"),
         wallet_id: text("walletId"),
-        id: id?.to_owned(),
+        id: id?,
         kind: kind?,
         amount: amount?,
         balance_after: balance_after?,

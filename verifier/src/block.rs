@@ -4,24 +4,7 @@ use sealquote::Instant;
 use sealquote::amount::Amount;
 use sealquote::ledger::{Kind, Row, Transaction};
 
-/// A piece of a block's text.
-#[derive(Clone, Copy)]
-pub(crate) struct Span {
-    pub(crate) from: usize,
-    pub(crate) end: usize,
-}
-
-impl Span {
-    pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.from..self.end).unwrap_or_default()
-    }
-
-    pub(crate) fn of_text(self, text: &str) -> &str {
-        text.get(self.from..self.end).unwrap_or_default()
-    }
-}
-
-/// A span in half the room; empty for a text that is not there. A block is far below 4 GB.
+/// A piece of a block's text in half the room of a slice; empty for a text that is not there. A block is far below 4 GB.
 #[derive(Clone, Copy, Default)]
 struct Short {
     from: u32,

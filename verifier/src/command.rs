@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use sealquote::history::Context;
 use sealquote::{Error, PriceBook};
 
 use crate::lint::{self, Linted};
-use crate::{Unreadable, report, verify};
+use crate::{Unreadable, report, statement, usage, verify};
 
 /// Nothing is wrong.
 const CLEAN: u8 = 0;
@@ -41,6 +42,38 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Say what wallets hold, and what was ever used, added and refunded
+    ///
+    /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
+    Statement {
+        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        ledger: Vec<PathBuf>,
+        /// Whose credits these are
+        #[arg(long, value_enum, default_value_t = Whose::Personal)]
+        context: Whose,
+        /// How the statement is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Say what was used in a period, by method, source and day
+    ///
+    /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
+    Usage {
+        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        ledger: Vec<PathBuf>,
+        /// The first day of the period, such as 2026-03-01
+        #[arg(long, value_name = "DATE")]
+        start: Option<String>,
+        /// The last day of the period, which is in it
+        #[arg(long, value_name = "DATE")]
+        end: Option<String>,
+        /// Where days begin, such as +05:30; UTC when not given
+        #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+        utc_offset: Option<String>,
+        /// How the usage is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Price an envelope, as JSON
     Quote {
         /// The envelope's file; standard input by `-`
@@ -68,6 +101,14 @@ enum Format {
     Text,
     /// One JSON document
     Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Whose {
+    /// A person's
+    Personal,
+    /// An organization's
+    Organization,
 }
 
 /// Runs the command, and answers its exit code: 0 clean, 1 findings, 2 the input could not be read.
@@ -108,9 +149,29 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
             };
             Ok((text, code))
         }
+        Task::Statement { ledger, context, format } => {
+            let context = match context {
+                Whose::Personal => Context::Personal,
+                Whose::Organization => Context::Organization,
+            };
+            let (statements, told) = statement::state(&ledger, context)?;
+            let text = match format {
+                Format::Text => statement::text(&statements),
+                Format::Json => pretty(&statements)?,
+            };
+            Ok((text, tell_rows(&told)))
+        }
+        Task::Usage { ledger, start, end, utc_offset, format } => {
+            let query = usage::period(start, end, utc_offset)?;
+            let (answer, told) = usage::tell(&ledger, query)?;
+            let text = match format {
+                Format::Text => usage::text(&answer),
+                Format::Json => pretty(&answer)?,
+            };
+            Ok((text, tell_rows(&told)))
+        }
         Task::Quote { envelope, book } => {
             let book = read_book(&book)?;
-
             let quote = book
                 .quote_json(&read_text(&envelope)?)
                 .map_err(|error| Unreadable::new(told(&named(&envelope), &error)))?;
@@ -133,6 +194,14 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
             Ok((text, code))
         }
     }
+}
+
+/// Tells of rows that could not be read, and answers the exit code.
+fn tell_rows(told: &[String]) -> u8 {
+    for row in told {
+        let _ = writeln!(io::stderr(), "sealquote: {row}");
+    }
+    if told.is_empty() { CLEAN } else { UNREADABLE }
 }
 
 /// Whether a person is looking on who has not asked for plain text (no-color.org).

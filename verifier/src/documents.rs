@@ -4,6 +4,33 @@ use sealquote::json::Value;
 use sealquote::ledger::{Transaction, Verifier};
 
 use crate::Unreadable;
+use crate::chunks::source_of;
+
+/// What the rows of documents are given to, in the order of their listing.
+pub(crate) trait Rows {
+    /// Begins a file that stands by itself, or goes on where the one before it ended.
+    fn begin(&mut self, name: &str, goes_on: bool) -> u32;
+
+    /// Takes a row of a file, counted from 1, and where it was caused.
+    fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
+
+    /// Takes a row that could not be read.
+    fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str);
+}
+
+impl Rows for Verifier<'_> {
+    fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
+        if goes_on { self.go_on(name) } else { self.begin(name) }
+    }
+
+    fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {
+        self.push(listing, number, &row.row());
+    }
+
+    fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str) {
+        self.push_bad(listing, number, id, reason);
+    }
+}
 
 /// The documents of one file.
 pub(crate) struct Documents {
@@ -43,28 +70,27 @@ impl Documents {
         }
     }
 
-    /// Checks every row of the file.
-    fn verify(&self, goes_on: bool, verifier: &mut Verifier<'_>) {
-        let mut listing =
-            if goes_on { verifier.go_on(&self.name) } else { verifier.begin(&self.name) };
+    /// Gives every row of the file to `rows`.
+    fn give(&self, goes_on: bool, rows: &mut impl Rows) {
+        let mut listing = rows.begin(&self.name, goes_on);
         let mut before: Option<i64> = None;
         let mut number = 0_u64;
         for (index, part) in self.parts.iter().enumerate() {
             let follows = part.page.zip(before).is_some_and(|(page, before)| page > before);
             if index > 0 && !follows {
-                listing = verifier.begin(&self.name);
+                listing = rows.begin(&self.name, false);
             }
             before = part.page;
             for row in &part.rows {
                 number = number.saturating_add(1);
                 match Transaction::from_value(row) {
-                    Ok(transaction) => verifier.push(listing, number, &transaction.row()),
+                    Ok(transaction) => rows.push(listing, number, &transaction, source_of(row)),
                     Err(error) => {
                         let id = match row.get("id") {
                             Some(Value::String(id)) => Some(id.as_str()),
                             _ => None,
                         };
-                        verifier.push_bad(listing, number, id, &error.to_string());
+                        rows.push_bad(listing, number, id, &error.to_string());
                     }
                 }
             }
@@ -96,9 +122,9 @@ fn no_ledger(name: &str) -> Unreadable {
     ))
 }
 
-/// Checks files of documents that stand next to each other: the pages of one listing are one chain, in
+/// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
 /// the order of their numbers, whatever the order of their names.
-pub(crate) fn verify(mut files: Vec<Documents>, verifier: &mut Verifier<'_>) {
+pub(crate) fn give(mut files: Vec<Documents>, rows: &mut impl Rows) {
     let pages: Option<Vec<i64>> = files.iter().map(Documents::page).collect();
     let one_listing = pages.is_some_and(|mut pages| {
         let all = pages.len();
@@ -112,7 +138,7 @@ pub(crate) fn verify(mut files: Vec<Documents>, verifier: &mut Verifier<'_>) {
     let mut before: Option<i64> = None;
     for file in &files {
         let goes_on = file.page().zip(before).is_some_and(|(page, before)| page > before);
-        file.verify(goes_on, verifier);
+        file.give(goes_on, rows);
         before = file.page();
     }
 }

@@ -3,7 +3,9 @@
 //! The rules are in the crate [`sealquote`]; here is what reads files, keeps two cores busy, and prints.
 //! The command `sealquote` is [`command::run`] and nothing more.
 
+mod account;
 mod block;
+mod chunks;
 pub mod command;
 mod documents;
 mod lines;
@@ -11,6 +13,9 @@ mod lint;
 mod listing;
 mod report;
 mod scan;
+mod statement;
+mod tally;
+mod usage;
 pub mod verify;
 
 use std::fmt;

@@ -20,11 +20,12 @@ enum Field {
     DocumentId,
     EnvelopeId,
     SignatureMethod,
+    Source,
     WalletId,
     Other,
 }
 
-const FIELDS: [(&str, Field); 9] = [
+const FIELDS: [(&str, Field); 10] = [
     ("id", Field::Id),
     ("type", Field::Kind),
     ("amount", Field::Amount),
@@ -33,6 +34,7 @@ const FIELDS: [(&str, Field); 9] = [
     ("documentId", Field::DocumentId),
     ("envelopeId", Field::EnvelopeId),
     ("signatureMethod", Field::SignatureMethod),
+    ("source", Field::Source),
     ("walletId", Field::WalletId),
 ];
 
@@ -45,8 +47,8 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    /// The row that a line holds, or `None` when it has to be read the general way.
-    pub(crate) fn scan<'a>(&mut self, line: &'a str) -> Option<Row<'a>> {
+    /// The row that a line holds and where it was caused, or `None` when it has to be read the general way.
+    pub(crate) fn scan<'a>(&mut self, line: &'a str) -> Option<(Row<'a>, Option<&'a str>)> {
         // Without an early way out this is sixteen bytes at a time.
         if line.bytes().fold(false, |control, byte| control | (byte < b' ')) {
             return None;
@@ -67,7 +69,8 @@ impl Scanner {
         if !rest.bytes.iter().all(u8::is_ascii_whitespace) {
             return None;
         }
-        values.row()
+        let source = values.source.filter(|source| !source.is_empty());
+        Some((values.row()?, source))
     }
 
     /// Takes a key and its colon.
@@ -174,6 +177,7 @@ struct Values<'a> {
     document_id: Option<&'a str>,
     envelope_id: Option<&'a str>,
     signature_method: Option<&'a str>,
+    source: Option<&'a str>,
     wallet_id: Option<&'a str>,
     amount: Option<i64>,
     balance_after: Option<i64>,
@@ -194,6 +198,7 @@ impl<'a> Values<'a> {
             Field::Id => self.id = Some(text?),
             Field::Kind => self.kind = Some(text?),
             Field::CreatedAt => self.created_at = Some(text?),
+            Field::Source => self.source = text,
             _ if number.is_some() => return None,
             Field::DocumentId => self.document_id = text,
             Field::EnvelopeId => self.envelope_id = text,

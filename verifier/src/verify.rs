@@ -23,11 +23,11 @@ pub fn verify(paths: &[PathBuf], book: &PriceBook) -> Result<Report, Unreadable>
         match listing {
             Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
             Listing::Lines(file) => {
-                documents::verify(core::mem::take(&mut pages), &mut verifier);
+                documents::give(core::mem::take(&mut pages), &mut verifier);
                 lines::verify(file, &mut verifier)?;
             }
         }
     }
-    documents::verify(pages, &mut verifier);
+    documents::give(pages, &mut verifier);
     verifier.finish().map_err(|error| Unreadable::new(error.to_string()))
 }

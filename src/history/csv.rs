@@ -1,0 +1,65 @@
+//! Exports for spreadsheets.
+
+use super::Transaction;
+use super::transaction::name_of;
+
+/// The keys of an item, which head the columns.
+const COLUMNS: &str = "id,type,amount,balanceAfter,reason,description,documentId,signatureMethod,source,\
+                       createdAt";
+
+/// The rows as CSV (RFC 4180): a header, lines ended by CRLF, texts quoted where they must be.
+///
+/// Columns are the keys of an item, with `walletId` when a row has one; what a row does not have is
+/// empty. A text that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP
+/// advises (CSV Injection): one that begins with `=`, `+`, `-`, `@`, a tab, CR or LF, or with the full-width form
+/// of one of the four. One that begins so after apostrophes gets one more, so that dropping one gives
+/// every text back. Amounts are numbers and stay numbers, negative ones too.
+///
+/// ```
+/// use sealquote::{history::{self, Transaction}, json};
+/// let rows = r#"[{"id":"t1","type":"consume","amount":-1,"balanceAfter":499,"description":"=1+1, \"x\"","createdAt":"2026-03-11T10:30:00Z"}]"#;
+/// let rows = Transaction::list_from_value(&json::parse(rows)?).unwrap();
+/// let csv = history::to_csv(&rows);
+/// assert_eq!(csv.lines().nth(1), Some(r#"t1,consume,-1,499,,"'=1+1, ""x""",,,,2026-03-11T10:30:00Z"#));
+/// # Ok::<(), sealquote::Error>(())
+/// ```
+#[must_use]
+pub fn to_csv(rows: &[Transaction]) -> String {
+    let wallets = rows.iter().any(|row| row.row().wallet_id.is_some());
+    let mut csv = String::from(COLUMNS);
+    csv.push_str(if wallets { ",walletId\r\n" } else { "\r\n" });
+    for transaction in rows {
+        let row = transaction.row();
+        push_text(row.id, &mut csv);
+        csv.push(',');
+        csv.push_str(name_of(row.kind));
+        for amount in [row.amount, row.balance_after] {
+            csv.push(',');
+            csv.push_str(&amount.to_string());
+        }
+        for text in transaction.texts().into_iter().chain(wallets.then_some(row.wallet_id)) {
+            csv.push(',');
+            push_text(text.unwrap_or_default(), &mut csv);
+        }
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
+fn push_text(text: &str, csv: &mut String) {
+    // A semicolon or a tab parts the fields where spreadsheets are set so.
+    let quoted = text.contains([',', '"', '\r', '\n', ';', '\t']);
+    if quoted {
+        csv.push('"');
+    }
+    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.trim_start_matches('\'').starts_with(formula) {
+        csv.push('\'');
+    }
+    if quoted {
+        csv.push_str(&text.replace('"', "\"\""));
+        csv.push('"');
+    } else {
+        csv.push_str(text);
+    }
+}

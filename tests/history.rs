@@ -1,0 +1,297 @@
+//! The vectors of histories: statements, usage, outlooks, shares, listings, error bodies and exports.
+//!
+//! Keys are compared with their order, which `serde_json` would lose.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sealquote::Error;
+use sealquote::api_error::{ApiError, Issue};
+use sealquote::history::{
+    AllocationQuery, Context, ListQuery, RunOutQuery, Transaction, UsageQuery, allocation_overview,
+    list_transactions, run_out, statement, to_csv, usage,
+};
+use sealquote::json::{self, Value};
+use serde::Serialize;
+
+/// An answer, or all mistakes.
+type Answer = Result<Value, Vec<Error>>;
+
+#[test]
+fn statements() {
+    run("statement", 12, |case| {
+        let rows = rows(case)?;
+        let options = case.get("options").cloned().unwrap_or(Value::Object(Vec::new()));
+        let context = Context::from_value(&options)?;
+        Ok(named("statement", &statement(&rows, context).map_err(one)?))
+    });
+}
+
+#[test]
+fn usages() {
+    run("usage", 16, |case| {
+        let query = UsageQuery::from_value(case.get("options").unwrap())?;
+        Ok(named("usage", &usage(&rows(case)?, &query).map_err(one)?))
+    });
+}
+
+#[test]
+fn run_outs() {
+    run("run-out", 10, |case| {
+        let query = RunOutQuery::from_value(case.get("options").unwrap())?;
+        Ok(named("runOut", &run_out(&rows(case)?, &query).map_err(one)?))
+    });
+}
+
+#[test]
+fn allocations() {
+    run("allocation", 8, |case| {
+        let query = AllocationQuery::from_value(case.get("query").unwrap())?;
+        let mut overview = allocation_overview(&query).map_err(one)?;
+        for finding in &mut overview.findings {
+            assert!(!std::mem::take(&mut finding.message).is_empty());
+        }
+        let mut answer = named("overview", &overview);
+        remove(&mut answer, "message");
+        Ok(answer)
+    });
+}
+
+#[test]
+fn listings() {
+    run("listing", 25, |case| {
+        let rows = rows(case)?;
+        let page = ListQuery::from_value(case.get("query").unwrap())
+            .and_then(|query| list_transactions(&rows, &query).map(|listing| value(&listing)));
+        let page = match page {
+            Ok(page) => page,
+            Err(issues) => {
+                let meta = |key| text(case.get("meta").and_then(|meta| meta.get(key)));
+                let body = ApiError::validation(issues, &meta("requestId"), &meta("timestamp"));
+                return Ok(named("body", &body));
+            }
+        };
+        let Value::Object(mut page) = page else { panic!("a page is an object") };
+        let Value::Array(items) = &page[0].1 else { panic!("items come first") };
+        let ids = items.iter().map(|item| item.get("id").unwrap().clone()).collect();
+        page.push((String::from("ids"), Value::Array(ids)));
+        let expected = case.get("expect").unwrap();
+        let cursor = |keys: &Value| keys.get("nextCursor").is_some();
+        assert_eq!(cursor(expected), cursor(&Value::Object(page.clone())), "{expected:?}");
+        Ok(Value::Object(page))
+    });
+}
+
+#[test]
+fn api_errors() {
+    run("api-error", 10, |case| {
+        Ok(named("body", &ApiError::from_value(case.get("error").unwrap())?))
+    });
+}
+
+#[test]
+fn exports() {
+    run("csv", 6, |case| {
+        let csv = to_csv(&rows(case)?);
+        let lines = csv.strip_suffix("\r\n").unwrap().split("\r\n");
+        Ok(named("lines", &lines.collect::<Vec<&str>>()))
+    });
+}
+
+fn rows(case: &Value) -> Result<Vec<Transaction>, Vec<Error>> {
+    Transaction::list_from_value(case.get("rows").unwrap())
+}
+
+fn one(error: Error) -> Vec<Error> {
+    vec![error]
+}
+
+fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        other => panic!("{other:?} is no text"),
+    }
+}
+
+/// What a value serializes to, keys in order.
+fn value(of: &impl Serialize) -> Value {
+    json::parse(&serde_json::to_string(of).unwrap()).unwrap()
+}
+
+fn named(key: &str, of: &impl Serialize) -> Value {
+    Value::Object(vec![(key.to_owned(), value(of))])
+}
+
+/// Takes a key off every object.
+fn remove(value: &mut Value, key: &str) {
+    match value {
+        Value::Object(entries) => {
+            entries.retain(|(other, _)| other != key);
+            entries.iter_mut().for_each(|(_, value)| remove(value, key));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, key)),
+        _ => {}
+    }
+}
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(kind);
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Gives every vector of a kind to `answer`, and reports all that differ at once.
+fn run(kind: &str, least: usize, answer: impl Fn(&Value) -> Answer) {
+    let files = files(kind);
+    assert!(files.len() >= least, "only {} vectors of kind {kind}", files.len());
+    let mut failures = Vec::new();
+    for file in files {
+        let case = json::parse(&fs::read_to_string(&file).unwrap()).unwrap();
+        let got = answer(&case).unwrap_or_else(|errors| {
+            let mut errors = named("errors", &errors);
+            remove(&mut errors, "message");
+            errors
+        });
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for difference in differences(case.get("expect").unwrap(), &got) {
+            failures.push(format!("{kind}/{name}: {difference}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Where an answer is not what is expected: of usages and overviews the keys given, of all else the
+/// whole value of each key given.
+fn differences(expected: &Value, got: &Value) -> Vec<String> {
+    let Value::Object(entries) = expected else { panic!("an expectation is an object") };
+    let mut differences = Vec::new();
+    for (key, expected) in entries {
+        let got = got.get(key);
+        match got {
+            Some(part @ Value::Object(_)) if ["usage", "overview"].contains(&key.as_str()) => {
+                differences.extend(self::differences(expected, part));
+            }
+            _ if got == Some(expected) => {}
+            _ => {
+                let got = got.map_or(String::from("nothing"), Value::canonical);
+                differences.push(format!("{key}: expected {}, got {got}", expected.canonical()));
+            }
+        }
+    }
+    differences
+}
+
+#[test]
+fn a_difference_is_noticed() {
+    let value = |text| json::parse(text).unwrap();
+    let got = value(r#"{ "usage": { "totalUsed": 1, "period": { "from": null, "to": null } } }"#);
+    let same = value(r#"{ "usage": { "period": { "from": null, "to": null } } }"#);
+    assert_eq!(differences(&same, &got), [""; 0]);
+    let turned =
+        value(r#"{ "usage": { "period": { "to": null, "from": null }, "totalUsed": 2 } }"#);
+    assert_eq!(differences(&turned, &got).len(), 2);
+    assert_eq!(differences(&value(r#"{ "errors": [] }"#), &got).len(), 1);
+}
+
+/// A JSON Schema of the repository, by a validator that shares nothing with this crate.
+struct Schema {
+    schemas: boon::Schemas,
+    index: boon::SchemaIndex,
+}
+
+impl Schema {
+    fn read(path: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let schema: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+        compiler.enable_format_assertions();
+        compiler.add_resource("https://sealquote.invalid/schema", schema).unwrap();
+        let index = compiler.compile("https://sealquote.invalid/schema", &mut schemas).unwrap();
+        Self { schemas, index }
+    }
+
+    /// What is wrong with a document, if anything.
+    fn refuses(&self, text: &str) -> Option<String> {
+        let document = serde_json::from_str(text).unwrap();
+        self.schemas.validate(&document, self.index).err().map(|error| format!("{error:#}"))
+    }
+}
+
+const KINDS: [&str; 7] =
+    ["statement", "usage", "run-out", "allocation", "listing", "api-error", "csv"];
+
+#[test]
+fn vectors_are_as_their_schema_says() {
+    let schema = Schema::read("tests/vectors/schema.json");
+    let mut wrong = Vec::new();
+    for file in KINDS.iter().flat_map(|kind| files(kind)) {
+        let text = fs::read_to_string(&file).unwrap();
+        wrong.extend(schema.refuses(&text).map(|why| format!("{}: {why}", file.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(schema.refuses(r#"{ "kind": "statement" }"#).is_some());
+}
+
+#[test]
+fn every_body_is_as_its_schema_says() {
+    let schemas = ["validation-error", "unauthorized", "forbidden", "internal-server-error"]
+        .map(|name| Schema::read(&format!("schema/{name}.json")));
+    let (id, at) = ("req_abc123", "2026-03-11T10:30:00.000Z");
+    let issues = [
+        Issue::new("type", "invalid_enum_value", "Invalid enum value"),
+        Issue::new("", "unrecognized_keys", "Unrecognized key(s) in object: 'x'"),
+        Issue::from(&Error::new(sealquote::Code::UnknownKey, "/a~1b/0", "unknown key `0`")),
+    ];
+    let mut bodies: Vec<(usize, String)> = (1..=issues.len())
+        .map(|count| ApiError::validation(issues[..count].to_vec(), id, at))
+        .map(|body| (0, serde_json::to_string(&body).unwrap()))
+        .collect();
+    let plain = [ApiError::unauthorized, ApiError::forbidden, ApiError::internal];
+    bodies.extend((1..).zip(plain.map(|make| serde_json::to_string(&make(id, at)).unwrap())));
+    // What the vectors expect is what is made, so these are made bodies too.
+    for file in ["listing", "api-error"].iter().flat_map(|kind| files(kind)) {
+        let case: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        let body = &case["expect"]["body"];
+        let codes = ["VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "INTERNAL_SERVER_ERROR"];
+        let number = codes.iter().position(|code| body["code"] == *code);
+        bodies.extend(number.map(|number| (number, body.to_string())));
+    }
+    assert!(bodies.len() >= 40, "only {} bodies", bodies.len());
+    for (own, body) in &bodies {
+        for (number, schema) in schemas.iter().enumerate() {
+            let refusal = schema.refuses(body);
+            assert_eq!(refusal.is_none(), number == *own, "{body} by schema {number}: {refusal:?}");
+        }
+    }
+}
+
+#[test]
+fn a_body_without_a_part_is_refused() {
+    let schema = Schema::read("schema/validation-error.json");
+    let body = ApiError::validation(
+        vec![Issue::new("type", "invalid_enum_value", "Invalid enum value")],
+        "req_abc123",
+        "2026-03-11T10:30:00.000Z",
+    );
+    let whole = value(&body);
+    assert_eq!(schema.refuses(&whole.canonical()), None);
+    for key in ["code", "requestId", "details", "validation", "fieldErrors", "issues", "path"] {
+        let mut part = whole.clone();
+        remove(&mut part, key);
+        assert!(schema.refuses(&part.canonical()).is_some(), "without {key}");
+    }
+    let late = whole.canonical().replace("T10:30", "T25:30");
+    assert!(schema.refuses(&late).is_some());
+}

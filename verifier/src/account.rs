@@ -1,0 +1,210 @@
+//! Adding up the files of a ledger on every core, wallets apart.
+//!
+//! Files are read one after the other. Of a file of lines each thread takes the next chunk, reads its rows
+//! and adds them to a tally of its own. What the threads have is put together at the end: every row has a
+//! place, which says where it stood.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use sealquote::ledger::{Row, Transaction};
+
+use crate::Unreadable;
+use crate::chunks::Chunks;
+use crate::documents::{self, Documents, Rows};
+use crate::listing::{Lines, Listing};
+use crate::report::counted;
+use crate::tally::{Kept, Stop, Tally, place};
+
+/// Beyond this many threads a file cannot be read any faster.
+const MAX_THREADS: usize = 4;
+/// The most unreadable rows that are told one by one.
+pub(crate) const MAX_TOLD: usize = 20;
+
+/// What rows are added to.
+pub(crate) trait Account: Send {
+    /// What is kept of each wallet.
+    type Wallet: Default + Send;
+
+    /// Adds a row. Its place rises along the listing, and no other row has it.
+    fn push(&mut self, wallet: &mut Self::Wallet, place: u64, row: &Row<'_>, source: Option<&str>);
+
+    /// Looks at what is kept of a wallet, so that its memory is at hand.
+    fn touch(wallet: &Self::Wallet) -> u64;
+
+    /// Adds what another account has.
+    fn merge(&mut self, other: Self);
+
+    /// Adds what another account has of a wallet.
+    fn merge_wallet(wallet: &mut Self::Wallet, other: Self::Wallet);
+}
+
+/// A ledger, added up.
+pub(crate) struct Added<A: Account> {
+    pub(crate) account: A,
+    /// In the order in which they first come up.
+    pub(crate) wallets: Vec<Wallet<A::Wallet>>,
+    /// Rows, unreadable ones too.
+    pub(crate) rows: u64,
+    /// Rows that could not be read.
+    pub(crate) unreadable: u64,
+    /// The first of these, in words.
+    pub(crate) told: Vec<String>,
+}
+
+/// A wallet of a ledger: by its id or, where rows name none, by their file.
+pub(crate) struct Wallet<W> {
+    pub(crate) id: Option<String>,
+    pub(crate) file: Option<String>,
+    pub(crate) kept: W,
+}
+
+/// Adds up a ledger's files (standard input when none is named, or by `-`), as `verify` takes them.
+pub(crate) fn add_up<A: Account>(
+    paths: &[PathBuf],
+    account: impl Fn() -> A,
+) -> Result<Added<A>, Unreadable> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+    let mut ledger = Ledger {
+        tallies: (0..threads).map(|_| Tally::new(account())).collect(),
+        files: Vec::new(),
+        name: String::new(),
+        part: 0,
+        unreadable: 0,
+        told: Vec::new(),
+    };
+    let mut pages: Vec<Documents> = Vec::new();
+    for listing in Listing::open_all(paths)? {
+        match listing {
+            Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
+            Listing::Lines(lines) => {
+                documents::give(core::mem::take(&mut pages), &mut ledger);
+                ledger.read(lines)?;
+            }
+        }
+    }
+    documents::give(pages, &mut ledger);
+    Ok(ledger.finish(account()))
+}
+
+struct Ledger<A: Account> {
+    tallies: Vec<Tally<A>>,
+    /// The first file of each chain of rows that name no wallet.
+    files: Vec<String>,
+    /// The file at hand.
+    name: String,
+    /// How many chunks and documents there were.
+    part: u64,
+    unreadable: u64,
+    told: Vec<String>,
+}
+
+impl<A: Account> Ledger<A> {
+    /// The number of the chain of the rows at hand that name no wallet.
+    fn chain(&self) -> usize {
+        self.files.len()
+    }
+
+    fn read(&mut self, lines: Lines) -> Result<(), Unreadable> {
+        self.begin(&lines.name.clone(), false);
+        let chain = self.chain();
+        let file = Mutex::new((Chunks::from(lines), self.part));
+        let stops: Vec<Option<Stop>> = thread::scope(|scope| {
+            let tallies = self.tallies.iter_mut();
+            let threads: Vec<_> =
+                tallies.map(|tally| scope.spawn(|| tally.read(&file, chain).err())).collect();
+            let ends = threads.into_iter().map(thread::ScopedJoinHandle::join);
+            ends.map(|end| end.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        self.part = file.into_inner().unwrap_or_else(PoisonError::into_inner).1;
+        self.end_file(stops.into_iter().flatten())
+    }
+
+    /// Numbers the rows of the file that is read, as far as they have to be told.
+    fn end_file(&mut self, stops: impl Iterator<Item = Stop>) -> Result<(), Unreadable> {
+        let mut parts: Vec<(u64, u64)> = Vec::new();
+        let mut bad: Vec<(u64, u64, String)> = Vec::new();
+        for tally in &mut self.tallies {
+            parts.append(&mut tally.parts);
+            bad.append(&mut tally.bad);
+            let unreadable = core::mem::take(&mut tally.unreadable);
+            self.unreadable = self.unreadable.saturating_add(unreadable);
+        }
+        let number = |part: u64, row: u64| {
+            let before = parts.iter().filter(|(other, _)| *other < part).map(|(_, rows)| *rows);
+            before.fold(row, u64::saturating_add)
+        };
+        let first = stops.min_by_key(|stop| match stop {
+            Stop::Fault(_, part, _) => *part,
+            Stop::Unreadable(_) => u64::MAX,
+        });
+        match first {
+            Some(Stop::Unreadable(reason)) => return Err(reason),
+            Some(Stop::Fault(fault, part, row)) => {
+                return Err(fault.told(&self.name, number(part, row)));
+            }
+            None => {}
+        }
+        bad.sort();
+        for (part, row, reason) in bad {
+            self.tell(number(part, row), &reason);
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, number: u64, reason: &str) {
+        if self.told.len() < MAX_TOLD {
+            self.told.push(format!("`{}`, row {number} could not be read: {reason}", self.name));
+        }
+    }
+
+    fn finish(mut self, account: A) -> Added<A> {
+        let more = self.unreadable.saturating_sub(u64::try_from(self.told.len()).unwrap_or(0));
+        if more > 0 {
+            self.told.push(format!("{} more could not be read", counted(more, "row")));
+        }
+        let mut all = Tally::new(account);
+        self.tallies.into_iter().for_each(|tally| all.merge(tally));
+        let name = |(chain, kept): (Option<usize>, Kept<A::Wallet>)| {
+            let file = chain.and_then(|chain| self.files.get(chain.checked_sub(1)?)).cloned();
+            (kept.first, Wallet { id: kept.id.map(String::from), file, kept: kept.wallet })
+        };
+        let unnamed = all.unnamed.into_iter().map(|(chain, kept)| (Some(chain), kept));
+        let named = all.named.into_values().map(|kept| (None, kept));
+        let mut wallets: Vec<(u64, Wallet<A::Wallet>)> = unnamed.chain(named).map(name).collect();
+        wallets.sort_by_key(|(first, _)| *first);
+        Added {
+            account: all.account,
+            wallets: wallets.into_iter().map(|(_, wallet)| wallet).collect(),
+            rows: all.rows.saturating_add(self.unreadable),
+            unreadable: self.unreadable,
+            told: self.told,
+        }
+    }
+}
+
+impl<A: Account> Rows for Ledger<A> {
+    fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
+        self.part = self.part.saturating_add(1);
+        self.name = name.to_owned();
+        if !goes_on || self.files.is_empty() {
+            self.files.push(name.to_owned());
+        }
+        0
+    }
+
+    fn push(&mut self, _: u32, number: u64, row: &Transaction, source: Option<&str>) {
+        let (chain, place) = (self.chain(), place(self.part, number));
+        if let Some(tally) = self.tallies.first_mut() {
+            tally.push(chain, &[(place, row.row(), source)]);
+        }
+    }
+
+    fn push_bad(&mut self, _: u32, number: u64, _: Option<&str>, reason: &str) {
+        self.unreadable = self.unreadable.saturating_add(1);
+        self.tell(number, reason);
+    }
+}

@@ -1,0 +1,191 @@
+//! A file of lines, some whole lines at a time.
+
+use std::io::Read;
+
+use memchr::{memchr_iter, memrchr};
+use sealquote::json::{self, Value};
+use sealquote::ledger::{Row, Transaction};
+
+use crate::Unreadable;
+use crate::listing::{Lines, MAX_LINE_BYTES, cannot_read};
+use crate::scan::Scanner;
+
+/// How much is read at once.
+const CHUNK_BYTES: usize = 1 << 20;
+
+/// What is left of a file of lines.
+pub(crate) struct Chunks {
+    pub(crate) name: String,
+    /// What was read and not yet handed out.
+    left: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    ended: bool,
+}
+
+impl From<Lines> for Chunks {
+    fn from(lines: Lines) -> Self {
+        Self { name: lines.name, left: lines.head, rest: lines.rest, ended: false }
+    }
+}
+
+impl Chunks {
+    /// Puts the next whole lines into `bytes`. Answers whether they are the last, or `None` when there are none.
+    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<bool>, Unreadable> {
+        bytes.clear();
+        while bytes.is_empty() && !self.ended {
+            bytes.append(&mut self.left);
+            let room = CHUNK_BYTES.max(bytes.len().saturating_mul(2)).saturating_sub(bytes.len());
+            bytes.reserve(room);
+            let some = self.rest.by_ref().take(u64::try_from(room).unwrap_or(u64::MAX));
+            let read = { some }.read_to_end(bytes);
+            // Whatever goes wrong, there is nothing after it.
+            self.ended = read.as_ref().map_or(true, |count| *count == 0);
+            read.map_err(|error| cannot_read(&self.name, &error))?;
+            if !self.ended {
+                let cut = memrchr(b'\n', bytes).map_or(0, |at| at.saturating_add(1));
+                self.left.extend_from_slice(bytes.get(cut..).unwrap_or_default());
+                bytes.truncate(cut);
+                if self.left.len() > MAX_LINE_BYTES {
+                    self.ended = true;
+                    return Err(Fault::TooLong.told(&self.name, 0));
+                }
+            }
+        }
+        Ok((!bytes.is_empty()).then_some(self.ended))
+    }
+}
+
+/// Why a file of lines is not read on.
+pub(crate) enum Fault {
+    CutShort,
+    TooLong,
+}
+
+impl Fault {
+    /// The fault of a file at a row.
+    pub(crate) fn told(&self, name: &str, row: u64) -> Unreadable {
+        Unreadable::new(match self {
+            Self::CutShort => format!(
+                "`{name}` ends in the middle of row {row}; fetch it again, it was cut short"
+            ),
+            Self::TooLong => format!(
+                "`{name}` has a line beyond {} MB; that is no ledger row",
+                MAX_LINE_BYTES >> 20
+            ),
+        })
+    }
+}
+
+/// What a line turned out to be.
+pub(crate) enum Line<'a> {
+    /// A row, and where it was caused.
+    Scanned(Row<'a>, Option<&'a str>),
+    /// One that had to be read the general way.
+    Read(Transaction, Option<String>),
+    /// None, for a reason.
+    Bad(String),
+}
+
+/// Gives every line that is not blank to `take`. The chunk is `text` as a whole, or else read line by
+/// line, so that one bad byte costs one row.
+pub(crate) fn each_line<'a>(
+    bytes: &'a [u8],
+    text: Option<&'a str>,
+    last: bool,
+    scanner: &mut Scanner,
+    mut take: impl FnMut(Line<'a>),
+) -> Result<(), Fault> {
+    let unended = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
+    let mut from = 0;
+    for end in memchr_iter(b'\n', bytes).chain(unended) {
+        let line = bytes.get(from..end).unwrap_or_default();
+        let line_text = text.and_then(|text| text.get(from..end));
+        from = end.saturating_add(1);
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        if line.len() > MAX_LINE_BYTES {
+            return Err(Fault::TooLong);
+        }
+        take(match line_text.and_then(|line| scanner.scan(line)) {
+            Some((row, source)) => Line::Scanned(row, source),
+            None => match read_line(line) {
+                Ok((transaction, source)) => Line::Read(transaction, source),
+                Err(_) if last && Some(end) == unended && is_cut_short(line) => {
+                    return Err(Fault::CutShort);
+                }
+                Err(reason) => Line::Bad(reason),
+            },
+        });
+    }
+    Ok(())
+}
+
+/// The general way to read a row.
+pub(crate) fn read_line(line: &[u8]) -> Result<(Transaction, Option<String>), String> {
+    let line = str::from_utf8(line).map_err(|error| {
+        format!("it is not UTF-8 after byte {}; export it as UTF-8", error.valid_up_to())
+    })?;
+    let read = json::parse(line).and_then(|value| {
+        let transaction = Transaction::from_value(&value)?;
+        Ok((transaction, source_of(&value).map(str::to_owned)))
+    });
+    read.map_err(|error| error.to_string())
+}
+
+/// Where a row was caused, if it says so.
+pub(crate) fn source_of(row: &Value) -> Option<&str> {
+    match row.get("source") {
+        Some(Value::String(source)) => Some(source.as_str()).filter(|source| !source.is_empty()),
+        _ => None,
+    }
+}
+
+/// Whether a line without an end is the beginning of a row.
+fn is_cut_short(line: &[u8]) -> bool {
+    let read: Result<serde_json::Value, _> = serde_json::from_slice(line);
+    read.is_err_and(|error| error.is_eof())
+}
+
+#[cfg(test)]
+mod tests {
+    use sealquote::ledger::Row;
+
+    use super::{Scanner, read_line};
+
+    /// The scanner and the general reader agree on every line that the scanner takes.
+    #[test]
+    fn scanner_agrees_with_the_general_reader() {
+        let lines = [
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#" { "id" : "a" , "type":"consume","amount":-5,"balanceAfter":-5,"documentId":null,"envelopeId":"e","createdAt":"2026-03-02T09:00:00.5+01:00" } "#,
+            r#"{"id":"a","type":"refund","amount":0,"balanceAfter":9007199254740991,"documentId":"","walletId":"w","signatureMethod":"dsc","other":17,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"source":"api","createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"source":7,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"source":"","createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"type":"add","id":"z","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+        ];
+        let refused = [
+            r#"{"id":"\u0061","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5.0,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":05,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":-05,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":9007199254740992,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-02-30T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"tags":[],"createdAt":"2026-03-02T09:00:00Z"}"#,
+            r#"{"id":"a","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"} x"#,
+            r#"{"id":"a"}"#,
+            "{}",
+            "",
+        ];
+        let mut scanner = Scanner::default();
+        for line in lines {
+            let (transaction, source) = read_line(line.as_bytes()).unwrap();
+            let scanned: (Row<'_>, Option<&str>) = scanner.scan(line).unwrap();
+            assert_eq!(scanned, (transaction.row(), source.as_deref()), "{line}");
+        }
+        for line in refused {
+            assert_eq!(scanner.scan(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What one thread adds up.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use sealquote::ledger::{ByText, Row};
+
+use crate::Unreadable;
+use crate::account::{Account, MAX_TOLD};
+use crate::chunks::{Chunks, Fault, Line, each_line};
+use crate::scan::Scanner;
+
+/// How many rows are looked up at once.
+const ROWS_AT_ONCE: usize = 128;
+
+/// A row with its place, and where it was caused.
+pub(crate) type Placed<'a> = (u64, Row<'a>, Option<&'a str>);
+
+/// The place of a row: the number of a chunk or a document, and the row's number in it.
+pub(crate) fn place(part: u64, row: u64) -> u64 {
+    part << 32 | row
+}
+
+/// Why a thread reads no further.
+pub(crate) enum Stop {
+    Unreadable(Unreadable),
+    /// A fault of a row, by its part and its number there.
+    Fault(Fault, u64, u64),
+}
+
+/// What is kept of a wallet, with the place of its first row.
+#[derive(Default)]
+pub(crate) struct Kept<W> {
+    pub(crate) wallet: W,
+    pub(crate) first: u64,
+    /// `None` where rows name no wallet.
+    pub(crate) id: Option<Box<str>>,
+}
+
+/// What one thread has added up.
+pub(crate) struct Tally<A: Account> {
+    pub(crate) account: A,
+    pub(crate) named: ByText<Kept<A::Wallet>>,
+    /// By the number of their chain.
+    pub(crate) unnamed: BTreeMap<usize, Kept<A::Wallet>>,
+    pub(crate) rows: u64,
+    /// Of the file at hand: how many rows each part has, and rows that could not be read.
+    pub(crate) parts: Vec<(u64, u64)>,
+    pub(crate) bad: Vec<(u64, u64, String)>,
+    pub(crate) unreadable: u64,
+    /// Room for the numbers of wallets, used again.
+    numbers: Vec<Option<u32>>,
+}
+
+impl<A: Account> Tally<A> {
+    pub(crate) fn new(account: A) -> Self {
+        Self {
+            account,
+            named: ByText::default(),
+            unnamed: BTreeMap::new(),
+            rows: 0,
+            parts: Vec::new(),
+            bad: Vec::new(),
+            unreadable: 0,
+            numbers: Vec::new(),
+        }
+    }
+
+    /// Reads chunks of a file for as long as there are any.
+    pub(crate) fn read(&mut self, file: &Mutex<(Chunks, u64)>, chain: usize) -> Result<(), Stop> {
+        let (mut bytes, mut scanner) = (Vec::new(), Scanner::default());
+        loop {
+            let (part, last) = {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                let Some(last) = file.0.next(&mut bytes).map_err(Stop::Unreadable)? else {
+                    return Ok(());
+                };
+                file.1 = file.1.saturating_add(1);
+                (file.1, last)
+            };
+            let (mut number, mut rows) = (0_u64, Vec::with_capacity(ROWS_AT_ONCE));
+            let text = str::from_utf8(&bytes).ok();
+            let read = each_line(&bytes, text, last, &mut scanner, |line| {
+                number = number.saturating_add(1);
+                let place = place(part, number);
+                match line {
+                    Line::Scanned(row, source) => rows.push((place, row, source)),
+                    Line::Read(row, source) => {
+                        self.push(chain, &[(place, row.row(), source.as_deref())]);
+                    }
+                    Line::Bad(reason) => self.push_bad(part, number, reason),
+                }
+                if rows.len() == ROWS_AT_ONCE {
+                    self.push(chain, &rows);
+                    rows.clear();
+                }
+            });
+            self.push(chain, &rows);
+            self.parts.push((part, number));
+            read.map_err(|fault| Stop::Fault(fault, part, number.saturating_add(1)))?;
+        }
+    }
+
+    /// Adds rows, in any order; those that name no wallet are of the same one.
+    pub(crate) fn push(&mut self, chain: usize, rows: &[Placed<'_>]) {
+        self.rows = self.rows.saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+        let ids = rows.iter().map(|(_, row, _)| row.wallet_id);
+        self.named.numbers(ids, &mut self.numbers);
+        // The waiting for one wallet's memory overlaps with that for the next ones'.
+        let kept = self.numbers.iter().filter_map(|number| self.named.get((*number)?));
+        core::hint::black_box(
+            kept.fold(0, |warm, kept| warm ^ kept.first ^ A::touch(&kept.wallet)),
+        );
+        for ((place, row, source), number) in rows.iter().zip(&self.numbers) {
+            let kept = match number {
+                None => self.unnamed.entry(chain).or_default(),
+                Some(number) => {
+                    let Some(kept) = self.named.get_mut(*number) else { return };
+                    kept
+                }
+            };
+            kept.begin(*place, row.wallet_id);
+            self.account.push(&mut kept.wallet, *place, row, *source);
+        }
+    }
+
+    fn push_bad(&mut self, part: u64, row: u64, reason: String) {
+        self.unreadable = self.unreadable.saturating_add(1);
+        if self.bad.len() < MAX_TOLD {
+            self.bad.push((part, row, reason));
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.account.merge(other.account);
+        self.rows = self.rows.saturating_add(other.rows);
+        for kept in other.named.into_values() {
+            self.named.numbers(core::iter::once(kept.id.as_deref()), &mut self.numbers);
+            let number = self.numbers.first().copied().flatten();
+            if let Some(own) = number.and_then(|number| self.named.get_mut(number)) {
+                own.merge::<A>(kept);
+            }
+        }
+        for (chain, kept) in other.unnamed {
+            self.unnamed.entry(chain).or_default().merge::<A>(kept);
+        }
+    }
+}
+
+impl<W> Kept<W> {
+    fn begin(&mut self, place: u64, id: Option<&str>) {
+        // Places begin above 0.
+        if self.first == 0 {
+            self.id = id.map(Box::from);
+        }
+        if self.first == 0 || place < self.first {
+            self.first = place;
+        }
+    }
+
+    fn merge<A: Account<Wallet = W>>(&mut self, other: Self) {
+        self.begin(other.first, other.id.as_deref());
+        A::merge_wallet(&mut self.wallet, other.wallet);
+    }
+}
