@@ -136,7 +136,7 @@ async function firstQuotes() {
 function sizes() {
   const files = {
     "pkg/index.js": "../pkg/index.js",
-    "the module in it": "../target/package/sealquote.wasm",
+    "the module in it": "../target/package/small/sealquote.wasm",
   };
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
   const rows = Object.entries(files).map(([name, path]) => {

@@ -1,6 +1,6 @@
-// The one instance of the module: compiled on first use, thrown away after a trap.
+// The one instance of an entry's module: compiled on first use, thrown away after a trap.
 
-import { Book, __wbg_reset_state as restart, initSync, lintBook } from "sealquote:glue";
+import { __wbg_reset_state as restart, initSync } from "sealquote:glue";
 import packed from "sealquote:module";
 import unpacker from "sealquote:unpacker";
 import { SealquoteError } from "./error.js";
@@ -76,18 +76,6 @@ export function memory() {
   return exports.memory.buffer;
 }
 
-/** A price book in the present instance. */
-export function load(source) {
-  instance();
-  return guarded(() => new Book(source));
-}
-
-/** Every finding in what is meant to be a price book. */
-export function lint(source) {
-  instance();
-  return guarded(() => lintBook(source));
-}
-
 /** Calls into the module; whatever goes wrong comes out as a `SealquoteError`. */
 export function guarded(call) {
   try {
@@ -101,7 +89,7 @@ function asSealquoteError(error) {
   if (error instanceof SealquoteError) {
     return error;
   }
-  if (typeof error?.code === "string" && typeof error.path === "string") {
+  if (typeof error?.code === "string") {
     return new SealquoteError(error);
   }
   // An instance that trapped is dead; the next call gets a new one of the same module.

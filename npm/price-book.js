@@ -1,10 +1,11 @@
+import { Book, lintBook } from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
 import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
 import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
 import { asFinding, bookDocument } from "./document.js";
-import { guarded, instance, lint, load, memory } from "./engine.js";
+import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { fundsParts, quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
@@ -68,7 +69,8 @@ export class PriceBook {
     } catch (error) {
       return [asFinding(error)];
     }
-    return lint(source);
+    instance();
+    return guarded(() => lintBook(source));
   }
 
   get id() {
@@ -253,8 +255,8 @@ export class PriceBook {
   /** The book in the present instance of the module. */
   #loaded() {
     if (this.#instance !== instance()) {
-      this.#book = load(this.#source);
       this.#instance = instance();
+      this.#book = guarded(() => new Book(this.#source));
       this.#head = guarded(() => this.#book.head());
       this.#masks = new Uint32Array(0);
       this.#numbers = new Float64Array(0);

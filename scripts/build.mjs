@@ -15,6 +15,18 @@ const stamp = join(work, "built-from");
 const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
 
+/** The modules, and what they are built with. */
+const MODULES = { small: [], full: ["--features", "full"] };
+
+const packedModules = {};
+
+/** The entries, each with its module, and what it takes from the main entry: no class of it may be there twice. */
+const ENTRIES = {
+  index: { module: "small", external: [] },
+  ledger: { module: "full", external: [/^\.\/error\.js$/] },
+  element: { external: [/^sealquote$/] },
+};
+
 /** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
 const LZMA_HEADER_BYTES = 13;
 const LZMA_PROPERTIES = (2 * 5 + 0) * 9 + 3;
@@ -40,16 +52,12 @@ export async function build() {
   const bindgen = await needBindgen();
   await mkdir(work, { recursive: true });
   await rm(stamp, { force: true });
-  await step("core to WebAssembly", () =>
-    run("cargo", ["rustc", "--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"]),
-  );
-  await step("unpacker to WebAssembly", () =>
-    run("cargo", [
-      ...["rustc", "--package", "sealquote-unpack", "--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"],
-      ...["--", "-C", "link-arg=--export=__heap_base"],
-    ]),
-  );
-  await step("bindings", () => bind(bindgen));
+  await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base"]));
+  await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm")));
+  for (const [name, options] of Object.entries(MODULES)) {
+    await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
+    await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name)));
+  }
   await step("package", assemble);
   await writeFile(stamp, from);
 }
@@ -69,9 +77,17 @@ async function fingerprint() {
   return hash.digest("hex");
 }
 
-async function bind(folder) {
-  const module = compiled("sealquote");
-  await run(join(folder, "wasm-bindgen"), [
+function compile(crate, options) {
+  const cdylib = ["--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"];
+  return run("cargo", ["rustc", "--package", crate, ...cdylib, ...options]);
+}
+
+function compiled(name) {
+  return join(root, "target", TARGET, "module", `${name}.wasm`);
+}
+
+async function bind(tools, folder) {
+  await run(join(tools, "wasm-bindgen"), [
     "--target=web",
     "--omit-default-module-path",
     "--no-typescript",
@@ -79,43 +95,41 @@ async function bind(folder) {
     "--remove-producers-section",
     // A module that trapped is dead for good, so it has to be possible to start another one.
     "--experimental-reset-state-function",
-    `--out-dir=${work}`,
-    module,
+    `--out-dir=${folder}`,
+    compiled("sealquote"),
   ]);
-  await optimize(join(work, "sealquote_bg.wasm"), "sealquote.wasm");
-  await optimize(compiled("sealquote_unpack"), "unpack.wasm");
+  await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"));
 }
 
-function compiled(name) {
-  return join(root, "target", TARGET, "module", `${name}.wasm`);
-}
-
-async function optimize(module, name) {
+async function optimize(module, to) {
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", join(work, name)]);
+  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", to]);
 }
 
 async function assemble() {
   await rm(pkg, { recursive: true, force: true });
   await mkdir(pkg);
   const { build: bundle } = await import("esbuild");
-  const parts = { module: await packed(join(work, "sealquote.wasm")), unpacker: await readFile(join(work, "unpack.wasm")) };
-  const common = {
-    absWorkingDir: root,
-    bundle: true,
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    minify: true,
-    plugins: [moduleParts(parts)],
-    logLevel: "warning",
-  };
-  await bundle({ ...common, entryPoints: ["npm/index.js"], format: "esm", outfile: "pkg/index.js" });
-  await bundle({ ...common, entryPoints: ["npm/index.js"], format: "cjs", platform: "node", outfile: "pkg/index.cjs" });
-  await bundle({ ...common, entryPoints: ["npm/element.js"], format: "esm", outfile: "pkg/element.js" });
-  await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.ts"));
-  await cp(join(root, "npm", "index.d.ts"), join(pkg, "index.d.cts"));
-  await cp(join(root, "npm", "element.d.ts"), join(pkg, "element.d.ts"));
+  for (const [entry, { module, external }] of Object.entries(ENTRIES)) {
+    const common = {
+      absWorkingDir: root,
+      entryPoints: [`npm/${entry}.js`],
+      bundle: true,
+      target: "es2022",
+      charset: "utf8",
+      legalComments: "none",
+      minify: true,
+      logLevel: "warning",
+    };
+    const plugins = async (extension) => [await parts(module, external, extension)];
+    await bundle({ ...common, format: "esm", outfile: `pkg/${entry}.js`, plugins: await plugins("js") });
+    const types = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
+    await writeFile(join(pkg, `${entry}.d.ts`), types);
+    if (module !== undefined) {
+      await bundle({ ...common, format: "cjs", platform: "node", outfile: `pkg/${entry}.cjs`, plugins: await plugins("cjs") });
+      await writeFile(join(pkg, `${entry}.d.cts`), types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
+    }
+  }
   for (const name of documents) {
     await cp(join(root, name), join(pkg, name));
   }
@@ -127,7 +141,8 @@ async function assemble() {
  * A module as the package carries it: its length, four bytes, the lowest first, and its bytes by LZMA, a tenth
  * fewer than deflate makes of them.
  */
-async function packed(path) {
+async function packed(name) {
+  const path = join(work, name, "sealquote.wasm");
   const module = await readFile(path);
   const { compress, decompress } = await import("lzma1");
   const alone = compress(module, 9);
@@ -139,15 +154,18 @@ async function packed(path) {
   return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
 }
 
-/** Resolves the parts that come out of the compiler, and keeps the element's use of the main entry apart. */
-function moduleParts(parts) {
+/** Resolves the parts that come out of the compiler, and what an entry leaves to the main one. */
+async function parts(name, external, extension) {
+  const bytes = name && { module: await (packedModules[name] ??= packed(name)), unpacker: await readFile(join(work, "unpack.wasm")) };
   return {
-    name: "module-parts",
+    name: "parts",
     setup(build) {
-      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, "sealquote.js") }));
+      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, name, "sealquote.js") }));
       build.onResolve({ filter: /^sealquote:(module|unpacker)$/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
-      build.onResolve({ filter: /^sealquote$/ }, () => ({ path: "./index.js", external: true }));
-      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: parts[path].toString("base64"), loader: "text" }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: bytes[path].toString("base64"), loader: "text" }));
+      for (const filter of external) {
+        build.onResolve({ filter }, () => ({ path: `./index.${extension}`, external: true }));
+      }
     },
   };
 }

@@ -5,6 +5,8 @@
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
 mod encode;
+#[cfg(feature = "full")]
+pub mod ledger;
 mod lint;
 mod many;
 mod receipt;

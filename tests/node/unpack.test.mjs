@@ -43,7 +43,7 @@ test("what was packed comes back", async () => {
     new Uint8Array(100_000),
     ...[1, 2, 17, 256].map((variety) => noise(30_000, variety, variety)),
     ...[3, 5, 7].map((seed) => repeating(60_000, seed)),
-    await readFile(join(root, "target", "package", "sealquote.wasm")),
+    await readFile(join(root, "target", "package", "small", "sealquote.wasm")),
     await readFile(join(root, "npm", "index.d.ts")),
   ];
   for (const sample of samples) {

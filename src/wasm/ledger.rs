@@ -1,0 +1,133 @@
+//! The larger module's part of the boundary: what happened. Inputs come as JSON text, which the wrapper has
+//! written from plain copies; answers go out as plain objects.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use super::encode::refuse;
+use crate::api_error::{ApiError, Issue};
+use crate::book::PriceBook;
+use crate::error::Error;
+use crate::history::{
+    self, AllocationQuery, Context, ListQuery, RunOutQuery, Transaction, UsageQuery,
+};
+use crate::json::{self, Value};
+use crate::ledger::{self, Verifier};
+
+/// What a wallet holds, and the sums of its history.
+///
+/// # Errors
+/// The first mistake in the rows, then in the options.
+#[wasm_bindgen]
+pub fn statement(rows: &str, options: &str) -> Result<JsValue, JsValue> {
+    let rows = read(rows, Transaction::list_from_value)?;
+    let context = read(options, Context::from_value)?;
+    plain(&history::statement(&rows, context).map_err(refuse)?)
+}
+
+/// What was used in a period.
+///
+/// # Errors
+/// As [`statement`].
+#[wasm_bindgen]
+pub fn usage(rows: &str, options: &str) -> Result<JsValue, JsValue> {
+    let rows = read(rows, Transaction::list_from_value)?;
+    let query = read(options, UsageQuery::from_value)?;
+    plain(&history::usage(&rows, &query).map_err(refuse)?)
+}
+
+/// When the balance runs out at the present rate of use.
+///
+/// # Errors
+/// As [`statement`].
+#[wasm_bindgen(js_name = runOut)]
+pub fn run_out(rows: &str, options: &str) -> Result<JsValue, JsValue> {
+    let rows = read(rows, Transaction::list_from_value)?;
+    let query = read(options, RunOutQuery::from_value)?;
+    plain(&history::run_out(&rows, &query).map_err(refuse)?)
+}
+
+/// What an organization's members have of its wallet.
+///
+/// # Errors
+/// The first mistake in the query.
+#[wasm_bindgen(js_name = allocationOverview)]
+pub fn allocation_overview(query: &str) -> Result<JsValue, JsValue> {
+    let query = read(query, AllocationQuery::from_value)?;
+    plain(&history::allocation_overview(&query).map_err(refuse)?)
+}
+
+/// A page of a history.
+///
+/// # Errors
+/// The first mistake in the rows; `VALIDATION_ERROR` with all mistakes in the query as `details`.
+#[wasm_bindgen(js_name = listTransactions)]
+pub fn list_transactions(rows: &str, query: &str) -> Result<JsValue, JsValue> {
+    let rows = read(rows, Transaction::list_from_value)?;
+    let query = ListQuery::from_value(&parse(query)?).map_err(invalid)?;
+    plain(&history::list_transactions(&rows, &query).map_err(invalid)?)
+}
+
+/// A history as CSV.
+///
+/// # Errors
+/// The first mistake in the rows.
+#[wasm_bindgen(js_name = toCsv)]
+pub fn to_csv(rows: &str) -> Result<String, JsValue> {
+    Ok(history::to_csv(&read(rows, Transaction::list_from_value)?))
+}
+
+/// The body of an error as the API words it.
+///
+/// # Errors
+/// The first mistake in what it is made of.
+#[wasm_bindgen(js_name = apiError)]
+pub fn api_error(parts: &str) -> Result<JsValue, JsValue> {
+    plain(&read(parts, ApiError::from_value)?)
+}
+
+/// Whether a history adds up, and whether each charge was the right one under a book.
+///
+/// # Errors
+/// The first mistake in the book; `INVALID_TYPE` when the rows are no list.
+#[wasm_bindgen(js_name = verifyLedger)]
+pub fn verify_ledger(rows: &str, book: &str) -> Result<JsValue, JsValue> {
+    let book = PriceBook::from_value(&parse(book)?).map_err(refuse)?;
+    let Value::Array(rows) = parse(rows)? else {
+        let message = "expected a list of transactions; give the `items` of a listing";
+        return Err(refuse(Error::new(crate::Code::InvalidType, "", message)));
+    };
+    let mut verifier = Verifier::new(&book).map_err(refuse)?;
+    let listing = verifier.begin("");
+    for (number, row) in (1..).zip(&rows) {
+        match ledger::Transaction::from_value(row) {
+            Ok(transaction) => verifier.push(listing, number, &transaction.row()),
+            Err(error) => {
+                let id = match row.get("id") {
+                    Some(Value::String(id)) => Some(id.as_str()),
+                    _ => None,
+                };
+                verifier.push_bad(listing, number, id, &error.to_string());
+            }
+        }
+    }
+    plain(&verifier.finish().map_err(refuse)?)
+}
+
+fn parse(text: &str) -> Result<Value, JsValue> {
+    json::parse(text).map_err(refuse)
+}
+
+/// What a text says, or the first mistake in it.
+fn read<T>(text: &str, from: impl Fn(&Value) -> Result<T, Vec<Error>>) -> Result<T, JsValue> {
+    from(&parse(text)?).map_err(|errors| errors.into_iter().next().map_or(JsValue::NULL, refuse))
+}
+
+/// A query's mistakes, as they are thrown.
+fn invalid(issues: Vec<Issue>) -> JsValue {
+    plain(&ApiError::validation(issues, "", "")).unwrap_or_else(|error| error)
+}
+
+fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
+}
