@@ -1,5 +1,5 @@
-// What a developer writes who needs the quote of one tariff and no more: the prices in code, the answer
-// the same to the last key. It stands beside the package in `quote.mjs`.
+// What a developer writes who needs the quote of one tariff and no more: the prices in code, the answer the same
+// to the last key; once as lean as it gets, once as it is mostly written. They stand beside the package in `quote.mjs`.
 
 const PRICE_BOOK = "signsecure";
 const VERSION = "2026-03";
@@ -73,7 +73,46 @@ function line(code, label, quantity, unitPrice, dueOn) {
   return { code, label, quantity, unitPrice, amount, minimum: amount, dueOn };
 }
 
-/** The same by a developer who wants a typing mistake to be noticed, as the package does. */
+/** The same as it is mostly written: by filter, map and reduce over a list of prices. */
+export function listedQuote(envelope) {
+  if (envelope === null || typeof envelope !== "object" || !Array.isArray(envelope.signers)) {
+    throw new TypeError("an envelope needs `signers`");
+  }
+  const signing = envelope.signers.filter(({ role = "signer" }) => role === "signer");
+  for (const { method } of signing) {
+    if (!PRICES.some((price) => price.method === method)) {
+      throw new RangeError(`unknown method \`${method}\``);
+    }
+  }
+  const lines = PRICES.map(({ code, label, method, flat, unitPrice, dueOn }) => {
+    const users = signing.filter((signer) => signer.method === method).length;
+    const quantity = method === null ? 1 : flat ? Math.min(users, 1) : users;
+    const amount = quantity * unitPrice;
+    return { code, label, quantity, unitPrice, amount, minimum: amount, dueOn };
+  }).filter(({ quantity }) => quantity > 0);
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const added = ({ code, flat, method, unitPrice }) => [method, flat && lines.some((line) => line.code === code) ? 0 : unitPrice];
+  return {
+    priceBook: PRICE_BOOK,
+    version: VERSION,
+    digest: DIGEST,
+    unit: "credit",
+    total,
+    minimum: total,
+    exact: true,
+    lines,
+    marginal: Object.fromEntries(PRICES.filter(({ method }) => method !== null).map(added)),
+  };
+}
+
+const PRICES = [
+  { code: "envelope", label: "Envelope creation", method: null, flat: true, unitPrice: BASE, dueOn: "creation" },
+  { code: "electronic", label: "Electronic signature", method: "electronic", flat: true, unitPrice: FLAT, dueOn: "signature" },
+  { code: "dsc", label: "DSC USB Token signature", method: "dsc_usb_token", flat: true, unitPrice: FLAT, dueOn: "signature" },
+  { code: "aadhaar", label: "Aadhaar eSign", method: "aadhaar_esign", flat: false, unitPrice: AADHAAR, dueOn: "signature" },
+];
+
+/** The lean one by a developer who wants a typing mistake to be noticed, as the package does. */
 export function checkedQuote(envelope) {
   if (envelope === null || typeof envelope !== "object" || !Array.isArray(envelope.signers)) {
     throw new TypeError("an envelope needs `signers`");

@@ -1,53 +1,59 @@
-// Answers of the module, kept and written out. A quote depends on the version and on what `tally` makes one
-// number of, and on nothing else; the module is asked for exactly what that number says, so an answer kept
-// under it is what the module would say again, and no caller ever gets hold of it: each gets a copy.
+// Answers of the module, written out and kept. A quote depends on the version, on what `tally` makes one number
+// of, and on two counts; the module is asked for exactly what those say, so a quote kept under them is what the
+// module would say again, and no caller ever gets hold of it: each gets a copy. It is kept when it is asked for
+// the second time: of what never comes again no copy need be made.
 
 /** Numbers of a quote that stand before its lines, and numbers of a line. */
 const HEAD = 3;
 const LINE = 4;
 
-/** How many answers are kept: a power of two, so that the upper bits of a product number the places. */
-const PLACES = 512;
-const SHIFT = 1 + Math.clz32(PLACES);
-/** 2^32 by the golden ratio: tallies that are alike go to places far apart. */
-const SPREAD = 0x9e3779b1;
+/** How many tallies are remembered; then all are forgotten. */
+const MOST_KEPT = 512;
 
-const NOTHING = { tally: -1, answer: null };
-
-function placeOf(tally) {
-  return Math.imul(tally, SPREAD) >>> SHIFT;
-}
-
-/** The answers of one version. A tally has one place, and takes it from whichever had it before. */
+/** The quotes of one version. */
 export class Answers {
-  #places = new Array(PLACES).fill(NOTHING);
+  #kept = new Map();
 
-  /** The answer to a tally, or null. */
-  get(tally) {
-    const kept = this.#places[placeOf(tally)];
-    return kept.tally === tally ? kept.answer : null;
+  /** The quote, null when it was asked for and not kept, undefined when it was not even asked for. */
+  get(tally, documents, megabytes) {
+    const kept = this.#kept.get(tally);
+    if (kept === undefined || kept.documents !== documents || kept.megabytes !== megabytes) {
+      return undefined;
+    }
+    return kept.quote;
   }
 
-  keep(tally, answer) {
-    this.#places[placeOf(tally)] = { tally, answer };
+  keep(tally, documents, megabytes, quote) {
+    if (this.#kept.size >= MOST_KEPT) {
+      this.#kept.clear();
+    }
+    this.#kept.set(tally, { documents, megabytes, quote });
   }
 }
 
-/** The answer whose numbers stand from `at` on, with the names of the version put to them. */
-export function readAnswer(version, numbers, at) {
+/** The quote whose numbers stand from `at` on, with the names of the version put to them. */
+export function readQuote(version, numbers, at) {
+  const { priceBook, label, digest, unit, rates, names } = version;
   const total = whole(numbers[at]);
   const minimum = whole(numbers[at + 1]);
   const count = numbers[at + 2];
   const lines = new Array(count);
   let next = at + HEAD;
   for (let line = 0; line < count; line++, next += LINE) {
-    const { code, label, unitPrice, dueOn } = version.rates[numbers[next]];
-    const quantity = whole(numbers[next + 1]);
-    const amount = whole(numbers[next + 2]);
-    // One shape with and without `unitPrice`: `writeLine` is the faster for it.
-    lines[line] = { code, label, quantity, unitPrice, amount, minimum: whole(numbers[next + 3]), dueOn };
+    const rate = rates[numbers[next]];
+    lines[line] = writeLine(rate, whole(numbers[next + 1]), whole(numbers[next + 2]), whole(numbers[next + 3]));
   }
-  return { version, total, minimum, lines, marginal: marginalOf(version.names, numbers, next) };
+  return {
+    priceBook,
+    version: label,
+    digest,
+    unit,
+    total,
+    minimum,
+    exact: total === minimum,
+    lines,
+    marginal: marginalOf(names, numbers, next),
+  };
 }
 
 /** What one more signer of each method would add, by the numbers from `at` on; no method is called `__proto__`. */
@@ -70,29 +76,33 @@ function whole(number) {
   return small === number ? small : number;
 }
 
-/** An answer as a caller gets it: new in every part, and the caller's to change. */
-export function writeQuote({ version, total, minimum, lines, marginal }) {
-  const { priceBook, label, digest, unit } = version;
-  const count = lines.length;
-  const written = new Array(count);
-  for (let line = 0; line < count; line++) {
-    written[line] = writeLine(lines[line]);
-  }
-  return {
-    priceBook,
-    version: label,
-    digest,
-    unit,
-    total,
-    minimum,
-    exact: total === minimum,
-    lines: written,
-    marginal: { ...marginal },
-  };
+/** A quote as it is kept: its lines are of one shape, with and without `unitPrice`, which is faster to copy. */
+export function keepQuote({ priceBook, version, digest, unit, total, minimum, exact, lines, marginal }) {
+  const kept = lines.map(({ code, label, quantity, unitPrice = null, amount, minimum, dueOn }) => {
+    return { code, label, quantity, unitPrice, amount, minimum, dueOn };
+  });
+  return { priceBook, version, digest, unit, total, minimum, exact, lines: kept, marginal: { ...marginal } };
 }
 
-// A literal, not a spread: an engine writes the fields of a literal in place.
-function writeLine({ code, label, quantity, unitPrice, amount, minimum, dueOn }) {
+/** A copy of what was kept: new in every part, and the caller's to change. */
+export function copyQuote({ priceBook, version, digest, unit, total, minimum, exact, lines, marginal }) {
+  const count = lines.length;
+  const copies = new Array(count);
+  for (let line = 0; line < count; line++) {
+    copies[line] = copyLine(lines[line]);
+  }
+  return { priceBook, version, digest, unit, total, minimum, exact, lines: copies, marginal: { ...marginal } };
+}
+
+// Literals, not spreads: an engine writes the fields of a literal in place.
+
+function copyLine({ code, label, quantity, unitPrice, amount, minimum, dueOn }) {
+  return unitPrice === null
+    ? { code, label, quantity, amount, minimum, dueOn }
+    : { code, label, quantity, unitPrice, amount, minimum, dueOn };
+}
+
+function writeLine({ code, label, unitPrice, dueOn }, quantity, amount, minimum) {
   return unitPrice === null
     ? { code, label, quantity, amount, minimum, dueOn }
     : { code, label, quantity, unitPrice, amount, minimum, dueOn };

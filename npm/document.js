@@ -36,3 +36,9 @@ function fromText(text) {
     throw new SealquoteError({ code: "INVALID_JSON", message, path: "" }, { cause });
   }
 }
+
+/** An error as the finding that lint makes of it: what is wrong, and apart from it what to do. */
+export function asFinding({ code, message, path }) {
+  const cut = message.lastIndexOf("; ");
+  return { code, severity: "error", message: message.slice(0, cut), path, remedy: message.slice(cut + 2) };
+}

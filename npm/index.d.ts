@@ -384,6 +384,150 @@ export interface Comparison {
 }
 
 /**
+ * A count for each envelope: an unsigned typed array, as the values buffer of an Arrow column is.
+ *
+ * It is not a list of numbers: an `Array` is refused, so that nothing is converted unseen. Whole numbers from 0 to
+ * 4,294,967,295.
+ *
+ * Source: Apache Arrow columnar format, fixed-size primitive layout.
+ *
+ * @example
+ * ```ts
+ * const column: CountColumn = new Uint8Array(100_000).fill(2);
+ * ```
+ */
+export type CountColumn = Uint8Array | Uint16Array | Uint32Array;
+
+/**
+ * Many envelopes, column by column, all of the same length.
+ *
+ * It is not an array of envelopes. Recipients who do not sign have no column, since they cost nothing.
+ *
+ * Errors: as {@link quoteMany}.
+ *
+ * Source: Apache Arrow columnar format, fixed-size primitive layout.
+ *
+ * @example
+ * ```ts
+ * const columns: QuoteColumns = { signers: { any: Uint8Array.of(2, 1), "electronic,dsc_usb_token": Uint8Array.of(0, 4) } };
+ * ```
+ */
+export interface QuoteColumns {
+  /** When all of them are sent, which decides the version for all; as in {@link Envelope}. */
+  readonly at?: string | Date | undefined;
+  /** How many signers each envelope has, by their method; by several with commas between, or `any`, when undecided. */
+  readonly signers: { readonly [methods: string]: CountColumn };
+  /** How many documents, one number for all or one for each; 1 when left out. */
+  readonly documents?: number | CountColumn | undefined;
+  /** How many megabytes, one number for all or one for each; 0 when left out. */
+  readonly megabytes?: number | CountColumn | undefined;
+}
+
+/**
+ * What many envelopes cost: the numbers row by row, and the rules they come from.
+ *
+ * It is not a list of quotes: there are no lines. Amounts are whole numbers of the book's unit, up to 2^53 - 1.
+ *
+ * Source: {@link quoteMany}.
+ *
+ * @example
+ * ```ts
+ * const totals: QuoteTotals = quoteMany({ signers: { any: Uint8Array.of(1) } });
+ * totals.total[0]; // 16
+ * totals.minimum[0]; // 11
+ * ```
+ */
+export interface QuoteTotals {
+  /** The id of the price book. */
+  readonly priceBook: string;
+  /** The label of its version. */
+  readonly version: string;
+  /** The digest of that version. */
+  readonly digest: string;
+  /** What amounts count, such as `credit`. */
+  readonly unit: string;
+  /** How many envelopes there are. */
+  readonly rows: number;
+  /** The most that each envelope can cost. */
+  readonly total: Float64Array;
+  /** The least that each envelope can cost; the same array as `total` when every method is decided. */
+  readonly minimum: Float64Array;
+  /** All rows together. */
+  readonly sum: { readonly total: number; readonly minimum: number };
+}
+
+/**
+ * One mistake in a price book: what, where, and what to do about it.
+ *
+ * It is not an error that is thrown: that is the first finding of severity `error`, with message and remedy in one
+ * text.
+ *
+ * Source: RFC 6901 for `path`.
+ *
+ * @example
+ * ```ts
+ * const [finding]: LintFinding[] = PriceBook.lint({ priceBook: "mine", unit: "credit" });
+ * finding?.path; // "/versions"
+ * finding?.remedy; // "add it"
+ * ```
+ */
+export interface LintFinding {
+  /** The kind of mistake. */
+  readonly code: SealquoteErrorCode | LintWarningCode;
+  /** An `error` keeps the book from being used, a `warning` does not. */
+  readonly severity: "error" | "warning";
+  /** What is wrong. */
+  readonly message: string;
+  /** A JSON Pointer (RFC 6901) into the book; empty for the book as a whole. */
+  readonly path: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/**
+ * The kinds of warnings: a book that can be used, and may not say what was meant.
+ *
+ * It is not a kind of error: {@link PriceBook.parse} reads a book with any of them.
+ *
+ * Source: the price models of public billing documentation, where each of them is a known trap.
+ *
+ * @example
+ * ```ts
+ * const code: LintWarningCode = "FALLING_PRICE";
+ * ```
+ */
+export type LintWarningCode =
+  | "GAP"
+  | "METHOD_NEVER_PRICED"
+  | "FALLING_PRICE"
+  | "WORSE_BONUS"
+  | "UNREACHABLE_TIER"
+  | "DUPLICATE_PRESET";
+
+/**
+ * What a receipt is signed with, on a server.
+ *
+ * It is not for pages: a key in a page is everybody's. The signature is an HMAC-SHA-256, cut to 128 bits, by the
+ * platform's `node:crypto`.
+ *
+ * Errors: `INVALID_TYPE`, `INVALID_VALUE` for a key of less than 16 bytes, `NOT_AVAILABLE` where there is no
+ * `node:crypto`; the path is `/key`.
+ *
+ * Source: RFC 2104 (HMAC) and FIPS 180-4 (SHA-256).
+ *
+ * @example
+ * ```ts
+ * const options: ReceiptOptions = { key: "a server's own secret" };
+ * const signed = receipt({ signers: [] }, undefined, options);
+ * verifyReceipt(signed, { signers: [] }, undefined, options).valid; // true
+ * ```
+ */
+export interface ReceiptOptions {
+  /** The server's key: at least 16 bytes, or a text of as many in UTF-8. */
+  readonly key?: string | Uint8Array | undefined;
+}
+
+/**
  * Whether a receipt holds, and if not, why.
  *
  * It is not an error: a text that is no receipt simply does not hold.
@@ -397,8 +541,11 @@ export interface Comparison {
  */
 export interface ReceiptVerdict {
   readonly valid: boolean;
-  /** Only when it does not hold: the text was changed, or was made from another envelope, or by other rules. */
-  readonly reason?: "altered" | "other envelope" | "other book";
+  /**
+   * Only when it does not hold: the text was changed, was made from another envelope or by other rules, or, when a key
+   * was given, is not signed by it.
+   */
+  readonly reason?: "altered" | "other envelope" | "other book" | "not signed";
 }
 
 /**
@@ -444,6 +591,15 @@ export class PriceBook {
    */
   static parse(json: string | object): PriceBook;
 
+  /**
+   * Everything that is wrong with a JSON text or a plain object that is meant to be a book, or only looks wrong. It
+   * never throws for a bad book: a text that is no JSON is a finding too.
+   *
+   * Errors are what {@link PriceBook.parse} would throw, all of them, in the order of the document, at most 1,000;
+   * warnings speak of prices, and come when there is no error.
+   */
+  static lint(json: string | object): LintFinding[];
+
   /** What the book calls itself, such as `signsecure`. */
   readonly id: string;
 
@@ -475,11 +631,14 @@ export class PriceBook {
    */
   compare(envelope: Envelope, other: PriceBook): Comparison;
 
+  /** What many envelopes cost under this book; see {@link quoteMany}. */
+  quoteMany(columns: QuoteColumns): QuoteTotals;
+
   /** The receipt for the quote of an envelope under this book; see {@link receipt}. */
-  receipt(envelope: Envelope): string;
+  receipt(envelope: Envelope, options?: ReceiptOptions): string;
 
   /** Whether a receipt holds for an envelope under this book; see {@link verifyReceipt}. */
-  verifyReceipt(receipt: string, envelope: Envelope): ReceiptVerdict;
+  verifyReceipt(receipt: string, envelope: Envelope, options?: ReceiptOptions): ReceiptVerdict;
 
   /** The book as plain JSON, which {@link PriceBook.parse} reads again. The object is the caller's. */
   toJSON(): object;
@@ -509,10 +668,10 @@ export function quote(envelope: Envelope): Quote;
  * A short text that binds a quote to the envelope and the exact rules it came from; no character of it needs
  * escaping in an address.
  *
- * It is not a signature: whoever has the envelope and the book can make it. It is a call of its own, so that a live
- * quote does not pay for hashing.
+ * It is not a signature, unless a key is given: whoever has the envelope and the book can make it. It is a call of its
+ * own, so that a live quote does not pay for hashing.
  *
- * @throws {SealquoteError} As {@link quote}.
+ * @throws {SealquoteError} As {@link quote}, and as {@link ReceiptOptions}.
  *
  * Source: RFC 8785 and FIPS 180-4 for the digests in it.
  *
@@ -521,14 +680,15 @@ export function quote(envelope: Envelope): Quote;
  * receipt({ signers: [{ method: "electronic" }] }); // "sq1.ac583a43409d0c2962923292dcf417a6. … .11.11. …"
  * ```
  */
-export function receipt(envelope: Envelope, book?: PriceBook): string;
+export function receipt(envelope: Envelope, book?: PriceBook, options?: ReceiptOptions): string;
 
 /**
  * Whether a receipt was made for this envelope, with rules that this book has.
  *
- * It is not a check of who made it. A text that is no receipt throws nothing; it is `altered` then.
+ * It is not a check of who made it, unless a key is given. A text that is no receipt throws nothing; it is `altered`
+ * then.
  *
- * @throws {SealquoteError} As {@link quote}, for an envelope that is none.
+ * @throws {SealquoteError} As {@link quote}, for an envelope that is none; and as {@link ReceiptOptions}.
  *
  * Source: {@link receipt}.
  *
@@ -538,7 +698,36 @@ export function receipt(envelope: Envelope, book?: PriceBook): string;
  * verifyReceipt(receipt(envelope), envelope).valid; // true
  * ```
  */
-export function verifyReceipt(receipt: string, envelope: Envelope, book?: PriceBook): ReceiptVerdict;
+export function verifyReceipt(
+  receipt: string,
+  envelope: Envelope,
+  book?: PriceBook,
+  options?: ReceiptOptions,
+): ReceiptVerdict;
+
+/**
+ * What many envelopes cost, for bulk sends: columns of counts in, columns of totals out. The book is by default the
+ * built-in `signsecure`.
+ *
+ * It is not a list of quotes: there are no lines. Each row costs what {@link quote} says of an envelope with as many
+ * signers of each kind.
+ *
+ * @throws {SealquoteError} `INVALID_TYPE`, `UNKNOWN_KEY`, `UNKNOWN_METHOD`, `INVALID_NUMBER`, `INVALID_VALUE` for columns
+ * of different lengths, `INVALID_INSTANT`, `NO_VERSION`; `AMOUNT_OUT_OF_RANGE` and `LIMIT_EXCEEDED` with the number of
+ * the row as `path`; `UNREADABLE`.
+ *
+ * Source: SignSecure documentation, Credits page; Apache Arrow columnar format, fixed-size primitive layout.
+ *
+ * @example
+ * ```ts
+ * const { total, sum } = quoteMany({
+ *   signers: { electronic: Uint8Array.of(1, 0, 2), aadhaar_esign: Uint8Array.of(0, 3, 1) },
+ * });
+ * total; // Float64Array [11, 46, 26]
+ * sum.total; // 83
+ * ```
+ */
+export function quoteMany(columns: QuoteColumns, book?: PriceBook): QuoteTotals;
 
 /**
  * A quote in sentences: one for each line, and one for the total.
@@ -644,6 +833,7 @@ export type SealquoteErrorCode =
   | "LIMIT_EXCEEDED"
   | "TOO_DEEP"
   | "UNREADABLE"
+  | "NOT_AVAILABLE"
   | "NOT_COMPILED"
   | "INTERNAL";
 

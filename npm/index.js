@@ -1,3 +1,6 @@
+// First, so that the modules stand at the beginning of the bundle: beside other text they pack 1 % worse.
+import "sealquote:module";
+import "sealquote:unpacker";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
@@ -13,12 +16,16 @@ export function quote(envelope) {
   return standard.quote(envelope);
 }
 
-export function receipt(envelope, book) {
-  return bookOr(book, "signsecure").receipt(envelope);
+export function quoteMany(columns, book) {
+  return bookOr(book, "signsecure").quoteMany(columns);
 }
 
-export function verifyReceipt(receipt, envelope, book) {
-  return bookOr(book, "signsecure").verifyReceipt(receipt, envelope);
+export function receipt(envelope, book, options) {
+  return bookOr(book, "signsecure").receipt(envelope, options);
+}
+
+export function verifyReceipt(receipt, envelope, book, options) {
+  return bookOr(book, "signsecure").verifyReceipt(receipt, envelope, options);
 }
 
 export function explain(quote, locale = "en") {

@@ -37,6 +37,7 @@ const empty = {};
 function isPolluted() {
   return (
     empty.signers !== undefined ||
+    empty.at !== undefined ||
     empty.documents !== undefined ||
     empty.megabytes !== undefined ||
     empty.method !== undefined ||
@@ -49,62 +50,59 @@ function isId(value) {
   return value === undefined || (typeof value === "string" && isWellFormed(value));
 }
 
-// What is no object literal, or the like, is left to the slow way, so that both agree. The checks stand
-// twice because an engine remembers the shapes that it meets for each place of the code. The loops see the
-// keys of `Object.prototype` too, but none of those named here is one: that would be pollution.
+// What is no object literal, or the like, is left to the slow way, so that both agree. Every value is read
+// once, so that a getter cannot say one thing to the checks and another to the sum; and within the loop, where
+// an engine knows the place of each key. The loops see the keys of `Object.prototype` too, but none of those
+// named here is one: that would be pollution. The check of the prototype stands twice because an engine
+// remembers the shapes that it meets for each place of the code.
 
-function isPlainEnvelope(object) {
-  if (typeof object !== "object" || object === null) {
-    return false;
+/**
+ * What an envelope says beside its signers, who are not looked at yet.
+ *
+ * @param versionAt the version in force at what was given as instant, if that is known
+ * @returns null for what has to be read the slow way
+ */
+export function headOf(envelope, versionAt) {
+  if (isPolluted() || typeof envelope !== "object" || envelope === null) {
+    return null;
   }
-  if ((hasProto ? object.__proto__ : Object.getPrototypeOf(object)) !== Object.prototype) {
-    return false;
+  if ((hasProto ? envelope.__proto__ : Object.getPrototypeOf(envelope)) !== Object.prototype) {
+    return null;
   }
-  for (const key in object) {
-    if (key !== "signers" && key !== "id" && key !== "documents" && key !== "megabytes") {
-      return false;
+  let at;
+  let signers;
+  let documents = 1;
+  let megabytes = 0;
+  for (const key in envelope) {
+    const value = envelope[key];
+    if (key === "signers") {
+      signers = value;
+    } else if (key === "id") {
+      if (!isId(value)) return null;
+    } else if (key === "at") {
+      at = value;
+    } else if (key === "documents") {
+      if (!isCount(value)) return null;
+      documents = value ?? 1;
+    } else if (key === "megabytes") {
+      if (!isCount(value)) return null;
+      megabytes = value ?? 0;
+    } else {
+      return null;
     }
   }
-  return true;
-}
-
-function isPlainSigner(object) {
-  if (typeof object !== "object" || object === null) {
-    return false;
-  }
-  if ((hasProto ? object.__proto__ : Object.getPrototypeOf(object)) !== Object.prototype) {
-    return false;
-  }
-  for (const key in object) {
-    if (key !== "method" && key !== "id" && key !== "role") {
-      return false;
-    }
-  }
-  return true;
+  const version = versionAt(at);
+  return version === undefined || !Array.isArray(signers) ? null : { version, signers, documents, megabytes };
 }
 
 /**
- * How many signers use each method, as one number.
+ * How many signers use each method, as one number: all that is in a price of theirs when each method is decided.
  *
- * Nothing else of an envelope is in its price when each signer's method is decided, and when there is one
- * document and no megabyte. Every value is read once, so that a getter cannot say one thing to the checks and
- * another to the sum.
- *
- * @returns {number} the tally, or -1 for an envelope of which it would not say all
+ * @returns {number} the tally, or -1 for signers of whom it would not say all
  */
-export function tally(envelope, version) {
-  if (version.names.length > MOST_TALLIED_METHODS || isPolluted() || !isPlainEnvelope(envelope)) {
-    return -1;
-  }
-  const { id, signers, documents, megabytes } = envelope;
-  if (!isId(id) || !Array.isArray(signers)) {
-    return -1;
-  }
-  if ((documents !== undefined && documents !== 1) || (megabytes !== undefined && megabytes !== 0)) {
-    return -1;
-  }
+export function tally(signers, version) {
   const count = signers.length;
-  if (!(count <= MOST_TALLIED_SIGNERS)) {
+  if (version.names.length > MOST_TALLIED_METHODS || !(count <= MOST_TALLIED_SIGNERS)) {
     return -1;
   }
   let sum = 0;
@@ -133,18 +131,11 @@ export function unpack(tally, room) {
 }
 
 /**
- * Writes the signers of an envelope into the module's memory.
+ * Writes signers into the module's memory.
  *
  * @returns {number} how many there are, or -1 for what has to be read the slow way
  */
-export function pack(envelope, version, room) {
-  if (isPolluted() || !isPlainEnvelope(envelope)) {
-    return -1;
-  }
-  const { id, signers } = envelope;
-  if (!isId(id) || !Array.isArray(signers)) {
-    return -1;
-  }
+export function pack(signers, version, room) {
   // Read once: the length that a proxy gives is written past the room's end if it is another one later.
   const count = signers.length;
   if (!Number.isInteger(count) || count < 0 || count > MOST_SIGNERS) {
@@ -163,40 +154,48 @@ export function pack(envelope, version, room) {
 
 /** The methods of one signer; 0 for one who does not sign, -1 for what is not recognised. */
 function signerBits(signer, version) {
-  if (!isPlainSigner(signer)) {
+  if (typeof signer !== "object" || signer === null) {
     return -1;
   }
-  const { id, role, method } = signer;
-  if (!isId(id)) {
+  if ((hasProto ? signer.__proto__ : Object.getPrototypeOf(signer)) !== Object.prototype) {
     return -1;
   }
-  const signs = role === undefined || role === "signer";
-  if (!signs && role !== "approver" && role !== "cc") {
+  let method;
+  let signs = true;
+  for (const key in signer) {
+    const value = signer[key];
+    if (key === "method") {
+      method = value;
+    } else if (key === "id") {
+      if (!isId(value)) return -1;
+    } else if (key === "role") {
+      signs = value === undefined || value === "signer";
+      if (!signs && value !== "approver" && value !== "cc") return -1;
+    } else {
+      return -1;
+    }
+  }
+  const bits = typeof method === "string" ? bitsOf(method, version) : choiceBits(method, version, signs);
+  return bits === 0 ? -1 : signs ? bits : Math.min(bits, 0);
+}
+
+/** The bits of what is no single name: a choice, or nothing for one who does not sign. */
+function choiceBits(method, version, signs) {
+  if (method === undefined && !signs) {
+    return version.all;
+  }
+  const choices = Array.isArray(method) ? method.length : 0;
+  if (!(choices <= MOST_CHOICES)) {
     return -1;
   }
   let bits = 0;
-  if (typeof method === "string") {
-    bits = bitsOf(method, version);
-  } else if (Array.isArray(method)) {
-    const choices = method.length;
-    if (!(choices <= MOST_CHOICES)) {
+  for (let index = 0; index < choices; index++) {
+    const name = method[index];
+    const one = name === "any" ? 0 : bitsOf(name, version);
+    if (one === 0) {
       return -1;
     }
-    for (let index = 0; index < choices; index++) {
-      const name = method[index];
-      const one = name === "any" ? 0 : bitsOf(name, version);
-      if (one === 0) {
-        return -1;
-      }
-      bits |= one;
-    }
-  } else if (method === undefined && !signs) {
-    return 0;
+    bits |= one;
   }
-  return bits === 0 ? -1 : signs ? bits : 0;
-}
-
-/** A count of documents or megabytes, or -1 for what has to be read the slow way. */
-export function packCount(value, otherwise) {
-  return isCount(value) ? (value ?? otherwise) : -1;
+  return bits;
 }

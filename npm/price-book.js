@@ -1,15 +1,21 @@
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
-import { Answers, readAnswer, writeQuote } from "./answers.js";
+import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
+import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
-import { bookDocument } from "./document.js";
-import { guarded, instance, load, memory } from "./engine.js";
+import { asFinding, bookDocument } from "./document.js";
+import { guarded, instance, lint, load, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { pack, packCount, tally, unpack } from "./packing.js";
+import { fundsParts, quoteParts } from "./funds.js";
+import { headOf, pack, tally, unpack } from "./packing.js";
+import { isSigned, keyOf, sign } from "./signing.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
 const builtins = new Map();
+
+/** How many texts of instants are remembered. */
+const MOST_INSTANTS = 256;
 
 export class PriceBook {
   #source;
@@ -19,6 +25,8 @@ export class PriceBook {
   #versions = [];
   /** The newest version, as `#version` has it. */
   #newest;
+  /** Versions by the texts of instants at which they are in force. */
+  #instants = new Map();
   // Where orders go and answers come from. A view of memory that has grown since is empty, and is made
   // anew; to ask the view for its length is cheaper than to ask the module for its memory.
   #masks = new Uint32Array(0);
@@ -53,6 +61,16 @@ export class PriceBook {
     return new PriceBook(BUILTIN, bookDocument(json));
   }
 
+  static lint(json) {
+    let source;
+    try {
+      source = bookDocument(json);
+    } catch (error) {
+      return [asFinding(error)];
+    }
+    return lint(source);
+  }
+
   get id() {
     return this.#head.id;
   }
@@ -82,52 +100,54 @@ export class PriceBook {
   }
 
   quote(envelope) {
-    const version = this.#newest;
+    let head;
     let users;
     try {
-      users = tally(envelope, version);
+      head = headOf(envelope, this.#versionAt);
+      users = head === null ? -1 : tally(head.signers, head.version);
     } catch {
       // A getter or a trap: the slow way finds out which, and says so.
+      head = null;
+    }
+    if (head === null) {
       return this.#quoteSlowly(envelope);
     }
-    const known = users < 0 ? null : version.answers.get(users);
-    return known === null ? this.#quotePacked(envelope, users, version) : writeQuote(known);
-  }
-
-  /** The quote of an envelope whose tally is new, or negative: then it cannot be tallied. */
-  #quotePacked(envelope, users, version) {
-    const book = this.#loaded();
-    let at = 0;
-    // A getter in the envelope may ask for another quote: that one must not write over this one's room.
-    if (!this.#packing) {
-      this.#packing = true;
-      try {
-        at = users < 0 ? this.#price(envelope, version) : book.price(version.number, unpack(users, this.#room), 1, 0);
-      } catch {
-        // As above, or the module failed: then it is another one that is asked.
-      } finally {
-        this.#packing = false;
-      }
+    const { version, documents, megabytes } = head;
+    const known = users < 0 ? null : version.answers.get(users, documents, megabytes);
+    if (known !== null && known !== undefined) {
+      return copyQuote(known);
     }
-    if (at === 0) {
+    const quote = this.#quotePacked(head, users);
+    if (quote === null) {
       return this.#quoteSlowly(envelope);
     }
-    const answer = this.#read(at, version);
     if (users >= 0) {
-      version.answers.keep(users, answer);
+      version.answers.keep(users, documents, megabytes, known === undefined ? null : keepQuote(quote));
     }
-    return writeQuote(answer);
+    return quote;
   }
 
-  /** Where the module has put the answer to an envelope, or 0 for one that has to be read the slow way. */
-  #price(envelope, version) {
-    const signers = pack(envelope, version, this.#room);
-    const documents = signers < 0 ? -1 : packCount(envelope.documents, 1);
-    const megabytes = documents < 0 ? -1 : packCount(envelope.megabytes, 0);
-    if (megabytes < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
-      return 0;
+  /** The quote of an envelope whose signers can be packed, or null. */
+  #quotePacked({ version, signers, documents, megabytes }, users) {
+    const book = this.#loaded();
+    // A getter in the envelope may ask for another quote: that one must not write over this one's room.
+    if (this.#packing) {
+      return null;
     }
-    return this.#book.price(version.number, signers, documents, megabytes);
+    this.#packing = true;
+    try {
+      const count = users < 0 ? pack(signers, version, this.#room) : unpack(users, this.#room);
+      if (count < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
+        return null;
+      }
+      const at = book.price(version.number, count, documents, megabytes);
+      return at === 0 ? null : this.#read(at, version);
+    } catch {
+      // As above, or the module failed: then it is another one that is asked.
+      return null;
+    } finally {
+      this.#packing = false;
+    }
   }
 
   #quoteSlowly(envelope) {
@@ -139,8 +159,54 @@ export class PriceBook {
       if (at === 0) {
         throw book.failure();
       }
-      return writeQuote(this.#read(at, this.#version(number)));
+      const version = this.#version(number);
+      if (typeof plain.at === "string") {
+        this.#remember(plain.at, version);
+      }
+      return this.#read(at, version);
     });
+  }
+
+  /** The version in force at an instant that was asked for before; the newest one when none is given. */
+  #versionAt = (at) => (at === undefined ? this.#newest : this.#instants.get(at));
+
+  #remember(at, version) {
+    if (this.#instants.size >= MOST_INSTANTS) {
+      this.#instants.clear();
+    }
+    this.#instants.set(at, version);
+  }
+
+  quoteMany(columns) {
+    const { at, ...parts } = partsOf(columns);
+    const plain = snapshot({ at, signers: [] });
+    const book = this.#loaded();
+    // As an envelope that says nothing else: its instant decides the version for all.
+    const version = at === undefined ? this.#newest : this.#version(guarded(() => book.read(plain)));
+    const read = readColumns(parts, version.names);
+    const { priceBook, label, digest, unit } = version;
+    const amounts = (rate, from, count) => {
+      const at = guarded(() => book.amounts(version.number, rate, from, count));
+      return new Float64Array(memory(), at, count).slice();
+    };
+    const priceOne = (...row) => this.#priceRow(version, ...row);
+    return { priceBook, version: label, digest, unit, rows: read.rows, ...priceColumns(version, read, amounts, priceOne) };
+  }
+
+  /** The quote of one row of columns, by how many signers have each set of methods. */
+  #priceRow(version, signers, documents, megabytes, row) {
+    const room = this.#room(signers.reduce((sum, [, count]) => sum + count, 0));
+    let count = 0;
+    for (const [set, more] of signers) {
+      room.fill(set, count, count + more);
+      count += more;
+    }
+    const at = guarded(() => this.#book.price(version.number, count, documents, megabytes));
+    if (at === 0) {
+      const { code, message } = this.#book.failure();
+      throw new SealquoteError({ code, message, path: `/${row}` });
+    }
+    return this.#read(at, version);
   }
 
   compare(envelope, other) {
@@ -152,18 +218,24 @@ export class PriceBook {
     return compareQuotes(this.quote(plain), other.quote(plain));
   }
 
-  receipt(envelope) {
+  receipt(envelope, options) {
+    const key = keyOf(options);
     const plain = snapshot(envelope);
     const book = this.#loaded();
-    return guarded(() => book.receipt(plain));
+    const unsigned = guarded(() => book.receipt(plain));
+    return key === null ? unsigned : sign(unsigned, key);
   }
 
-  verifyReceipt(receipt, envelope) {
+  verifyReceipt(receipt, envelope, options) {
+    const key = keyOf(options);
     const plain = snapshot(envelope);
     const book = this.#loaded();
     // What is no text, or no text that Rust could be told, is no receipt either.
     const text = typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
-    const reason = guarded(() => book.verifyReceipt(text, plain));
+    let reason = guarded(() => book.verifyReceipt(text, plain));
+    if (reason === undefined && key !== null && !isSigned(text, key)) {
+      reason = "not signed";
+    }
     return reason === undefined ? { valid: true } : { valid: false, reason };
   }
 
@@ -223,40 +295,16 @@ export class PriceBook {
     return this.#masks;
   };
 
-  /** The answer whose numbers stand at an address of the module's memory. */
+  /** The quote whose numbers stand at an address of the module's memory. */
   #read(at, version) {
     if (this.#numbers.length === 0) {
       this.#numbers = new Float64Array(memory());
     }
-    return readAnswer(version, this.#numbers, at / 8);
+    return readQuote(version, this.#numbers, at / 8);
   }
 }
 
 /** What was given as a name; of what is no text only the type, since even writing it out may throw. */
 function named(value) {
   return typeof value === "string" ? value : typeof value;
-}
-
-function quoteParts(quote) {
-  if (typeof quote?.version !== "string" || typeof quote.total !== "number") {
-    const message = "not a quote; give what `quote` answered";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
-  }
-  if (!Number.isSafeInteger(quote.total) || quote.total < 0) {
-    const message = `\`${quote.total}\` is not a total that a quote can have; give what \`quote\` answered`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/total" });
-  }
-  return quote;
-}
-
-function fundsParts(funds) {
-  if (typeof funds?.balance !== "number") {
-    const message = "`balance` is missing or no number; give the credits of the wallet";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/balance" });
-  }
-  if (!Number.isSafeInteger(funds.balance)) {
-    const message = `\`${funds.balance}\` is not a whole number of credits within 2^53 - 1; round it`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/balance" });
-  }
-  return funds;
 }

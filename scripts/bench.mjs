@@ -1,5 +1,6 @@
 // Measurements beside what else one could use; nothing here fails for being slow.
 
+import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.mjs";
@@ -9,7 +10,10 @@ await main(async () => {
   await build();
   await step("the command `sealquote`", () => run("cargo", ["build", "--release", "-p", "sealquote-verifier"]));
   process.stdout.write(`Load of this machine before: ${loadavg().map((load) => load.toFixed(2)).join(", ")}\n\n`);
-  const names = process.argv.length > 2 ? process.argv.slice(2) : ["quote", "verify"];
+  const names = process.argv.length > 2 ? process.argv.slice(2) : ["quote", "peers", "many", "load", "verify"];
+  if (names.includes("peers") && !existsSync(join(root, "benches", "node_modules"))) {
+    await step("the engines to compare with", () => run("npm", ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: join(root, "benches") }));
+  }
   for (const name of names) {
     await run(process.execPath, [join("benches", `${name}.mjs`)], { live: true });
   }

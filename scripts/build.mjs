@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { main, root, run, step } from "./run.mjs";
+import { main, root, run, step, Stop } from "./run.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -13,7 +13,11 @@ const work = join(root, "target", "package");
 const pkg = join(root, "pkg");
 const stamp = join(work, "built-from");
 const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-const inputs = ["src", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
+const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
+
+/** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
+const LZMA_HEADER_BYTES = 13;
+const LZMA_PROPERTIES = (2 * 5 + 0) * 9 + 3;
 
 /** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
 const WASM_FEATURES = [
@@ -39,6 +43,12 @@ export async function build() {
   await step("core to WebAssembly", () =>
     run("cargo", ["rustc", "--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"]),
   );
+  await step("unpacker to WebAssembly", () =>
+    run("cargo", [
+      ...["rustc", "--package", "sealquote-unpack", "--lib", "--profile", "module", "--target", TARGET, "--crate-type", "cdylib"],
+      ...["--", "-C", "link-arg=--export=__heap_base"],
+    ]),
+  );
   await step("bindings", () => bind(bindgen));
   await step("package", assemble);
   await writeFile(stamp, from);
@@ -60,7 +70,7 @@ async function fingerprint() {
 }
 
 async function bind(folder) {
-  const module = join(root, "target", TARGET, "module", "sealquote.wasm");
+  const module = compiled("sealquote");
   await run(join(folder, "wasm-bindgen"), [
     "--target=web",
     "--omit-default-module-path",
@@ -72,15 +82,24 @@ async function bind(folder) {
     `--out-dir=${work}`,
     module,
   ]);
-  const bound = join(work, "sealquote_bg.wasm");
-  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, bound, "-o", join(work, "sealquote.wasm")]);
+  await optimize(join(work, "sealquote_bg.wasm"), "sealquote.wasm");
+  await optimize(compiled("sealquote_unpack"), "unpack.wasm");
+}
+
+function compiled(name) {
+  return join(root, "target", TARGET, "module", `${name}.wasm`);
+}
+
+async function optimize(module, name) {
+  const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", join(work, name)]);
 }
 
 async function assemble() {
   await rm(pkg, { recursive: true, force: true });
   await mkdir(pkg);
   const { build: bundle } = await import("esbuild");
-  const { deflateAsync } = await import("@gfx/zopfli");
+  const parts = { module: await packed(join(work, "sealquote.wasm")), unpacker: await readFile(join(work, "unpack.wasm")) };
   const common = {
     absWorkingDir: root,
     bundle: true,
@@ -88,7 +107,7 @@ async function assemble() {
     charset: "utf8",
     legalComments: "none",
     minify: true,
-    plugins: [moduleParts(deflateAsync)],
+    plugins: [moduleParts(parts)],
     logLevel: "warning",
   };
   await bundle({ ...common, entryPoints: ["npm/index.js"], format: "esm", outfile: "pkg/index.js" });
@@ -104,21 +123,31 @@ async function assemble() {
   await writeFile(join(pkg, "package.json"), manifest());
 }
 
+/**
+ * A module as the package carries it: its length, four bytes, the lowest first, and its bytes by LZMA, a tenth
+ * fewer than deflate makes of them.
+ */
+async function packed(path) {
+  const module = await readFile(path);
+  const { compress, decompress } = await import("lzma1");
+  const alone = compress(module, 9);
+  if (Buffer.compare(decompress(alone), module) !== 0 || alone[0] !== LZMA_PROPERTIES) {
+    throw new Stop(`\`lzma1\` does not bring \`${path}\` back; see whether it was updated.`);
+  }
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(module.length);
+  return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
+}
+
 /** Resolves the parts that come out of the compiler, and keeps the element's use of the main entry apart. */
-function moduleParts(deflateAsync) {
+function moduleParts(parts) {
   return {
     name: "module-parts",
     setup(build) {
       build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, "sealquote.js") }));
-      build.onResolve({ filter: /^sealquote:module$/ }, () => ({ path: "module", namespace: "module" }));
+      build.onResolve({ filter: /^sealquote:(module|unpacker)$/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
       build.onResolve({ filter: /^sealquote$/ }, () => ({ path: "./index.js", external: true }));
-      build.onLoad({ filter: /.*/, namespace: "module" }, async () => {
-        // Deflated before it is written as text: text of the raw module would not compress again. Zopfli
-        // takes its time, and saves 7 % of what every page has to fetch.
-        const module = await readFile(join(work, "sealquote.wasm"));
-        const packed = await deflateAsync(module, { numiterations: 30 });
-        return { contents: Buffer.from(packed).toString("base64"), loader: "text" };
-      });
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: parts[path].toString("base64"), loader: "text" }));
     },
   };
 }

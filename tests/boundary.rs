@@ -115,10 +115,31 @@ fn heads_are_plain_json() {
         r#"["electronic","dsc_usb_token","aadhaar_esign"]"#
     );
     let rates: Array = get(&version, "rates").unchecked_into();
-    let first =
-        r#"{"code":"envelope","label":"Envelope creation","unitPrice":1,"dueOn":"creation"}"#;
+    let first = r#"{"code":"envelope","label":"Envelope creation","unitPrice":1,"dueOn":"creation","per":"envelope","methods":null}"#;
     assert_eq!(text(&rates.get(0)), first);
+    let last = r#"{"code":"aadhaar","label":"Aadhaar eSign","unitPrice":15,"dueOn":"signature","per":"signer","methods":4}"#;
+    assert_eq!(text(&rates.get(3)), last);
     is(plain_error(&book.version(1).unwrap_err()), "NO_VERSION", "");
+}
+
+#[wasm_bindgen_test]
+fn amounts_are_those_of_the_rate() {
+    let mut book = book(SIGNSECURE);
+    let mut amounts = |rate: usize, from: f64, count: usize| -> Vec<f64> {
+        let address = book.amounts(0, rate, from, count).addr();
+        let first = u32::try_from(address / 8).unwrap();
+        let numbers = Float64Array::new(&memory());
+        let count = if address == 0 { 0 } else { u32::try_from(count).unwrap() };
+        (0..count).map(|offset| numbers.get_index(first + offset)).collect()
+    };
+    assert_eq!(amounts(3, 0.0, 4), [0.0, 15.0, 30.0, 45.0]);
+    assert_eq!(amounts(3, 600_479_950_316_066.0, 2), [9_007_199_254_740_990.0, f64::INFINITY]);
+    assert_eq!(amounts(0, 7.0, 1), [7.0]);
+    for (rate, from, count) in
+        [(4, 0.0, 1), (0, -1.0, 1), (0, 0.5, 1), (0, BEYOND, 1), (0, 0.0, 1 << 20)]
+    {
+        assert!(amounts(rate, from, count).is_empty(), "{rate} {from} {count}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -37,6 +37,17 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The severity as it is written in reports and in JavaScript: `error` or `warning`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 impl LintFinding {
     fn of(mistake: Mistake, severity: Severity) -> Self {
         let Mistake { code, path, message, remedy } = mistake;

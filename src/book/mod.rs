@@ -229,6 +229,19 @@ pub enum Per {
     Megabyte,
 }
 
+impl Per {
+    /// The word as books have it, such as `signer`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Envelope => "envelope",
+            Self::Signer => "signer",
+            Self::Document => "document",
+            Self::Megabyte => "megabyte",
+        }
+    }
+}
+
 /// When the rates that depend on signers are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChargeOn {
@@ -248,6 +261,18 @@ pub enum DueOn {
     Send,
     /// As signers sign.
     Signature,
+}
+
+impl DueOn {
+    /// The word as quotes have it, such as `signature`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creation => "creation",
+            Self::Send => "send",
+            Self::Signature => "signature",
+        }
+    }
 }
 
 /// What credits may be bought.

@@ -3,12 +3,11 @@
 //! A bulk send prices the same few methods over and over, so the work is turned around: rate by rate
 //! over a block of rows, and not row by row over the rates.
 
-use super::bounds::{self, End, Groups};
-use super::lines::{too_involved, total_out_of_range};
-use super::tally::{Order, Tally};
+use super::lines::{PricedOrder, total_out_of_range};
+use super::tally::Order;
 use crate::amount::{self, Amount};
-use crate::book::{Methods, Per, Rate, Version};
-use crate::error::Error;
+use crate::book::{MAX_SIGNERS, Methods, Per, Rate, Version};
+use crate::error::{Code, Error};
 
 /// Rows that are priced together; their sums stay in the nearest cache.
 const BLOCK: usize = 512;
@@ -88,27 +87,29 @@ impl Pass<'_> {
     fn add(&self, rate: &Rate, sums: &mut [i64]) {
         let mut quantities = [0_u32; BLOCK];
         let Some(quantities) = quantities.get_mut(..sums.len()) else { return };
-        let users = rate.methods.is_some() || rate.per == Per::Signer;
-        if users {
+        let always = rate.methods.is_none() && rate.per != Per::Signer;
+        if !always {
             self.count_users(rate, quantities);
         }
-        match (rate.per, users) {
-            (Per::Signer, _) => self.add_prices(rate, quantities, sums),
-            (Per::Envelope, false) => add_where(|_| true, one(rate, 1), quantities, sums),
-            (Per::Envelope, true) => add_where(|users| users > 0, one(rate, 1), quantities, sums),
-            (Per::Document | Per::Megabyte, _) => {
-                let counts = if rate.per == Per::Document {
-                    self.columns.documents
-                } else {
-                    self.columns.megabytes
-                };
-                for (place, (users_here, sum)) in quantities.iter().zip(sums.iter_mut()).enumerate()
-                {
-                    if !users || *users_here > 0 {
-                        let count = counts.at(self.from.saturating_add(place));
-                        *sum = sum.saturating_add(one(rate, count));
-                    }
+        let counts = match rate.per {
+            Per::Signer => return add_prices(rate, quantities, sums),
+            Per::Envelope => Counts::All(1),
+            Per::Document => self.columns.documents,
+            Per::Megabyte => self.columns.megabytes,
+        };
+        match counts {
+            Counts::All(count) => {
+                let amount = one(rate, count);
+                for (sum, users) in sums.iter_mut().zip(quantities) {
+                    *sum = sum.saturating_add(if always || *users > 0 { amount } else { 0 });
                 }
+            }
+            Counts::Each(counts) => {
+                let counts = counts.get(self.from..).unwrap_or_default();
+                for (quantity, count) in quantities.iter_mut().zip(counts) {
+                    *quantity = if always || *quantity > 0 { *count } else { 0 };
+                }
+                add_prices(rate, quantities, sums);
             }
         }
     }
@@ -123,26 +124,18 @@ impl Pass<'_> {
             }
         }
     }
+}
 
-    fn add_prices(&self, rate: &Rate, quantities: &[u32], sums: &mut [i64]) {
-        let most = quantities.iter().copied().fold(0, u32::max);
-        let even = rate.price.even_price().map(Amount::get);
-        let even = even.filter(|price| price.checked_mul(i64::from(most)).is_some());
-        if let Some(price) = even {
-            for (sum, quantity) in sums.iter_mut().zip(quantities) {
-                *sum = sum.saturating_add(price.wrapping_mul(i64::from(*quantity)));
-            }
-            return;
-        }
-        let mut table = [0_i64; TABLE];
-        for (quantity, amount) in (0..=u64::from(most)).zip(table.iter_mut()) {
-            *amount = one(rate, quantity);
-        }
-        for (sum, quantity) in sums.iter_mut().zip(quantities) {
-            let known = usize::try_from(*quantity).ok().and_then(|quantity| table.get(quantity));
-            let amount = known.copied().unwrap_or_else(|| one(rate, u64::from(*quantity)));
-            *sum = sum.saturating_add(amount);
-        }
+fn add_prices(rate: &Rate, quantities: &[u32], sums: &mut [i64]) {
+    let mut table = [0_i64; TABLE];
+    let most = quantities.iter().copied().fold(0, u32::max);
+    for (quantity, amount) in (0..=u64::from(most)).zip(table.iter_mut()) {
+        *amount = one(rate, quantity);
+    }
+    for (sum, quantity) in sums.iter_mut().zip(quantities) {
+        let known = usize::try_from(*quantity).ok().and_then(|quantity| table.get(quantity));
+        let amount = known.copied().unwrap_or_else(|| one(rate, u64::from(*quantity)));
+        *sum = sum.saturating_add(amount);
     }
 }
 
@@ -151,45 +144,33 @@ fn one(rate: &Rate, quantity: u64) -> i64 {
     rate.price.amount(quantity).map_or(i64::MAX, Amount::get)
 }
 
-fn add_where(applies: impl Fn(u32) -> bool, amount: i64, users: &[u32], sums: &mut [i64]) {
-    for (sum, users) in sums.iter_mut().zip(users) {
-        *sum = sum.saturating_add(if applies(*users) { amount } else { 0 });
-    }
-}
-
-/// The rows in which a signer may still choose, one by one.
+/// The rows in which a signer may still choose, each as an order of its own.
 fn bound(
     version: &Version,
     columns: &Columns<'_>,
     total: &mut [i64],
     minimum: &mut [i64],
 ) -> Result<(), Error> {
-    let rows = total.iter_mut().zip(minimum.iter_mut()).enumerate();
-    for (row, (total, minimum)) in rows {
-        let mut groups = Groups::default();
+    let (mut signers, mut priced) = (Vec::new(), PricedOrder::default());
+    for (row, (total, minimum)) in total.iter_mut().zip(minimum.iter_mut()).enumerate() {
+        let in_row = |error: Error| Error { path: format!("/{row}"), ..error };
+        signers.clear();
         let mut open = false;
         for (methods, column) in columns.signers {
-            let count = column.get(row).copied().unwrap_or(0);
-            groups.add_many(*methods, count);
+            let count = column.get(row).copied().unwrap_or(0) as usize;
+            if count > MAX_SIGNERS.saturating_sub(signers.len()) {
+                let message = format!("more than `{MAX_SIGNERS}` signers; use several envelopes");
+                return Err(in_row(Error::new(Code::LimitExceeded, "", message)));
+            }
+            signers.resize(signers.len().saturating_add(count), *methods);
             open |= methods.len() > 1 && count > 0;
         }
-        if !open {
-            continue;
+        if open {
+            let (documents, megabytes) = (columns.documents.at(row), columns.megabytes.at(row));
+            let order = Order { signers: &signers, documents, megabytes };
+            priced.price(version, &order).map_err(in_row)?;
+            (*total, *minimum) = (priced.total.get(), priced.minimum.get());
         }
-        let order = Order {
-            signers: &[],
-            documents: columns.documents.at(row),
-            megabytes: columns.megabytes.at(row),
-        };
-        let path = format!("/{row}");
-        let sum = |tally: &Tally| {
-            let amounts = version.rates().iter().map(|rate| tally.amount_unbounded(rate, &order));
-            let sum = i64::try_from(amounts.fold(0, i128::saturating_add)).unwrap_or(i64::MAX);
-            if sum <= amount::MAX { Ok(sum) } else { Err(total_out_of_range(&path)) }
-        };
-        let refuse = |_| too_involved(&path);
-        *total = sum(&bounds::best(version, &order, &groups, End::Dearest).map_err(refuse)?)?;
-        *minimum = sum(&bounds::best(version, &order, &groups, End::Cheapest).map_err(refuse)?)?;
     }
     Ok(())
 }

@@ -90,10 +90,11 @@ impl PriceBook {
     /// # Ok::<(), sealquote::Error>(())
     /// ```
     pub fn quote(&self, envelope: &Envelope) -> Result<Quote, Error> {
-        self.quote_by(self.version_for(envelope)?, envelope)
+        let version = self.version_for(envelope)?;
+        Ok(self.write_out(version, &self.price_by(version, envelope)?))
     }
 
-    fn quote_by(&self, version: &Version, envelope: &Envelope) -> Result<Quote, Error> {
+    fn price_by(&self, version: &Version, envelope: &Envelope) -> Result<PricedOrder, Error> {
         let signers = envelope.methods(version)?;
         let order = Order {
             signers: &signers,
@@ -102,7 +103,7 @@ impl PriceBook {
         };
         let mut priced = PricedOrder::default();
         priced.price(version, &order)?;
-        Ok(self.write_out(version, &priced))
+        Ok(priced)
     }
 
     /// What an envelope, given as JSON text, costs under this book.

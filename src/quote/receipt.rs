@@ -6,12 +6,12 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::Quote;
-use super::envelope::{Choice, Envelope, Role};
+use super::envelope::{Choice, Envelope, Role, Signer};
+use super::lines::PricedOrder;
 use crate::book::{PriceBook, Version};
 use crate::digest::{hex, sha256_hex};
 use crate::error::{Code, Error};
-use crate::json::Value;
+use crate::json::write_string;
 
 /// What a receipt begins with: its kind, and the version of its form.
 const KIND: &str = "sq1";
@@ -72,8 +72,8 @@ impl PriceBook {
             return Err(Error::new(Code::InvalidValue, "/key", message));
         }
         let version = self.version_for(envelope)?;
-        let quote = self.quote_by(version, envelope)?;
-        Ok(write(version, envelope, &quote, key))
+        let priced = self.price_by(version, envelope)?;
+        Ok(write(version, envelope, &priced, key))
     }
 
     /// Whether a receipt was made for this envelope with rules of this book; with a key, also whether
@@ -103,8 +103,8 @@ impl PriceBook {
         if !core::ptr::eq(in_force, version) {
             return Err(Refusal::OtherBook);
         }
-        let quote = self.quote_by(version, envelope).map_err(|_| Refusal::Altered)?;
-        let unsigned = write(version, envelope, &quote, None);
+        let priced = self.price_by(version, envelope).map_err(|_| Refusal::Altered)?;
+        let unsigned = write(version, envelope, &priced, None);
         let signature = receipt.strip_prefix(&unsigned).ok_or(Refusal::Altered)?;
         match key {
             None => Ok(()),
@@ -121,13 +121,18 @@ impl PriceBook {
     }
 }
 
-fn write(version: &Version, envelope: &Envelope, quote: &Quote, key: Option<&[u8]>) -> String {
+fn write(
+    version: &Version,
+    envelope: &Envelope,
+    priced: &PricedOrder,
+    key: Option<&[u8]>,
+) -> String {
     let body = format!(
         "{KIND}.{}.{}.{}.{}",
         short(version.digest()),
         fingerprint(envelope),
-        quote.total,
-        quote.minimum
+        priced.total,
+        priced.minimum
     );
     let unsigned = format!("{body}.{}", check(&body));
     match key {
@@ -167,43 +172,66 @@ fn sign(unsigned: &str, key: &[u8]) -> String {
     digits
 }
 
-/// What stands for an envelope: the same for two that say the same, in whatever order or words.
+/// What stands for an envelope: the same for two that say the same, in whatever order or words. It is
+/// the digest of a canonical JSON text (RFC 8785), with every count as a text.
 fn fingerprint(envelope: &Envelope) -> String {
-    let text = |text: &str| Value::String(text.to_owned());
-    let number = |count: u64| text(&count.to_string());
-    let mut entries = vec![
-        (String::from("documents"), number(envelope.documents)),
-        (String::from("megabytes"), number(envelope.megabytes)),
-    ];
-    entries.extend(envelope.id.as_deref().map(|id| (String::from("id"), text(id))));
-    entries.extend(envelope.at.map(|at| (String::from("at"), text(&at.to_string()))));
-    let signers = envelope.signers.iter().map(|signer| {
-        let role = match signer.role {
-            Role::Signer => "signer",
-            Role::Approver => "approver",
-            Role::Cc => "cc",
-        };
-        let method = match &signer.method {
-            None => Value::Null,
-            Some(Choice::Any) => text("any"),
-            Some(Choice::One(name)) => Value::Array(vec![text(name)]),
-            Some(Choice::OneOf(names)) => {
-                let mut names: Vec<&String> = names.iter().collect();
-                let mut distinct = Vec::new();
-                while let Some((place, _)) = names.iter().enumerate().min_by_key(|(_, name)| **name)
-                {
-                    let name = names.swap_remove(place);
-                    names.retain(|other| *other != name);
-                    distinct.push(text(name));
-                }
-                Value::Array(distinct)
-            }
-        };
-        let id = signer.id.as_deref().map_or(Value::Null, text);
-        Value::Array(vec![text(role), method, id])
-    });
-    entries.push((String::from("signers"), Value::Array(signers.collect())));
-    let mut digest = sha256_hex(&Value::Object(entries).canonical());
+    let mut text = String::from("{");
+    if let Some(at) = envelope.at {
+        text.push_str("\"at\":");
+        write_string(&at.to_string(), &mut text);
+        text.push(',');
+    }
+    text.push_str("\"documents\":");
+    write_string(&envelope.documents.to_string(), &mut text);
+    if let Some(id) = &envelope.id {
+        text.push_str(",\"id\":");
+        write_string(id, &mut text);
+    }
+    text.push_str(",\"megabytes\":");
+    write_string(&envelope.megabytes.to_string(), &mut text);
+    text.push_str(",\"signers\":[");
+    for (index, signer) in envelope.signers.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write_signer(signer, &mut text);
+    }
+    text.push_str("]}");
+    let mut digest = sha256_hex(&text);
     digest.truncate(DIGEST_DIGITS);
     digest
+}
+
+fn write_signer(signer: &Signer, text: &mut String) {
+    text.push_str(match signer.role {
+        Role::Signer => "[\"signer\",",
+        Role::Approver => "[\"approver\",",
+        Role::Cc => "[\"cc\",",
+    });
+    match &signer.method {
+        None => text.push_str("null"),
+        Some(Choice::Any) => text.push_str("\"any\""),
+        Some(Choice::One(name)) => write_names(core::slice::from_ref(name), text),
+        Some(Choice::OneOf(names)) => write_names(names, text),
+    }
+    text.push(',');
+    match &signer.id {
+        None => text.push_str("null"),
+        Some(id) => write_string(id, text),
+    }
+    text.push(']');
+}
+
+/// A list of names, each once, in order.
+fn write_names(names: &[String], text: &mut String) {
+    text.push('[');
+    let mut last: Option<&String> = None;
+    while let Some(name) = names.iter().filter(|name| Some(*name) > last).min() {
+        if last.is_some() {
+            text.push(',');
+        }
+        write_string(name, text);
+        last = Some(name);
+    }
+    text.push(']');
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::amount::Amount;
-use crate::book::{DueOn, PriceBook, Version};
+use crate::book::{LintFinding, PriceBook, Rate, Version};
 use crate::error::Error;
+use crate::funds::{Affordability, TopUpAdvice};
 use crate::json::Value;
 use crate::quote::PricedOrder;
 
@@ -37,15 +38,16 @@ pub(super) fn decode(value: &JsValue) -> Value {
     }
 }
 
-/// A value as plain JavaScript objects, arrays and numbers.
-pub(super) fn encode(value: &impl Serialize) -> Result<JsValue, JsValue> {
+/// A value as plain JavaScript objects, arrays and numbers. There is one way out for all answers: a serializer
+/// for each of their types would be a kilobyte more of the module.
+pub(super) fn encode(value: &Value) -> Result<JsValue, JsValue> {
     let plain = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&plain).map_err(JsValue::from)
 }
 
 /// An error as it is thrown: `code`, `message`, `path`.
-pub(super) fn refuse(error: Error) -> JsValue {
-    encode(&error).unwrap_or_else(|error| error)
+pub(super) fn refuse(refused: Error) -> JsValue {
+    encode(&error(refused)).unwrap_or_else(|error| error)
 }
 
 /// A whole number, in whatever integer type is wanted.
@@ -63,6 +65,11 @@ pub(super) fn from_number<T: TryFrom<i64>>(number: Number) -> Option<T> {
 #[expect(clippy::cast_precision_loss, reason = "amounts and counts stay within 2^53 - 1")]
 fn to_number(whole: i64) -> Number {
     whole as Number
+}
+
+/// An amount; infinity for one that is out of range.
+pub(super) fn reach(amount: Option<Amount>) -> Number {
+    amount.map_or(Number::INFINITY, |amount| to_number(amount.get()))
 }
 
 /// The numbers of a quote in the order that the wrapper reads them in.
@@ -85,56 +92,90 @@ pub(super) fn numbers(priced: &PricedOrder, numbers: &mut Vec<Number>) {
     numbers.extend(priced.marginal.iter().map(|amount| to_number(amount.get())));
 }
 
+/// An object, or what else an entry of one may be.
+fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn amount(amount: Option<Amount>) -> Value {
+    amount.map_or(Value::Null, |amount| Value::Integer(amount.get()))
+}
+
+/// `code`, `message`, `path`.
+pub(super) fn error(error: Error) -> Value {
+    object([
+        ("code", text(error.code.as_str())),
+        ("message", Value::String(error.message)),
+        ("path", Value::String(error.path)),
+    ])
+}
+
+/// What lint found.
+pub(super) fn finding(finding: LintFinding) -> Value {
+    object([
+        ("code", text(finding.code.as_str())),
+        ("severity", text(finding.severity.as_str())),
+        ("message", Value::String(finding.message)),
+        ("path", Value::String(finding.path)),
+        ("remedy", Value::String(finding.remedy)),
+    ])
+}
+
 /// What the wrapper needs to know of a book before it prices anything.
-#[derive(Serialize)]
-pub(super) struct BookHead<'a> {
-    id: &'a str,
-    unit: &'a str,
-    versions: Vec<VersionLabel<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct VersionLabel<'a> {
-    version: &'a str,
-    effective_from: Option<&'a str>,
-}
-
-impl<'a> BookHead<'a> {
-    pub(super) fn of(book: &'a PriceBook) -> Self {
-        let label = |version: &'a Version| VersionLabel {
-            version: version.label(),
-            effective_from: version.effective_from(),
-        };
-        Self { id: book.id(), unit: book.unit(), versions: book.versions().map(label).collect() }
-    }
+pub(super) fn book_head(book: &PriceBook) -> Value {
+    let version = |version: &Version| {
+        let from = version.effective_from().map_or(Value::Null, text);
+        object([("version", text(version.label())), ("effectiveFrom", from)])
+    };
+    object([
+        ("id", text(book.id())),
+        ("unit", text(book.unit())),
+        ("versions", Value::Array(book.versions().map(version).collect())),
+    ])
 }
 
 /// What the wrapper needs to know of a version to write out its quotes.
-#[derive(Serialize)]
-pub(super) struct VersionHead<'a> {
-    digest: &'a str,
-    methods: &'a [String],
-    rates: Vec<RateHead<'a>>,
+pub(super) fn version_head(version: &Version) -> Value {
+    let rate = |rate: &Rate| {
+        object([
+            ("code", text(&rate.code)),
+            ("label", text(&rate.label)),
+            ("unitPrice", amount(rate.price.unit_price())),
+            ("dueOn", text(version.due_on(rate).as_str())),
+            ("per", text(rate.per.as_str())),
+            (
+                "methods",
+                rate.methods.map_or(Value::Null, |set| Value::Integer(i64::from(set.bits()))),
+            ),
+        ])
+    };
+    object([
+        ("digest", text(version.digest())),
+        ("methods", Value::Array(version.methods().iter().map(|name| text(name)).collect())),
+        ("rates", Value::Array(version.rates().iter().map(rate).collect())),
+    ])
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RateHead<'a> {
-    code: &'a str,
-    label: &'a str,
-    unit_price: Option<Amount>,
-    due_on: DueOn,
-}
-
-impl<'a> VersionHead<'a> {
-    pub(super) fn of(version: &'a Version) -> Self {
-        let rates = version.rates().iter().map(|rate| RateHead {
-            code: &rate.code,
-            label: &rate.label,
-            unit_price: rate.price.unit_price(),
-            due_on: version.due_on(rate),
-        });
-        Self { digest: version.digest(), methods: version.methods(), rates: rates.collect() }
-    }
+/// What a balance means.
+pub(super) fn affordability(answer: &Affordability) -> Value {
+    let count = |count: u64| i64::try_from(count).map_or(Value::Null, Value::Integer);
+    let top_up = |advice: &TopUpAdvice| {
+        object([
+            ("preset", amount(advice.preset)),
+            ("bonus", amount(Some(advice.bonus))),
+            ("custom", amount(Some(advice.custom))),
+        ])
+    };
+    object([
+        ("sufficient", Value::Bool(answer.sufficient)),
+        ("balance", amount(Some(answer.balance))),
+        ("after", amount(Some(answer.after))),
+        ("shortfall", amount(Some(answer.shortfall))),
+        ("envelopesAffordable", answer.envelopes_affordable.map_or(Value::Null, count)),
+        ("topUp", answer.top_up.as_ref().map_or(Value::Null, top_up)),
+    ])
 }

@@ -5,6 +5,8 @@
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
 mod encode;
+mod lint;
+mod many;
 mod receipt;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -13,8 +15,13 @@ use crate::amount::Amount;
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::funds;
+use crate::json::Value;
 use crate::quote::{Envelope, Order, PricedOrder};
-use encode::{BookHead, VersionHead, decode, encode, from_number, refuse};
+use encode::{decode, encode, from_number, refuse};
+
+/// A third of the platform's own, which a page would have to fetch.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// A price book, with the room in which orders are handed over and answers handed back.
 #[wasm_bindgen]
@@ -59,7 +66,7 @@ impl Book {
     /// # Errors
     /// None in practice: it is all text.
     pub fn head(&self) -> Result<JsValue, JsValue> {
-        encode(&BookHead::of(&self.book))
+        encode(&encode::book_head(&self.book))
     }
 
     /// Digest, methods and rates of one version.
@@ -67,7 +74,7 @@ impl Book {
     /// # Errors
     /// `NO_VERSION` when there is none with this number.
     pub fn version(&self, number: usize) -> Result<JsValue, JsValue> {
-        encode(&VersionHead::of(self.numbered(number).map_err(refuse)?))
+        encode(&encode::version_head(self.numbered(number).map_err(refuse)?))
     }
 
     /// The address of room for this many signers, one 32-bit set of methods each; 0 when there are
@@ -140,7 +147,7 @@ impl Book {
     /// # Errors
     /// None in practice: it is all text.
     pub fn failure(&mut self) -> Result<JsValue, JsValue> {
-        encode(&self.failure.take())
+        encode(&self.failure.take().map_or(Value::Null, encode::error))
     }
 
     /// What a balance means for a total, under the offers of the version with this label.
@@ -168,7 +175,7 @@ impl Book {
         };
         let total = from_number(total).and_then(Amount::new).ok_or_else(range)?;
         let balance = from_number(balance).and_then(Amount::new).ok_or_else(range)?;
-        encode(&funds::afford(version, total, balance).ok_or_else(range)?)
+        encode(&encode::affordability(&funds::afford(version, total, balance).ok_or_else(range)?))
     }
 }
 

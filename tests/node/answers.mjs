@@ -11,11 +11,20 @@ export function answerQuote({ PriceBook }, vector, change = (envelope) => envelo
 /** The answer to a book vector. */
 export function answerBook({ PriceBook }, vector) {
   const document = "text" in vector ? vector.text : vector.book;
-  return answer(() => {
+  const parsed = answer(() => {
     const book = PriceBook.parse(document);
     const versions = book.versions().map(({ version, effectiveFrom }) => ({ version, effectiveFrom }));
     return { versions, methods: book.methods() };
   });
+  const findings = PriceBook.lint(document);
+  const first = findings.find(({ severity }) => severity === "error");
+  // What is thrown is the first finding, with message and remedy in one text.
+  const { code, path, message } = parsed.error ?? {};
+  const thrown = first && [first.code, first.path, [first.message, first.remedy].filter(Boolean).join("; ")].join("|");
+  if (thrown !== (parsed.error && [code, path, message].join("|"))) {
+    parsed.error = { ...parsed.error, code: `lint says \`${thrown}\`` };
+  }
+  return { ...parsed, findings: findings.map(({ code, severity, path }) => ({ code, severity, path })) };
 }
 
 function answer(work) {
@@ -31,8 +40,6 @@ function answer(work) {
 export function differences(expected, got, path = "") {
   return Object.entries(expected).flatMap(([key, value]) => {
     const below = `${path}/${key}`;
-    // What lint finds is asked of the core and of the command; the package has no lint.
-    if (below === "/findings") return [];
     if ((below === "/quote" || below === "/error") && got[key] !== undefined) {
       return differences(value, got[key], below);
     }

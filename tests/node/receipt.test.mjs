@@ -1,6 +1,7 @@
 // Receipts, comparisons and explanations through the package.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { bothKinds } from "./package.mjs";
 
@@ -30,6 +31,37 @@ test("what was altered, or never was a receipt, does not hold", () => {
   }
   assert.throws(() => verifyReceipt(made, { signers: [null] }), SealquoteError);
   assert.throws(() => receipt({ signers: [null] }), { code: "INVALID_TYPE", path: "/signers/0" });
+});
+
+test("a signed receipt holds for its key alone", () => {
+  const key = "0123456789abcdef";
+  const made = receipt(envelope, undefined, { key });
+  // RFC 2104 over the receipt without its last part, by the platform's own code, cut to 128 bits.
+  const [unsigned, signature] = [made.slice(0, made.lastIndexOf(".")), made.slice(made.lastIndexOf(".") + 1)];
+  assert.equal(unsigned, receipt(envelope));
+  assert.equal(signature, createHmac("sha256", key).update(unsigned).digest("hex").slice(0, 32));
+  assert.ok(made.length <= 200);
+  assert.deepEqual(verifyReceipt(made, envelope, undefined, { key }), { valid: true });
+  assert.deepEqual(verifyReceipt(made, envelope, undefined, { key: new TextEncoder().encode(key) }), { valid: true });
+  assert.deepEqual(verifyReceipt(made, envelope), { valid: true });
+  const refused = { valid: false, reason: "not signed" };
+  assert.deepEqual(verifyReceipt(made, envelope, undefined, { key: `${key}0` }), refused);
+  assert.deepEqual(verifyReceipt(unsigned, envelope, undefined, { key }), refused);
+  assert.deepEqual(verifyReceipt(made.slice(0, -32) + "0".repeat(32), envelope, undefined, { key }), refused);
+  assert.deepEqual(verifyReceipt(made, { signers: [] }, undefined, { key }), { valid: false, reason: "other envelope" });
+  assert.deepEqual(verifyReceipt(`${made}0`, envelope, undefined, { key }), { valid: false, reason: "altered" });
+  assert.throws(() => receipt(envelope, undefined, { key: "short" }), { code: "INVALID_VALUE", path: "/key" });
+  assert.throws(() => receipt(envelope, undefined, { key: 17 }), { code: "INVALID_TYPE", path: "/key" });
+});
+
+test("where there is no `node:crypto` a key is refused", () => {
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = undefined;
+  try {
+    assert.throws(() => receipt(envelope, undefined, { key: "0123456789abcdef" }), { code: "NOT_AVAILABLE", path: "/key" });
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
 });
 
 test("a comparison says what is different, and why", () => {

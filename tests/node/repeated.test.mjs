@@ -15,9 +15,9 @@ function envelopeOf(...users) {
   return { signers: users.flatMap((count, method) => Array.from({ length: count }, () => ({ method: METHODS[method] }))) };
 }
 
-/** The same to the last key and to the order of keys; `at` is read the slow way, which keeps nothing. */
+/** The same to the last key and to the order of keys; a `Date` is read the slow way, which keeps nothing. */
 function sameAsSlowly(book, envelope) {
-  const slowly = book.quote({ ...envelope, at: instant });
+  const slowly = book.quote({ ...envelope, at: new Date(instant) });
   for (const again of [book.quote(envelope), book.quote(envelope)]) {
     assert.deepEqual(again, slowly);
     assert.equal(JSON.stringify(again), JSON.stringify(slowly));
@@ -95,6 +95,55 @@ test("what is no part of a tally is not forgotten", () => {
   assert.equal(book.quote({ signers: [{ role: "approver", method: "paper" }, ...signers] }).total, 101);
   assert.equal(book.quote({ signers: [{ method: ["electronic"] }] }).total, 101);
   assert.throws(() => book.quote({ signers, documents: null }), { code: "INVALID_TYPE", path: "/documents" });
+});
+
+test("counts and instants in any order, each asked for again and again", () => {
+  const rates = (price) => [
+    { code: "page", per: "document", price: { model: "unit", unitPrice: price } },
+    { code: "size", per: "megabyte", price: { model: "package", size: 2, price: 7 } },
+    { code: "sign", per: "signer", methods: price > 10 ? ["paper", "electronic"] : ["electronic", "paper"], price: { model: "unit", unitPrice: 1 } },
+  ];
+  const book = PriceBook.parse({
+    priceBook: "b", unit: "u",
+    versions: [
+      { version: "1", rates: rates(10) },
+      { version: "2", effectiveFrom: "2026-03-01T00:00:00Z", rates: rates(1_000) },
+    ],
+  });
+  // No object literal is read the slow way.
+  const slowly = (envelope) => book.quote(Object.assign(Object.create(null), envelope));
+  const instants = [undefined, "2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z", "2026-03-01T05:29:59+05:30", "2030-01-01T00:00:00Z"];
+  const counts = [undefined, 0, 1, 2, 3, 2 ** 40, 1];
+  for (let time = 0; time < 3; time++) {
+    for (const at of instants) {
+      for (const documents of counts) {
+        for (const megabytes of counts) {
+          const envelope = { at, documents, megabytes, signers: [{ method: "electronic" }, { method: "paper" }, { role: "cc" }] };
+          const quote = book.quote(envelope);
+          assert.deepEqual(quote, slowly(envelope));
+          const price = quote.version === "1" ? 10 : 1_000;
+          assert.equal(quote.total, price * (documents ?? 1) + 7 * Math.ceil((megabytes ?? 0) / 2) + 2);
+        }
+      }
+    }
+  }
+  assert.equal(book.quote({ at: "2026-02-28T23:59:59Z", signers: [] }).version, "1");
+  assert.equal(book.quote({ at: "2026-03-01T00:00:00Z", signers: [] }).version, "2");
+  for (let time = 0; time < 3; time++) {
+    assert.throws(() => book.quote({ at: "2026-02-30T00:00:00Z", signers: [] }), { code: "INVALID_INSTANT", path: "/at" });
+  }
+});
+
+test("what is read again, and says something else, is not kept under what it said before", () => {
+  const book = fresh();
+  let reads = 0;
+  const liar = { get method() { return METHODS[reads++ % 3]; } };
+  // It is asked for while another one is packed, so that it cannot be packed too and is read a second time.
+  const asks = { get method() { book.quote({ signers: [liar] }); return "electronic"; } };
+  for (let time = 0; time < 12; time++) book.quote({ signers: [asks, { method: "any" }] });
+  sameAsSlowly(book, envelopeOf(1, 0, 0));
+  sameAsSlowly(book, envelopeOf(0, 1, 0));
+  sameAsSlowly(book, envelopeOf(0, 0, 1));
 });
 
 test("a quote is the caller's to change", () => {

@@ -2,8 +2,13 @@
 
 use core::fmt::{self, Write};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 use crate::amount;
+
+mod text;
+
+pub use text::parse;
 
 /// How deep a document may nest; a price book needs seven levels.
 pub const MAX_DEPTH: usize = 64;
@@ -154,7 +159,8 @@ fn by_utf16_key(entries: &[(String, Value)]) -> impl Iterator<Item = &(String, V
     })
 }
 
-fn write_string(string: &str, text: &mut String) {
+/// A text in quotes, with the shortest escapes.
+pub(crate) fn write_string(string: &str, text: &mut String) {
     text.push('"');
     for character in string.chars() {
         match character {
@@ -170,6 +176,22 @@ fn write_string(string: &str, text: &mut String) {
         }
     }
     text.push('"');
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => serializer.serialize_str(&number.text),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+            }
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Value {
@@ -245,36 +267,4 @@ impl<'de> Visitor<'de> for AnyValue {
         }
         Ok(Value::Object(entries))
     }
-}
-
-/// Reads JSON text; natively only, since JavaScript brings its own parser.
-///
-/// # Errors
-/// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn parse(text: &str) -> Result<Value, crate::Error> {
-    use crate::{Code, Error};
-    let too_deep = || {
-        Error::new(Code::TooDeep, "", format!("nested deeper than {MAX_DEPTH} levels; flatten it"))
-    };
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if depth(&value) > MAX_DEPTH => Err(too_deep()),
-        Ok(value) => Ok(value),
-        Err(error) if error.to_string().starts_with("recursion limit") => Err(too_deep()),
-        Err(error) => Err(Error::new(
-            Code::InvalidJson,
-            "",
-            format!("not JSON: {error}; give a whole JSON document"),
-        )),
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn depth(value: &Value) -> usize {
-    let below = match value {
-        Value::Array(items) => items.iter().map(depth).max(),
-        Value::Object(entries) => entries.iter().map(|(_, value)| depth(value)).max(),
-        _ => return 0,
-    };
-    below.unwrap_or(0).saturating_add(1)
 }
