@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::arithmetic_side_effects,
     reason = "plain arithmetic on small numbers is what makes these references"
 )]
@@ -103,11 +104,37 @@ fn seconds(row: &Transaction) -> i64 {
     row.row().created_at.seconds()
 }
 
+fn kind_of(row: &Transaction) -> String {
+    serde_json::to_value(row).unwrap()["type"].as_str().unwrap().to_owned()
+}
+
+fn offset_text(minutes: i32) -> String {
+    let (sign, size) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
+    format!("{sign}{:02}:{:02}", size / 60, size % 60)
+}
+
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝'];
+
+/// Texts of what a CSV file has a meaning for.
+fn some_texts() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("['=+@\\-,;\"\t\r\n a1é＝]{0,6}", 5)
+}
+
+fn some() -> ProptestConfig {
+    ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(some())]
 
     #[test]
-    fn pages_of_any_size_make_the_whole(rows in a_ledger(), limit in 1_i64..=100, kind in 0..4_usize, turned: bool) {
+    fn pages_of_any_size_make_the_whole(
+        rows in a_ledger(),
+        limit in 1_i64..=100,
+        kind in 0..4_usize,
+        turned: bool,
+    ) {
         let kinds = [None, Some("consume"), Some("add"), Some("refund")];
         let ask = |page: i64| {
             let mut asked = json!({ "page": page, "limit": limit });
@@ -116,9 +143,7 @@ proptest! {
             }
             query(&asked)
         };
-        let wanted = |row: &&Transaction| kinds[kind].is_none_or(|kind| {
-            serde_json::to_value(row).unwrap()["type"] == kind
-        });
+        let wanted = |row: &&Transaction| kinds[kind].is_none_or(|kind| kind_of(row) == kind);
         let expected: Vec<String> = rows.iter().rev().filter(wanted).map(id).collect();
         let rows = if turned { reversed(&rows) } else { rows };
         let (mut listed, mut page) = (Vec::new(), 1);
@@ -165,7 +190,10 @@ proptest! {
     }
 
     #[test]
-    fn cursors_come_to_an_end_where_a_row_stands_twice(rows in a_ledger(), twice in any::<prop::sample::Index>()) {
+    fn cursors_come_to_an_end_where_a_row_stands_twice(
+        rows in a_ledger(),
+        twice in any::<prop::sample::Index>(),
+    ) {
         let mut rows = rows;
         rows.insert(0, rows[twice.index(rows.len())].clone());
         let whole = ids(&list_transactions(&rows, &query(&json!({ "limit": 100 }))).unwrap());
@@ -181,23 +209,33 @@ proptest! {
     }
 
     #[test]
-    fn a_cursor_with_any_change_is_refused(rows in a_ledger(), place in any::<prop::sample::Index>(), with in "[0-9a-zA-Z/ é]") {
+    fn a_cursor_with_any_change_is_refused(
+        rows in a_ledger(),
+        place in any::<prop::sample::Index>(),
+        with in "[0-9a-zA-Z/ é]",
+    ) {
         prop_assume!(rows.len() > 1);
-        let listing = list_transactions(&rows, &query(&json!({ "limit": 1, "cursor": true }))).unwrap();
+        let asked = query(&json!({ "limit": 1, "cursor": true }));
+        let listing = list_transactions(&rows, &asked).unwrap();
         let cursor = listing.next_cursor.unwrap().unwrap();
         let mut changed: Vec<char> = cursor.chars().collect();
         let place = place.index(changed.len());
         changed[place] = with.chars().next().unwrap();
         let changed: String = changed.into_iter().collect();
         prop_assume!(changed != cursor);
-        for wrong in [changed.as_str(), &cursor[1..], &cursor[..cursor.len() - 1], &format!("{cursor}0")] {
+        let (late, short) = (&cursor[1..], &cursor[..cursor.len() - 1]);
+        for wrong in [changed.as_str(), late, short, &format!("{cursor}0")] {
             let issues = list_transactions(&rows, &query(&json!({ "after": wrong }))).unwrap_err();
             prop_assert_eq!(&issues[0].message, "Invalid cursor");
         }
     }
 
     #[test]
-    fn shuffled_seconds_are_listed_as_they_chain(rows in an_unambiguous_ledger(), keys in prop::collection::vec(any::<u32>(), 50), turned: bool) {
+    fn shuffled_seconds_are_listed_as_they_chain(
+        rows in an_unambiguous_ledger(),
+        keys in prop::collection::vec(any::<u32>(), 50),
+        turned: bool,
+    ) {
         let expected: Vec<String> = rows.iter().rev().map(id).collect();
         let mut shuffled: Vec<(usize, Transaction)> = rows.into_iter().enumerate().collect();
         shuffled.sort_by_key(|(place, row)| (seconds(row), keys[*place]));
@@ -210,7 +248,11 @@ proptest! {
     }
 
     #[test]
-    fn a_statement_is_the_same_from_any_parts(rows in a_ledger(), parts in prop::collection::vec(0_usize..5, 80), turned: bool) {
+    fn a_statement_is_the_same_from_any_parts(
+        rows in a_ledger(),
+        parts in prop::collection::vec(0_usize..5, 80),
+        turned: bool,
+    ) {
         let closing = rows.last().unwrap().row().balance_after;
         let rows = if turned { reversed(&rows) } else { rows };
         let whole = statement(&rows, Context::Personal).unwrap();
@@ -229,7 +271,11 @@ proptest! {
     }
 
     #[test]
-    fn a_statement_and_a_listing_agree_on_rows_that_do_not_chain(rows in a_ledger(), keep in prop::collection::vec(any::<bool>(), 80), turned: bool) {
+    fn a_statement_and_a_listing_agree_on_rows_that_do_not_chain(
+        rows in a_ledger(),
+        keep in prop::collection::vec(any::<bool>(), 80),
+        turned: bool,
+    ) {
         let mut rows: Vec<Transaction> =
             rows.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(row, _)| row).collect();
         if turned {
@@ -241,12 +287,15 @@ proptest! {
     }
 
     #[test]
-    fn sums_of_use_agree_under_any_offset(rows in a_ledger(), minutes in -1_439_i32..=1_439, start in 0_i64..20, days in 0_i64..60, bounds in 0..4_u8) {
+    fn sums_of_use_agree_under_any_offset(
+        rows in a_ledger(),
+        minutes in -1_439_i32..=1_439,
+        start in 0_i64..20,
+        days in 0_i64..60,
+        bounds in 0..4_u8,
+    ) {
         let offset = Offset::from_seconds(minutes * 60).unwrap();
-        let text = match minutes {
-            0 => String::from("Z"),
-            _ => format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60),
-        };
+        let text = if minutes == 0 { String::from("Z") } else { offset_text(minutes) };
         let first = civil::date(2025, 12, 28).checked_add(jiff::Span::new().days(start)).unwrap();
         let last = first.checked_add(jiff::Span::new().days(days)).unwrap();
         let mut options = json!({ "utcOffset": text });
@@ -267,7 +316,7 @@ proptest! {
             day = day.tomorrow().unwrap();
         }
         for row in &rows {
-            let kind = serde_json::to_value(row).unwrap()["type"].clone();
+            let kind = kind_of(row);
             let date = offset.to_datetime(Timestamp::from_second(seconds(row)).unwrap()).date();
             let inside = (bounds & 1 == 0 || date >= first) && (bounds & 2 == 0 || date <= last);
             if kind != "add" && inside {
@@ -276,18 +325,20 @@ proptest! {
                 *sum += row.row().size().get();
             }
         }
-        let days: Vec<(String, (i64, i64))> = answer.by_day.iter()
-            .map(|of| (of.date.to_string(), (of.used.get(), of.refunded.get()))).collect();
+        let days = answer.by_day.iter().map(|of| (of.date.to_string(), of.used, of.refunded));
+        let days: Vec<_> = days.map(|(day, used, back)| (day, (used.get(), back.get()))).collect();
         prop_assert_eq!(days, by_day.into_iter().collect::<Vec<_>>());
 
-        let sums: [(i64, i64); 3] = [
+        let sums = [
             answer.by_day.iter().map(|of| (of.used.get(), of.refunded.get())).fold((0, 0), add),
             answer.by_method.iter().map(|of| (of.used.get(), of.refunded.get())).fold((0, 0), add),
             answer.by_source.iter().map(|of| (of.used.get(), of.refunded.get())).fold((0, 0), add),
         ];
         let total = (answer.total_used.get(), answer.total_refunded.get());
         prop_assert_eq!(sums, [total; 3]);
-        prop_assert_eq!(answer.breakdown.document_signing.get() + answer.breakdown.aadhaar_esign.get(), total.0);
+        let breakdown = answer.breakdown;
+        let parts = breakdown.document_signing.get() + breakdown.aadhaar_esign.get();
+        prop_assert_eq!(parts, total.0);
 
         let mut halves = [UsageFold::new(usage_query), UsageFold::new(usage_query)];
         for (place, row) in rows.iter().enumerate() {
@@ -299,18 +350,27 @@ proptest! {
     }
 
     #[test]
-    fn a_balance_lasts_as_long_as_the_rate_says(rows in a_ledger(), at in 0_i64..5_000_000, bought in 1_i64..10_000) {
+    fn a_balance_lasts_as_long_as_the_rate_says(
+        rows in a_ledger(),
+        at in 0_i64..5_000_000,
+        bought in 1_i64..10_000,
+    ) {
         let at = Timestamp::from_second(NEW_YEAR + at).unwrap();
-        let asked = RunOutQuery { at: Instant::parse(&at.to_string()).unwrap(), utc_offset: UtcOffset::UTC };
-        let past: Vec<&Transaction> = rows.iter().filter(|row| seconds(row) <= at.as_second()).collect();
+        let instant = Instant::parse(&at.to_string()).unwrap();
+        let asked = RunOutQuery { at: instant, utc_offset: UtcOffset::UTC };
+        let now = at.as_second();
+        let past: Vec<&Transaction> = rows.iter().filter(|row| seconds(row) <= now).collect();
         let age = (at.as_second() - NEW_YEAR) / 86_400;
         let days = age.min(30);
         let from = at.as_second() - days * 86_400;
-        let spent: i64 = past.iter().filter(|row| seconds(row) > from).map(|row| {
-            let kind = serde_json::to_value(row).unwrap()["type"].clone();
-            let size = row.row().size().get();
-            if kind == "consume" { size } else if kind == "refund" { -size } else { 0 }
-        }).sum();
+        let spent = past.iter().filter(|row| seconds(row) > from).map(|row| {
+            match (kind_of(row).as_str(), row.row().size().get()) {
+                ("consume", size) => size,
+                ("refund", size) => -size,
+                _ => 0,
+            }
+        });
+        let spent: i64 = spent.sum();
         let answer = run_out(&rows, &asked).unwrap();
         prop_assert_eq!(answer.is_some(), age >= 7 && spent > 0);
         let Some(answer) = answer else { return Ok(()) };
@@ -320,11 +380,15 @@ proptest! {
         let left = answer.days_left.unwrap();
         let covered = balance.max(0) * days;
         prop_assert!(left * spent <= covered && covered < (left + 1) * spent);
-        let date = Offset::UTC.to_datetime(at).date().checked_add(jiff::Span::new().days(left)).unwrap();
+        let today = Offset::UTC.to_datetime(at).date();
+        let date = today.checked_add(jiff::Span::new().days(left)).unwrap();
         prop_assert_eq!(answer.date.unwrap().to_string(), date.to_string());
 
         // A purchase moves the day, not the rate.
-        let purchase = json!({ "id": "p", "type": "add", "amount": bought, "balanceAfter": balance + bought, "createdAt": at.to_string() });
+        let purchase = json!({
+            "id": "p", "type": "add", "amount": bought, "balanceAfter": balance + bought,
+            "createdAt": at.to_string(),
+        });
         let mut rows: Vec<Transaction> = past.into_iter().cloned().collect();
         rows.push(Transaction::from_value(&parse(&purchase)).unwrap());
         let richer = run_out(&rows, &asked).unwrap().unwrap();
@@ -333,12 +397,18 @@ proptest! {
     }
 
     #[test]
-    fn exports_read_back(texts in prop::collection::vec(prop::collection::vec("['=+@\\-,;\"\t\r\n a1é＝]{0,6}", 5), 0..8), amount in -99_i64..99, wallet: bool) {
+    fn exports_read_back(
+        texts in prop::collection::vec(some_texts(), 0..8),
+        amount in -99_i64..99,
+        wallet: bool,
+    ) {
         let rows = texts.iter().enumerate().map(|(number, texts)| {
             let mut row = json!({
-                "id": format!("{}t{number}", texts[0]), "type": "consume", "amount": amount, "balanceAfter": -amount,
+                "id": format!("{}t{number}", texts[0]), "type": "consume",
+                "amount": amount, "balanceAfter": -amount,
                 "reason": texts[0], "description": texts[1], "documentId": texts[2],
-                "signatureMethod": texts[3], "source": texts[4], "createdAt": "2026-03-11T10:30:00Z",
+                "signatureMethod": texts[3], "source": texts[4],
+                "createdAt": "2026-03-11T10:30:00Z",
             });
             if wallet {
                 row["walletId"] = json!(format!("w{}", texts[1]));
@@ -348,14 +418,14 @@ proptest! {
         let rows: Vec<serde_json::Value> = rows.collect();
         let transactions = Transaction::list_from_value(&parse(&json!(rows))).unwrap();
         let csv = to_csv(&transactions);
-        let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(csv.as_bytes());
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         prop_assert_eq!(head.len(), if wallet && !rows.is_empty() { 11 } else { 10 });
         let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         prop_assert_eq!(read.len(), rows.len());
         for (record, row) in read.iter().zip(&rows) {
             for (key, cell) in head.iter().zip(record) {
-                let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']);
+                let formula = cell.starts_with(FORMULA);
                 let text = match &row[key] {
                     serde_json::Value::String(text) => {
                         prop_assert!(!formula, "{cell:?} is a formula");
@@ -363,27 +433,33 @@ proptest! {
                     }
                     number => number.to_string(),
                 };
-                // What begins like a formula after apostrophes has one more of them than it came with.
+                // What begins so after apostrophes has one more of them than it came with.
                 let rest = cell.trim_start_matches('\'');
-                let marked = cell.len() > rest.len() && rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']);
+                let marked = cell.len() > rest.len() && rest.starts_with(FORMULA);
                 prop_assert_eq!(if marked { &cell[1..] } else { cell }, text);
             }
         }
     }
 
     #[test]
-    fn dates_are_those_of_another_calendar(day in -719_528_i64..=2_932_896, second in 0_i64..86_400, minutes in -1_439_i32..=1_439) {
-        let date = civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(day.min(2_932_895))).unwrap();
+    fn dates_are_those_of_another_calendar(
+        day in -719_528_i64..=2_932_896,
+        second in 0_i64..86_400,
+        minutes in -1_439_i32..=1_439,
+    ) {
+        let epoch = civil::date(1970, 1, 1);
+        let date = epoch.checked_add(jiff::Span::new().days(day)).unwrap();
         let ours = Date::parse(&date.to_string()).unwrap();
         prop_assert_eq!(ours.to_string(), date.to_string());
-        prop_assert_eq!(Date::parse("1970-01-01").unwrap().days_until(ours), day.min(2_932_895));
-        let text = format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+        prop_assert_eq!(Date::parse("1970-01-01").unwrap().days_until(ours), day);
+        let text = offset_text(minutes);
         let offset = UtcOffset::parse(&text).unwrap();
         let begin = format!("{date}T00:00:00{text}");
         if let Some(instant) = ours.begin(offset) {
             prop_assert_eq!(Some(instant), Instant::parse(&begin));
             prop_assert_eq!(instant.date(offset), ours);
-            let later = format!("{date}T{:02}:{:02}:{:02}.5{text}", second / 3_600, second / 60 % 60, second % 60);
+            let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+            let later = format!("{date}T{hour:02}:{minute:02}:{second:02}.5{text}");
             prop_assert_eq!(Instant::parse(&later).unwrap().date(offset), ours);
         } else {
             prop_assert!(!(1..9_999).contains(&date.year()));
@@ -391,13 +467,16 @@ proptest! {
     }
 
     #[test]
-    fn texts_that_are_no_date_are_refused(text in "[0-9]{3,5}-[0-9]{1,3}-[0-9]{1,3}|[0-9T:Z-]{0,12}") {
+    fn texts_that_are_no_date_are_refused(
+        text in "[0-9]{3,5}-[0-9]{1,3}-[0-9]{1,3}|[0-9T:Z-]{0,12}",
+    ) {
         let shape = text.len() == 10 && text.bytes().enumerate().all(|(place, byte)| match place {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
         let theirs = shape.then(|| text.parse::<civil::Date>().ok()).flatten();
-        prop_assert_eq!(Date::parse(&text).map(|date| date.to_string()), theirs.map(|date| date.to_string()));
+        let ours = Date::parse(&text).map(|date| date.to_string());
+        prop_assert_eq!(ours, theirs.map(|date| date.to_string()));
     }
 }
 
@@ -409,8 +488,9 @@ fn add(a: (i64, i64), b: (i64, i64)) -> (i64, i64) {
 fn a_second_with_more_rows_than_can_be_arranged_stays_as_listed() {
     let row = |number: usize| {
         let row = json!({
-            "id": format!("t{number}"), "type": "consume", "amount": 1, "balanceAfter": 20_000 - 2 * (number / 2),
-            "createdAt": if number == 0 { "2026-03-11T10:29:00Z" } else { "2026-03-11T10:30:00Z" },
+            "id": format!("t{number}"), "type": "consume", "amount": 1,
+            "balanceAfter": 20_000 - 2 * (number / 2),
+            "createdAt": format!("2026-03-11T10:{}:00Z", if number == 0 { 29 } else { 30 }),
         });
         Transaction::from_value(&parse(&row)).unwrap()
     };
@@ -426,4 +506,26 @@ fn a_second_with_more_rows_than_can_be_arranged_stays_as_listed() {
     let mut all = StatementFold::default();
     folds.into_iter().for_each(|fold| all.merge(fold));
     assert_eq!(all.finish(Context::Personal).unwrap().balance, last);
+}
+
+#[test]
+fn a_thousand_methods_are_counted_and_no_more() {
+    let row = |number: usize| {
+        let row = json!({
+            "id": "t", "type": "consume", "amount": 1, "balanceAfter": 0,
+            "signatureMethod": format!("m{number}"), "createdAt": "2026-03-11T10:30:00Z",
+        });
+        Transaction::from_value(&parse(&row)).unwrap()
+    };
+    let rows: Vec<Transaction> = (0..1_001).map(row).collect();
+    let (all, few) = (UsageQuery::default(), &rows[..1_000]);
+    assert_eq!(usage(few, &all).unwrap().by_method.len(), 1_000);
+    assert_eq!(usage(&rows, &all).unwrap_err().code, sealquote::Code::LimitExceeded);
+    let mut folds = [UsageFold::new(all), UsageFold::new(all)];
+    for (place, row) in rows.iter().enumerate() {
+        folds[place % 2].push(&row.row(), row.source());
+    }
+    let [mut one, other] = folds;
+    one.merge(&other);
+    assert!(one.finish().is_err());
 }

@@ -133,7 +133,7 @@ impl StatementFold {
 /// The statement of one wallet's rows, oldest or newest first.
 ///
 /// # Errors
-/// `INVALID_VALUE` at the first row that belongs to another wallet than the row before it: a balance is one
+/// `INVALID_VALUE` at the first row that belongs to another wallet than the first one: a balance is one
 /// wallet's. `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1.
 ///
 /// ```

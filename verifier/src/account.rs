@@ -193,7 +193,7 @@ impl<A: Account> Rows for Ledger<A> {
         if !goes_on || self.files.is_empty() {
             self.files.push(name.to_owned());
         }
-        0
+        u32::try_from(self.chain()).unwrap_or(u32::MAX)
     }
 
     fn push(&mut self, _: u32, number: u64, row: &Transaction, source: Option<&str>) {
