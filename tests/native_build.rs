@@ -87,9 +87,9 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 11] = [
-    "amount", "error", "digest", "json", "time", "input", "book", "quote", "funds", "ledger",
-    "wasm",
+const ORDER: [&str; 13] = [
+    "amount", "error", "digest", "json", "time", "input", "book", "quote", "payer", "funds",
+    "settle", "ledger", "wasm",
 ];
 
 /// What the crate's root offers under another name than that of its module.

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use crate::amount::Amount;
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
-use crate::funds;
+use crate::funds::{self, Funds};
 use crate::quote::{Envelope, Order, PricedOrder};
 use encode::{BookHead, VersionHead, decode, encode, from_number, refuse};
 
@@ -168,7 +168,8 @@ impl Book {
         };
         let total = from_number(total).and_then(Amount::new).ok_or_else(range)?;
         let balance = from_number(balance).and_then(Amount::new).ok_or_else(range)?;
-        encode(&funds::afford(version, total, balance).ok_or_else(range)?)
+        let funds = Funds { balance, payer: None };
+        encode(&funds::afford(version, total, &funds).map_err(refuse)?)
     }
 }
 
