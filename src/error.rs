@@ -47,6 +47,18 @@ pub enum Code {
     LimitExceeded,
     /// Nested deeper than any input of ours is.
     TooDeep,
+    /// An event names nobody on the envelope.
+    UnknownSigner,
+    /// Two recipients of an envelope share an id.
+    DuplicateId,
+    /// What happened cannot happen to an envelope that has come this far.
+    InvalidStatus,
+    /// Two things are said that cannot both be so.
+    Contradiction,
+    /// Something that a role, or a recipient of this kind, may not do.
+    NotAllowed,
+    /// More credits than there are.
+    InsufficientCredits,
     /// No version is in force before the first one begins.
     Gap,
     /// A method of one version that no rate of the next one names.
@@ -85,6 +97,12 @@ impl Code {
             Self::InvalidTiers => "INVALID_TIERS",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::TooDeep => "TOO_DEEP",
+            Self::UnknownSigner => "UNKNOWN_SIGNER",
+            Self::DuplicateId => "DUPLICATE_ID",
+            Self::InvalidStatus => "INVALID_STATUS",
+            Self::Contradiction => "CONTRADICTION",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::InsufficientCredits => "INSUFFICIENT_CREDITS",
             Self::Gap => "GAP",
             Self::MethodNeverPriced => "METHOD_NEVER_PRICED",
             Self::FallingPrice => "FALLING_PRICE",

@@ -10,7 +10,9 @@ pub mod history;
 mod input;
 pub mod json;
 pub mod ledger;
+pub mod payer;
 pub mod quote;
+pub mod settle;
 mod time;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -87,7 +87,7 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 15] = [
     "amount",
     "error",
     "digest",
@@ -97,7 +97,9 @@ const ORDER: [&str; 13] = [
     "api_error",
     "book",
     "quote",
+    "payer",
     "funds",
+    "settle",
     "ledger",
     "history",
     "wasm",

@@ -10,19 +10,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sealquote::{Error, PriceBook};
+use sealquote::funds::{self, Funds};
+use sealquote::settle::{History, settle};
+use sealquote::{Amount, Error, PriceBook, json, payer};
 use serde::de::{Deserialize, IgnoredAny};
 use serde_json::{Value, json};
 
 #[test]
 fn quotes() {
     let ran = run("quote", |case| {
-        let source = case.raw("book").unwrap();
-        let book = match serde_json::from_str(source).unwrap() {
-            Value::String(id) => PriceBook::builtin(&id)?,
-            _ => PriceBook::from_json(source)?,
-        };
-        let quote = book.quote_json(case.raw("envelope").unwrap())?;
+        let quote = case.book()?.quote_json(case.raw("envelope").unwrap())?;
         Ok(json!({ "quote": serde_json::to_value(quote).unwrap() }))
     });
     assert!(ran >= 60, "only {ran} quote vectors ran");
@@ -54,6 +51,47 @@ fn books() {
     assert!(ran >= 30, "only {ran} book vectors ran");
 }
 
+#[test]
+fn payers() {
+    let ran = run("payer", |case| {
+        let context = json::parse(case.raw("context").unwrap())?;
+        let payer = payer::resolve(&payer::Context::from_value(&context)?)?;
+        if let Some(Value::Object(allocation)) = case.document.get("allocation") {
+            let credits = |key| allocation[key].as_i64().and_then(Amount::new).unwrap();
+            payer.check_allocation(credits("credits"), credits("wallet"))?;
+        }
+        let reason = payer.reason;
+        assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason}");
+        Ok(json!({ "payer": payer }))
+    });
+    assert!(ran >= 25, "only {ran} payer vectors ran");
+}
+
+#[test]
+fn affordabilities() {
+    let ran = run("funds", |case| {
+        let book = case.book()?;
+        let quote = book.quote_json(case.raw("envelope").unwrap())?;
+        let funds = Funds::from_value(&json::parse(case.raw("funds").unwrap())?)?;
+        let version = book.version(&quote.version).unwrap();
+        Ok(json!({ "affordability": funds::afford(version, quote.total, &funds)? }))
+    });
+    assert!(ran >= 20, "only {ran} funds vectors ran");
+}
+
+#[test]
+fn settlements() {
+    let ran = run("settle", |case| {
+        let key = |key| case.raw(key).map(|value| format!(r#""{key}": {value}"#));
+        let parts: Vec<String> =
+            ["envelope", "events", "charged"].into_iter().filter_map(key).collect();
+        let history = json::parse(&format!("{{ {} }}", parts.join(", ")))?;
+        let settlement = settle(&case.book()?, History::from_value(&history)?)?;
+        Ok(json!({ "settlement": settlement }))
+    });
+    assert!(ran >= 60, "only {ran} settle vectors ran");
+}
+
 /// A vector, with its text: keys have an order there, and numbers the form they were written in.
 struct Case {
     text: String,
@@ -65,6 +103,14 @@ impl Case {
         let text = fs::read_to_string(path).unwrap();
         let document = serde_json::from_str(&text).unwrap();
         Self { text, document }
+    }
+
+    /// The price book that the vector names or holds.
+    fn book(&self) -> Result<PriceBook, Error> {
+        match &self.document["book"] {
+            Value::String(id) => PriceBook::builtin(id),
+            _ => PriceBook::from_json(self.raw("book").unwrap()),
+        }
     }
 
     /// The text of the value that a top-level key has.
@@ -96,8 +142,14 @@ fn run(folder: &str, answer: impl Fn(&Case) -> Result<Value, Error>) -> usize {
         .iter()
         .flat_map(|path| {
             let case = Case::read(path);
-            let got = answer(&case)
-                .unwrap_or_else(|error| json!({ "error": serde_json::to_value(error).unwrap() }));
+            let got = answer(&case).unwrap_or_else(|error| {
+                let message = &error.message;
+                assert!(
+                    !message.ends_with('.') && !message.starts_with(char::is_uppercase),
+                    "{message}"
+                );
+                json!({ "error": error })
+            });
             let mut differences = Vec::new();
             compare(&case.document["expect"], &got, "", &mut differences);
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -116,13 +168,26 @@ fn files(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// An expectation names a part of the answer: `quote` and `error` by the keys given, all else whole.
+/// What an expectation names only a part of; all else it names whole.
+const PARTS: [&str; 5] = ["/quote", "/error", "/payer", "/settlement", "/settlement/quote"];
+/// Lists whose elements it names only a part of.
+const LISTS_OF_PARTS: [&str; 2] = ["/settlement/drafts", "/settlement/charged"];
+
 fn compare(expected: &Value, got: &Value, path: &str, differences: &mut Vec<String>) {
     for (key, expected) in expected.as_object().unwrap() {
         let got = &got[key];
         let path = format!("{path}/{key}");
-        if ["/quote", "/error"].contains(&path.as_str()) && got.is_object() {
+        let lists = (expected.as_array(), got.as_array());
+        if PARTS.contains(&path.as_str()) && got.is_object() {
             compare(expected, got, &path, differences);
+        } else if let (true, (Some(expected), Some(got))) = (
+            LISTS_OF_PARTS.contains(&path.as_str())
+                && lists.0.map(Vec::len) == lists.1.map(Vec::len),
+            lists,
+        ) {
+            for (number, (expected, got)) in expected.iter().zip(got).enumerate() {
+                compare(expected, got, &format!("{path}/{number}"), differences);
+            }
         } else if expected != got {
             differences.push(format!("{path}: expected {expected}, got {got}"));
         }

@@ -132,7 +132,7 @@ impl Version {
         self.effective_from.as_ref().map(|effective| effective.text.as_str())
     }
 
-    fn begins_by(&self, at: Instant) -> bool {
+    pub(crate) fn begins_by(&self, at: Instant) -> bool {
         self.effective_from.as_ref().is_none_or(|effective| effective.at <= at)
     }
 

@@ -139,19 +139,8 @@ impl PriceBook {
         })
     }
 
-    fn write_out(&self, version: &Version, priced: &PricedOrder) -> Quote {
-        let line = |line: &PricedLine| {
-            let rate = version.rates().get(line.rate)?;
-            Some(LineItem {
-                code: rate.code.clone(),
-                label: rate.label.clone(),
-                quantity: line.quantity,
-                unit_price: rate.price.unit_price(),
-                amount: line.amount,
-                minimum: line.minimum,
-                due_on: version.due_on(rate),
-            })
-        };
+    /// The quote that the numbers of a priced order stand for.
+    pub(crate) fn write_out(&self, version: &Version, priced: &PricedOrder) -> Quote {
         Quote {
             price_book: self.id().to_owned(),
             version: version.label().to_owned(),
@@ -160,7 +149,7 @@ impl PriceBook {
             total: priced.total,
             minimum: priced.minimum,
             exact: priced.total == priced.minimum,
-            lines: priced.lines.iter().filter_map(line).collect(),
+            lines: priced.lines.iter().filter_map(|line| version.line_item(line)).collect(),
             marginal: version
                 .methods()
                 .iter()
@@ -168,5 +157,21 @@ impl PriceBook {
                 .zip(priced.marginal.iter().copied())
                 .collect(),
         }
+    }
+}
+
+impl Version {
+    /// The line of a quote that the numbers of a priced line stand for.
+    pub(crate) fn line_item(&self, line: &PricedLine) -> Option<LineItem> {
+        let rate = self.rates().get(line.rate)?;
+        Some(LineItem {
+            code: rate.code.clone(),
+            label: rate.label.clone(),
+            quantity: line.quantity,
+            unit_price: rate.price.unit_price(),
+            amount: line.amount,
+            minimum: line.minimum,
+            due_on: self.due_on(rate),
+        })
     }
 }

@@ -43,7 +43,7 @@ impl Order<'_> {
     }
 
     /// What the quantity of a rate becomes when one more signer uses one of its methods.
-    pub(super) fn with_one_more(&self, rate: &Rate, quantity: u64) -> u64 {
+    pub(crate) fn with_one_more(&self, rate: &Rate, quantity: u64) -> u64 {
         match rate.per {
             Per::Envelope => 1,
             Per::Document => self.documents,

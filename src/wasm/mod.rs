@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use crate::amount::Amount;
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
-use crate::funds;
+use crate::funds::{self, Funds};
 use crate::json::Value;
 use crate::quote::{Envelope, Order, PricedOrder};
 use encode::{decode, encode, from_number, refuse};
@@ -177,7 +177,8 @@ impl Book {
         };
         let total = from_number(total).and_then(Amount::new).ok_or_else(range)?;
         let balance = from_number(balance).and_then(Amount::new).ok_or_else(range)?;
-        encode(&encode::affordability(&funds::afford(version, total, balance).ok_or_else(range)?))
+        let funds = Funds { balance, payer: None };
+        encode(&encode::affordability(&funds::afford(version, total, &funds).map_err(refuse)?))
     }
 }
 

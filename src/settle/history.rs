@@ -1,0 +1,125 @@
+//! What happened to an envelope, as it is handed over.
+
+use super::draft::{TransactionDraft, text};
+use crate::error::{Code, Error};
+use crate::input::{Node, Problems};
+use crate::json::Value;
+use crate::quote::Envelope;
+use crate::time::Instant;
+
+/// The most events that an envelope may have, and the most drafts.
+pub const MAX_EVENTS: usize = 1_000_000;
+
+/// All that happened to an envelope, and what was booked for it before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The envelope, which must have an id. Its own instant has no say once it is created.
+    pub envelope: Envelope,
+    /// What happened, in any order; what is said twice happened once.
+    pub events: Vec<Event>,
+    /// The drafts that were booked before, in any order.
+    pub charged: Vec<TransactionDraft>,
+}
+
+/// One thing that happened to an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What.
+    pub kind: EventType,
+    /// When.
+    pub at: Instant,
+    /// By whom: a recipient's id, or its place (`1`, `2`, …) when it has none.
+    pub signer: Option<String>,
+    /// By which method somebody signed; may be left out when the envelope leaves no choice.
+    pub method: Option<String>,
+}
+
+/// What can happen to an envelope. Of what happens in the same instant, the earlier of these comes
+/// first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventType {
+    /// It was created.
+    Created,
+    /// It was sent to its recipients.
+    Sent,
+    /// A recipient signed.
+    Signed,
+    /// A recipient declined.
+    Declined,
+    /// It failed.
+    Failed,
+    /// Its sender cancelled it.
+    Cancelled,
+    /// It was not signed in time.
+    Expired,
+}
+
+const KEYS: [&str; 3] = ["envelope", "events", "charged"];
+
+const TYPES: [(&str, EventType); 7] = [
+    ("created", EventType::Created),
+    ("sent", EventType::Sent),
+    ("signed", EventType::Signed),
+    ("declined", EventType::Declined),
+    ("failed", EventType::Failed),
+    ("cancelled", EventType::Cancelled),
+    ("expired", EventType::Expired),
+];
+
+impl EventType {
+    /// The type as events write it.
+    pub(super) fn as_str(self) -> &'static str {
+        TYPES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl History {
+    /// The history that a JSON document describes: `envelope`, `events`, and perhaps `charged`.
+    ///
+    /// # Errors
+    /// The first mistake in it, the envelope's before others.
+    pub fn from_value(source: &Value) -> Result<Self, Error> {
+        if let Some(envelope) = source.get("envelope") {
+            let envelope = Envelope::from_value(envelope).map_err(in_envelope)?;
+            let mut history = Self { envelope, events: Vec::new(), charged: Vec::new() };
+            let mut problems = Problems::default();
+            read(&Node::root(source), &mut history, &mut problems);
+            return problems.into_first().map(|()| history);
+        }
+        let mut problems = Problems::default();
+        if let Some(fields) = Node::root(source).object(&KEYS, &mut problems) {
+            fields.required("envelope", &mut problems);
+        }
+        problems.into_first()?;
+        Err(Error::new(Code::InvalidType, "", "not a history"))
+    }
+}
+
+/// An error in an envelope that is part of something.
+pub(super) fn in_envelope(mut error: Error) -> Error {
+    error.path.insert_str(0, "/envelope");
+    error
+}
+
+fn read(node: &Node<'_>, history: &mut History, problems: &mut Problems) -> Option<()> {
+    let fields = node.object(&KEYS, problems)?;
+    for node in fields.required("events", problems)?.array(MAX_EVENTS, problems)? {
+        history.events.extend(read_event(&node, problems));
+    }
+    for node in fields.optional("charged")?.array(MAX_EVENTS, problems)? {
+        history.charged.extend(TransactionDraft::read(&node, problems));
+    }
+    Some(())
+}
+
+fn read_event(node: &Node<'_>, problems: &mut Problems) -> Option<Event> {
+    let signed = matches!(node.value.get("type"), Some(Value::String(kind)) if kind == "signed");
+    let keys = ["type", "at", "signer", "method"];
+    let fields = node.object(keys.get(..if signed { 4 } else { 3 })?, problems)?;
+    let kind = fields.required("type", problems)?.choice(&TYPES, problems);
+    let at = fields.required("at", problems)?.instant(problems);
+    let signer =
+        if signed { fields.required("signer", problems) } else { fields.optional("signer") };
+    let signer = text(signer, problems);
+    Some(Event { kind: kind?, at: at?, signer, method: text(fields.optional("method"), problems) })
+}
