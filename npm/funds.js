@@ -1,4 +1,4 @@
-// A quote and a balance, checked before the core is asked what the one means for the other.
+// A quote that comes back, checked before the core is asked what a balance means for it.
 
 import { SealquoteError } from "./error.js";
 
@@ -12,16 +12,4 @@ export function quoteParts(quote) {
     throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/total" });
   }
   return quote;
-}
-
-export function fundsParts(funds) {
-  if (typeof funds?.balance !== "number") {
-    const message = "`balance` is missing or no number; give the credits of the wallet";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "/balance" });
-  }
-  if (!Number.isSafeInteger(funds.balance)) {
-    const message = `\`${funds.balance}\` is not a whole number of credits within 2^53 - 1; round it`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/balance" });
-  }
-  return funds;
 }

@@ -240,6 +240,8 @@ export interface Quote {
 export interface Funds {
   /** Whole credits; below zero for a wallet that is overdrawn. */
   readonly balance: number;
+  /** Whose they are: a word, or the whole answer of {@link resolvePayer}. A member's allocation is not topped up by buying. */
+  readonly payer?: Payer["payer"] | Payer | undefined;
 }
 
 /**
@@ -252,7 +254,7 @@ export interface Funds {
  *
  * @example
  * ```ts
- * afford(quote({ signers: [{ method: "electronic" }] }), { balance: 10 }).topUp; // { preset: 500, bonus: 0, custom: 1 }
+ * afford(quote({ signers: [{ method: "electronic" }] }), { balance: 10 }).topUp; // { preset: 500, bonus: 0, custom: 1, combination: null }
  * ```
  */
 export interface TopUpAdvice {
@@ -262,6 +264,11 @@ export interface TopUpAdvice {
   readonly bonus: number;
   /** The smallest amount to type in instead, its bonus counted. */
   readonly custom: number;
+  /**
+   * When no preset covers it, the presets that do together, the larger first: the cheapest, of equals the fewest.
+   * `null` when a preset covers it, or nothing on offer does.
+   */
+  readonly combination: number[] | null;
 }
 
 /**
@@ -288,8 +295,173 @@ export interface Affordability {
   readonly shortfall: number;
   /** How many such envelopes the balance covers; `null` when one costs nothing. */
   readonly envelopesAffordable: number | null;
-  /** What to buy; `null` when nothing is missing. */
+  /** What to buy; `null` when nothing is missing, and for a member's allocation, which the owner has to raise. */
   readonly topUp: TopUpAdvice | null;
+}
+
+/**
+ * In which capacity somebody sends an envelope.
+ *
+ * It is not a session: it says what is known of one. With an API key the key's workspace decides.
+ *
+ * Errors: `INVALID_TYPE`, `INVALID_VALUE`, `UNKNOWN_KEY`, `MISSING_KEY`.
+ *
+ * Source: SignSecure documentation, Credits page ("Organization Credits", "API Keys and Organization Credits").
+ *
+ * @example
+ * ```ts
+ * const context: PayerContext = { workspace: "organization", organization: "acme", role: "member" };
+ * ```
+ */
+export interface PayerContext {
+  /** Where the work is done; may be left out with an API key, which is bound to one. */
+  readonly workspace?: "personal" | "organization" | undefined;
+  /** What the sender may do in the organization. */
+  readonly role?: "owner" | "admin" | "member" | undefined;
+  /** The organization's id, when there are several. */
+  readonly organization?: string | undefined;
+  /** The API key in use: where it was made, and by whom. */
+  readonly apiKey?:
+    | {
+        readonly workspace: "personal" | "organization";
+        readonly organization?: string | undefined;
+        readonly madeBy?: "owner" | "admin" | "member" | undefined;
+      }
+    | undefined;
+}
+
+/**
+ * Who pays, and what else follows from that.
+ *
+ * It is not a wallet and holds no balance; see {@link Funds}.
+ *
+ * Source: SignSecure documentation, Credits page ("Organization Credits").
+ *
+ * @example
+ * ```ts
+ * const payer: Payer = resolvePayer({ workspace: "personal" });
+ * payer.payer; // "personal"
+ * ```
+ */
+export interface Payer {
+  /** Whose credits are spent: a personal wallet, the organization's, or a member's own allocation of it. */
+  readonly payer: "personal" | "organization" | "allocation";
+  /** The `context` that the vendor's balance is given with. */
+  readonly context: "personal" | "organization";
+  /** Whether they see the organization's whole balance and allocate credits of it. */
+  readonly mayAllocate: boolean;
+  /** Whether they may make an API key that is bound to the organization. */
+  readonly mayMakeOrganizationKey: boolean;
+  /** Why it is so. */
+  readonly reason: string;
+}
+
+/**
+ * One thing that happened to an envelope.
+ *
+ * It is not a ledger row: nothing is taken by it until it is settled.
+ *
+ * Errors: `INVALID_VALUE` for an unknown type, `INVALID_INSTANT`, `MISSING_KEY`, `UNKNOWN_KEY`.
+ *
+ * Source: SignSecure documentation, Credits page ("Credits are deducted when signers sign the envelope").
+ *
+ * @example
+ * ```ts
+ * const event: EnvelopeEvent = { type: "signed", at: "2026-03-11T11:00:00Z", signer: "asha" };
+ * ```
+ */
+export interface EnvelopeEvent {
+  /** What happened. */
+  readonly type: "created" | "sent" | "signed" | "declined" | "failed" | "cancelled" | "expired";
+  /** When: an RFC 3339 instant, or a `Date`. */
+  readonly at: string | Date;
+  /** Who signed or declined: a recipient's id, or its place (`"1"`, `"2"`, …) when it has none. */
+  readonly signer?: string | undefined;
+  /** By which method somebody signed; may be left out when the envelope leaves no choice. */
+  readonly method?: string | undefined;
+}
+
+/**
+ * A transaction to be booked.
+ *
+ * It is not a ledger row: it has no id, no balance and no time of its own. Amounts are above 0.
+ *
+ * Source: SignSecure API reference, List Credit Transactions, for the fields that a row has too.
+ *
+ * @example
+ * ```ts
+ * const envelope = { id: "env_1", signers: [{ id: "asha", method: "aadhaar_esign" }] };
+ * const [draft]: readonly TransactionDraft[] = settle(envelope, [{ type: "created", at: "2026-03-11T10:30:00Z" }]).drafts;
+ * draft?.idempotencyKey; // "env_1/envelope"
+ * ```
+ */
+export interface TransactionDraft {
+  /** Whether credits are taken or come back. */
+  readonly type: "consume" | "refund";
+  /** How many credits, always above 0. */
+  readonly amount: number;
+  /** What made it due: `created`, `sent`, `signed`, `failed`, `cancelled` or `corrected`. */
+  readonly reason: string;
+  /** What it is for, in words. */
+  readonly description: string;
+  /** The envelope's id. */
+  readonly documentId: string;
+  /** The method it is for; `null` for what is due at creation. */
+  readonly signatureMethod: string | null;
+  /**
+   * What no other transaction shares, and what every repetition of this one does: `ENVELOPE/CODE` or
+   * `ENVELOPE/CODE/SIGNER`, for a refund `ENVELOPE/CODE//refund` or `ENVELOPE/CODE/SIGNER/refund`. In ids and codes `/`
+   * and `%` are written `%2F` and `%25`.
+   */
+  readonly idempotencyKey: string;
+  /** The rate's code. */
+  readonly line: string;
+}
+
+/**
+ * What is due for an envelope by what happened to it so far.
+ *
+ * It is not a booking: the drafts are the caller's to book, each once by its key.
+ *
+ * Source: SignSecure documentation, Credits page.
+ *
+ * @example
+ * ```ts
+ * const settled: Settlement = settle({ id: "env_1", signers: [] }, [{ type: "created", at: "2026-03-11T10:30:00Z" }]);
+ * settled.status; // "draft"
+ * settled.drafts.length; // 1
+ * ```
+ */
+export interface Settlement {
+  /** How far the envelope has come. */
+  readonly status: "draft" | "sent" | "completed" | "declined" | "failed" | "cancelled" | "expired";
+  /** What is left to book. */
+  readonly drafts: TransactionDraft[];
+  /** All drafts there are once the new ones are booked too: what the next settlement takes as `charged`. */
+  readonly charged: TransactionDraft[];
+  /** What was signed so far costs this; unless charges came back, its total is what was taken in all. */
+  readonly quote: Quote;
+}
+
+/**
+ * What a settlement may be told besides what happened.
+ *
+ * It is not a place to keep anything: the same options give the same settlement.
+ *
+ * Errors: `INVALID_TYPE` for a book that is none, `CONTRADICTION` for a draft that nothing accounts for.
+ *
+ * Source: SignSecure documentation, Credits page.
+ *
+ * @example
+ * ```ts
+ * const options: SettleOptions = { book: PriceBook.builtin("signsecure-staging"), charged: [] };
+ * ```
+ */
+export interface SettleOptions {
+  /** The price book; left out, the built-in `signsecure`. */
+  readonly book?: PriceBook | undefined;
+  /** The drafts that were booked before, in any order. */
+  readonly charged?: readonly TransactionDraft[] | undefined;
 }
 
 /**
@@ -745,6 +917,57 @@ export function quoteMany(columns: QuoteColumns, book?: PriceBook): QuoteTotals;
 export function explain(quote: Quote, locale?: string): string[];
 
 /**
+ * Whose credits are spent in a context: a personal wallet in a personal workspace; in an organization its wallet for
+ * owners and admins, their own allocation for members. An API key is bound for good to where it was made.
+ *
+ * It is not a check of anybody's identity: it takes the context at its word.
+ *
+ * @throws {SealquoteError} `CONTRADICTION` when a workspace or organization is stated that the API key is not bound to;
+ * `NOT_ALLOWED` for an organization's key that a member made; `MISSING_KEY` when it cannot be said without the workspace,
+ * the role or the key's organization; `UNKNOWN_KEY` for a role or an organization in a personal workspace; each says why.
+ *
+ * Source: SignSecure documentation, Credits page ("Organization Credits", "API Keys and Organization Credits").
+ *
+ * @example
+ * ```ts
+ * resolvePayer({ workspace: "organization", role: "member" }).payer; // "allocation"
+ * resolvePayer({ apiKey: { workspace: "personal" } }).payer; // "personal"
+ * ```
+ */
+export function resolvePayer(context: PayerContext): Payer;
+
+/**
+ * What is due for an envelope by its whole history, less what was booked before.
+ *
+ * It is not a store and knows no earlier call: the same history in another order, with repetitions, or with any part of
+ * the drafts booked, comes to the same charges. What depends on no signer is due once, at creation; the version in force
+ * at send prices the rest for the envelope's life; flat rates are due once, at the first signature of the method, others
+ * by what each signature adds. When the envelope fails or is cancelled, what the book calls refundable comes back.
+ *
+ * @throws {SealquoteError} With a path into `/envelope`, `/events` or `/charged`: `MISSING_KEY` for an envelope without an
+ * id, `DUPLICATE_ID`, `UNKNOWN_SIGNER`, `UNKNOWN_METHOD`; `NOT_ALLOWED` for a signature by somebody who does not sign, or
+ * by a method that is not open to them; `INVALID_STATUS` for what cannot happen to an envelope that has come this far;
+ * `CONTRADICTION` for what happened twice in different ways, and for a booked draft that nothing accounts for;
+ * `NO_VERSION`, `AMOUNT_OUT_OF_RANGE`, and those of {@link quote}.
+ *
+ * Source: SignSecure documentation, Credits page ("Credits are deducted when signers sign the envelope. If an envelope
+ * fails or is cancelled, credits may be refunded").
+ *
+ * @example
+ * ```ts
+ * const envelope = { id: "env_1", signers: [{ id: "asha", method: "aadhaar_esign" }] };
+ * const events: EnvelopeEvent[] = [
+ *   { type: "sent", at: "2026-03-11T10:30:00Z" },
+ *   { type: "signed", at: "2026-03-11T11:00:00Z", signer: "asha" },
+ * ];
+ * const { drafts, charged } = settle(envelope, events);
+ * drafts.map(({ idempotencyKey, amount }) => [idempotencyKey, amount]); // [["env_1/envelope", 1], ["env_1/aadhaar/asha", 15]]
+ * settle(envelope, events, { charged }).drafts; // []
+ * ```
+ */
+export function settle(envelope: Envelope, events: readonly EnvelopeEvent[], options?: SettleOptions): Settlement;
+
+/**
  * Whether a balance covers a quote's `total`, and what to buy when it does not, by the offers of the version that
  * made the quote.
  *
@@ -761,7 +984,7 @@ export function explain(quote: Quote, locale?: string): string[];
  * const price = quote({ signers: [{ method: "aadhaar_esign" }] }); // 16
  * afford(price, { balance: 15 });
  * // { sufficient: false, balance: 15, after: -1, shortfall: 1, envelopesAffordable: 0,
- * //   topUp: { preset: 500, bonus: 0, custom: 1 } }
+ * //   topUp: { preset: 500, bonus: 0, custom: 1, combination: null } }
  * ```
  */
 export function afford(quote: Quote, funds: Funds, book?: PriceBook): Affordability;
@@ -832,6 +1055,11 @@ export type SealquoteErrorCode =
   | "INVALID_TIERS"
   | "LIMIT_EXCEEDED"
   | "TOO_DEEP"
+  | "DUPLICATE_ID"
+  | "UNKNOWN_SIGNER"
+  | "INVALID_STATUS"
+  | "NOT_ALLOWED"
+  | "CONTRADICTION"
   | "UNREADABLE"
   | "NOT_AVAILABLE"
   | "NOT_COMPILED"

@@ -1,6 +1,8 @@
 // First, so that the modules stand at the beginning of the bundle: beside other text they pack 1 % worse.
 import "sealquote:module";
 import "sealquote:unpacker";
+import { resolvePayer as payerOf } from "sealquote:glue";
+import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
@@ -30,6 +32,16 @@ export function verifyReceipt(receipt, envelope, book, options) {
 
 export function explain(quote, locale = "en") {
   return explainQuote(snapshot(quote), locale);
+}
+
+export function resolvePayer(context) {
+  const plain = snapshot(context);
+  instance();
+  return guarded(() => payerOf(plain));
+}
+
+export function settle(envelope, events, options) {
+  return bookOr(options?.book, "signsecure").settle(envelope, events, options?.charged);
 }
 
 export function afford(quote, funds, book) {

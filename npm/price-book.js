@@ -7,7 +7,7 @@ import { compareQuotes } from "./compare.js";
 import { asFinding, bookDocument } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { fundsParts, quoteParts } from "./funds.js";
+import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
@@ -243,9 +243,16 @@ export class PriceBook {
 
   afford(quote, funds) {
     const { version, total } = quoteParts(snapshot(quote));
-    const { balance } = fundsParts(snapshot(funds));
+    const plain = snapshot(funds);
     const book = this.#loaded();
-    return guarded(() => book.afford(version, total, balance));
+    return guarded(() => book.afford(version, total, plain));
+  }
+
+  settle(envelope, events, charged = []) {
+    const plain = snapshot({ envelope, events, charged });
+    const book = this.#loaded();
+    const { status, drafts, quote } = guarded(() => book.settle(plain));
+    return { status, drafts, charged: [...plain.charged, ...drafts].map((draft) => ({ ...draft })), quote };
   }
 
   toJSON() {

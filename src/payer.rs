@@ -55,6 +55,29 @@ const WORKSPACES: [(&str, Workspace); 2] =
 const ROLES: [(&str, Role); 3] =
     [("owner", Role::Owner), ("admin", Role::Admin), ("member", Role::Member)];
 
+impl Workspace {
+    /// The word as it is written, such as `organization`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Organization => "organization",
+        }
+    }
+}
+
+impl Holder {
+    /// The word as it is written, such as `allocation`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Organization => "organization",
+            Self::Allocation => "allocation",
+        }
+    }
+}
+
 /// In which capacity somebody sends an envelope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {

@@ -46,6 +46,17 @@ pub enum DraftType {
     Refund,
 }
 
+impl DraftType {
+    /// The word as it is written: `consume` or `refund`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Consume => "consume",
+            Self::Refund => "refund",
+        }
+    }
+}
+
 const TYPES: [(&str, DraftType); 2] =
     [("consume", DraftType::Consume), ("refund", DraftType::Refund)];
 

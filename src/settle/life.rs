@@ -29,6 +29,22 @@ pub enum Status {
 }
 
 impl Status {
+    /// The word as it is written, such as `completed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Sent => "sent",
+            Self::Completed => "completed",
+            Self::Declined => "declined",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Status {
     /// Whether nothing more can happen.
     #[must_use]
     pub const fn is_final(self) -> bool {

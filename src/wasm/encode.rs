@@ -9,7 +9,9 @@ use crate::book::{LintFinding, PriceBook, Rate, Version};
 use crate::error::Error;
 use crate::funds::{Affordability, TopUpAdvice};
 use crate::json::Value;
-use crate::quote::PricedOrder;
+use crate::payer::Payer;
+use crate::quote::{LineItem, PricedOrder, Quote};
+use crate::settle::{Settlement, TransactionDraft};
 
 /// JavaScript's number. Within ±(2^53 - 1) it holds every whole number exactly.
 #[expect(clippy::disallowed_types, reason = "JavaScript has no other number to hand over")]
@@ -163,11 +165,15 @@ pub(super) fn version_head(version: &Version) -> Value {
 /// What a balance means.
 pub(super) fn affordability(answer: &Affordability) -> Value {
     let count = |count: u64| i64::try_from(count).map_or(Value::Null, Value::Integer);
+    let combination = |presets: &Vec<Amount>| {
+        Value::Array(presets.iter().map(|preset| amount(Some(*preset))).collect())
+    };
     let top_up = |advice: &TopUpAdvice| {
         object([
             ("preset", amount(advice.preset)),
             ("bonus", amount(Some(advice.bonus))),
             ("custom", amount(Some(advice.custom))),
+            ("combination", advice.combination.as_ref().map_or(Value::Null, combination)),
         ])
     };
     object([
@@ -177,5 +183,68 @@ pub(super) fn affordability(answer: &Affordability) -> Value {
         ("shortfall", amount(Some(answer.shortfall))),
         ("envelopesAffordable", answer.envelopes_affordable.map_or(Value::Null, count)),
         ("topUp", answer.top_up.as_ref().map_or(Value::Null, top_up)),
+    ])
+}
+
+/// Who pays.
+pub(super) fn payer(payer: &Payer) -> Value {
+    object([
+        ("payer", text(payer.payer.as_str())),
+        ("context", text(payer.context.as_str())),
+        ("mayAllocate", Value::Bool(payer.may_allocate)),
+        ("mayMakeOrganizationKey", Value::Bool(payer.may_make_organization_key)),
+        ("reason", text(payer.reason)),
+    ])
+}
+
+/// What is due; the wrapper adds what was booked before.
+pub(super) fn settlement(settlement: &Settlement) -> Value {
+    let draft = |draft: &TransactionDraft| {
+        object([
+            ("type", text(draft.kind.as_str())),
+            ("amount", amount(Some(draft.amount))),
+            ("reason", text(&draft.reason)),
+            ("description", text(&draft.description)),
+            ("documentId", text(&draft.document_id)),
+            ("signatureMethod", draft.signature_method.as_deref().map_or(Value::Null, text)),
+            ("idempotencyKey", text(&draft.idempotency_key)),
+            ("line", text(&draft.line)),
+        ])
+    };
+    object([
+        ("status", text(settlement.status.as_str())),
+        ("drafts", Value::Array(settlement.drafts().iter().map(draft).collect())),
+        ("quote", quote(&settlement.quote)),
+    ])
+}
+
+fn quote(quote: &Quote) -> Value {
+    let line = |line: &LineItem| {
+        let mut value = object([
+            ("code", text(&line.code)),
+            ("label", text(&line.label)),
+            ("quantity", i64::try_from(line.quantity).map_or(Value::Null, Value::Integer)),
+            ("unitPrice", amount(line.unit_price)),
+            ("amount", amount(Some(line.amount))),
+            ("minimum", amount(Some(line.minimum))),
+            ("dueOn", text(line.due_on.as_str())),
+        ]);
+        if let (None, Value::Object(entries)) = (line.unit_price, &mut value) {
+            entries.retain(|(key, _)| key != "unitPrice");
+        }
+        value
+    };
+    let marginal =
+        quote.marginal.iter().map(|(method, more)| (method.clone(), amount(Some(*more))));
+    object([
+        ("priceBook", text(&quote.price_book)),
+        ("version", text(&quote.version)),
+        ("digest", text(&quote.digest)),
+        ("unit", text(&quote.unit)),
+        ("total", amount(Some(quote.total))),
+        ("minimum", amount(Some(quote.minimum))),
+        ("exact", Value::Bool(quote.exact)),
+        ("lines", Value::Array(quote.lines.iter().map(line).collect())),
+        ("marginal", Value::Object(marginal.collect())),
     ])
 }

@@ -4,6 +4,7 @@
 //! memory, and reads the numbers of the quote from the address that [`Book::price`] answers. Names and
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
+mod credits;
 mod encode;
 #[cfg(feature = "full")]
 pub mod ledger;
@@ -13,10 +14,8 @@ mod receipt;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::amount::Amount;
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
-use crate::funds::{self, Funds};
 use crate::json::Value;
 use crate::quote::{Envelope, Order, PricedOrder};
 use encode::{decode, encode, from_number, refuse};
@@ -150,35 +149,6 @@ impl Book {
     /// None in practice: it is all text.
     pub fn failure(&mut self) -> Result<JsValue, JsValue> {
         encode(&self.failure.take().map_or(Value::Null, encode::error))
-    }
-
-    /// What a balance means for a total, under the offers of the version with this label.
-    ///
-    /// # Errors
-    /// `NO_VERSION` when the book has no such version, `AMOUNT_OUT_OF_RANGE` when what would be left
-    /// is out of range.
-    pub fn afford(
-        &self,
-        version: &str,
-        total: encode::Number,
-        balance: encode::Number,
-    ) -> Result<JsValue, JsValue> {
-        let no_version = || {
-            let message = format!(
-                "`{}` has no version `{version}`; give the book of the quote",
-                self.book.id()
-            );
-            refuse(Error::new(Code::NoVersion, "/version", message))
-        };
-        let version = self.book.version(version).ok_or_else(no_version)?;
-        let range = || {
-            let message = "what would be left is beyond 2^53 - 1; check the balance";
-            refuse(Error::new(Code::AmountOutOfRange, "/balance", message))
-        };
-        let total = from_number(total).and_then(Amount::new).ok_or_else(range)?;
-        let balance = from_number(balance).and_then(Amount::new).ok_or_else(range)?;
-        let funds = Funds { balance, payer: None };
-        encode(&encode::affordability(&funds::afford(version, total, &funds).map_err(refuse)?))
     }
 }
 

@@ -27,6 +27,21 @@ export function answerBook({ PriceBook }, vector) {
   return { ...parsed, findings: findings.map(({ code, severity, path }) => ({ code, severity, path })) };
 }
 
+/** The answers to vectors about credits. */
+export const answerCredits = {
+  payer: ({ resolvePayer }, { context }) => answer(() => ({ payer: resolvePayer(context) })),
+  funds: ({ PriceBook, afford }, { book: given, envelope, funds }) =>
+    answer(() => {
+      const book = typeof given === "string" ? PriceBook.builtin(given) : PriceBook.parse(given);
+      return { affordability: afford(book.quote(envelope), funds, book) };
+    }),
+  settle: ({ PriceBook, settle }, { book: given, envelope, events, charged }) =>
+    answer(() => {
+      const book = typeof given === "string" ? PriceBook.builtin(given) : PriceBook.parse(given);
+      return { settlement: settle(envelope, events, { book, charged }) };
+    }),
+};
+
 function answer(work) {
   try {
     return work();
@@ -36,12 +51,20 @@ function answer(work) {
   }
 }
 
-/** Where an answer differs: a vector names a part of it, `quote` and `error` by the keys given, all else whole. */
+/** What a vector names only a part of; all else it names whole. */
+const PARTS = ["/quote", "/error", "/payer", "/settlement", "/settlement/quote"];
+/** Lists whose elements it names only a part of. */
+const LISTS_OF_PARTS = ["/settlement/drafts", "/settlement/charged"];
+
+/** Where an answer differs from what a vector expects. */
 export function differences(expected, got, path = "") {
   return Object.entries(expected).flatMap(([key, value]) => {
     const below = `${path}/${key}`;
-    if ((below === "/quote" || below === "/error") && got[key] !== undefined) {
+    if (PARTS.includes(below) && got[key] !== undefined) {
       return differences(value, got[key], below);
+    }
+    if (LISTS_OF_PARTS.includes(below) && value.length === got[key]?.length) {
+      return value.flatMap((part, number) => differences(part, got[key][number], `${below}/${number}`));
     }
     const [wanted, had] = [canonical(value), canonical(got[key])];
     return wanted === had ? [] : [`${below}: expected ${wanted}, got ${had}`];

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import Ajv from "ajv/dist/2020.js";
-import { answerBook, answerQuote, differences, failures } from "./answers.mjs";
+import { answerBook, answerCredits, answerQuote, differences, failures } from "./answers.mjs";
 import { bothKinds, root, vectors } from "./package.mjs";
 
 const kinds = await bothKinds();
 const quotes = await vectors("quote");
 const books = await vectors("book");
+const LEAST = { payer: 25, funds: 20, settle: 100 };
 
 test("the module and the CommonJS build are two files of the package", () => {
   assert.match(kinds.module.from, /\/pkg\/index\.js$|\/sealquote\/index\.js$/);
@@ -25,6 +26,15 @@ for (const [kind, sealquote] of Object.entries(kinds)) {
     assert.ok(books.length >= 30, `only ${books.length}`);
     assert.deepEqual(failures(books, (vector) => answerBook(sealquote, vector)), []);
   });
+
+  for (const [about, answerTo] of Object.entries(answerCredits)) {
+    test(`${about} vectors, ${kind}`, async () => {
+      // Whether a payer may allocate so much is a question of the core alone.
+      const asked = (await vectors(about)).filter((vector) => !("allocation" in vector));
+      assert.ok(asked.length >= LEAST[about], `only ${asked.length}`);
+      assert.deepEqual(failures(asked, (vector) => answerTo(sealquote, vector)), []);
+    });
+  }
 }
 
 /** An instant at which the newest version is in force; naming one keeps an envelope from being packed. */
