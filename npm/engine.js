@@ -76,6 +76,11 @@ export function memory() {
   return exports.memory.buffer;
 }
 
+/** Asks the module for an answer, which comes as JSON text. */
+export function answer(call) {
+  return JSON.parse(guarded(call));
+}
+
 /** Calls into the module; whatever goes wrong comes out as a `SealquoteError`. */
 export function guarded(call) {
   try {
@@ -89,8 +94,10 @@ function asSealquoteError(error) {
   if (error instanceof SealquoteError) {
     return error;
   }
-  if (typeof error?.code === "string") {
-    return new SealquoteError(error);
+  // The small module throws text, the larger one objects.
+  const refused = typeof error === "string" ? JSON.parse(error) : error;
+  if (typeof refused?.code === "string") {
+    return new SealquoteError(refused);
   }
   // An instance that trapped is dead; the next call gets a new one of the same module.
   generation += 1;

@@ -2,7 +2,7 @@
 import "sealquote:module";
 import "sealquote:unpacker";
 import { resolvePayer as payerOf } from "sealquote:glue";
-import { guarded, instance } from "./engine.js";
+import { answer, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
@@ -37,7 +37,7 @@ export function explain(quote, locale = "en") {
 export function resolvePayer(context) {
   const plain = snapshot(context);
   instance();
-  return guarded(() => payerOf(plain));
+  return answer(() => payerOf(plain));
 }
 
 export function settle(envelope, events, options) {

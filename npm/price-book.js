@@ -5,7 +5,7 @@ import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
 import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
 import { asFinding, bookDocument } from "./document.js";
-import { guarded, instance, memory } from "./engine.js";
+import { answer, guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
@@ -70,7 +70,7 @@ export class PriceBook {
       return [asFinding(error)];
     }
     instance();
-    return guarded(() => lintBook(source));
+    return answer(() => lintBook(source));
   }
 
   get id() {
@@ -205,7 +205,7 @@ export class PriceBook {
     }
     const at = guarded(() => this.#book.price(version.number, count, documents, megabytes));
     if (at === 0) {
-      const { code, message } = this.#book.failure();
+      const { code, message } = JSON.parse(this.#book.failure());
       throw new SealquoteError({ code, message, path: `/${row}` });
     }
     return this.#read(at, version);
@@ -245,13 +245,13 @@ export class PriceBook {
     const { version, total } = quoteParts(snapshot(quote));
     const plain = snapshot(funds);
     const book = this.#loaded();
-    return guarded(() => book.afford(version, total, plain));
+    return answer(() => book.afford(version, total, plain));
   }
 
   settle(envelope, events, charged = []) {
     const plain = snapshot({ envelope, events, charged });
     const book = this.#loaded();
-    const { status, drafts, quote } = guarded(() => book.settle(plain));
+    const { status, drafts, quote } = answer(() => book.settle(plain));
     return { status, drafts, charged: [...plain.charged, ...drafts].map((draft) => ({ ...draft })), quote };
   }
 
@@ -264,7 +264,7 @@ export class PriceBook {
     if (this.#instance !== instance()) {
       this.#instance = instance();
       this.#book = guarded(() => new Book(this.#source));
-      this.#head = guarded(() => this.#book.head());
+      this.#head = answer(() => this.#book.head());
       this.#masks = new Uint32Array(0);
       this.#numbers = new Float64Array(0);
       this.#newest = this.#version(this.#head.versions.length - 1);
@@ -278,7 +278,7 @@ export class PriceBook {
       return known;
     }
     const book = this.#loaded();
-    const { digest, methods, rates } = guarded(() => book.version(number));
+    const { digest, methods, rates } = answer(() => book.version(number));
     const { id: priceBook, unit, versions } = this.#head;
     const version = {
       number,

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { main, root, run, step, Stop } from "./run.mjs";
@@ -14,6 +15,13 @@ const pkg = join(root, "pkg");
 const stamp = join(work, "built-from");
 const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
+
+/** Functions of Rust's own that do nothing but panic. */
+const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error)/;
+
+/** Files of sources that are not ours, by their whole paths. */
+const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+const SOURCES = new RegExp(`(/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs`, "g");
 
 /** The modules, and what they are built with. */
 const MODULES = { small: [], full: ["--features", "full"] };
@@ -91,8 +99,6 @@ async function bind(tools, folder) {
     "--target=web",
     "--omit-default-module-path",
     "--no-typescript",
-    "--remove-name-section",
-    "--remove-producers-section",
     // A module that trapped is dead for good, so it has to be possible to start another one.
     "--experimental-reset-state-function",
     `--out-dir=${folder}`,
@@ -102,8 +108,29 @@ async function bind(tools, folder) {
 }
 
 async function optimize(module, to) {
+  await withoutPanics(module);
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", to]);
+}
+
+/**
+ * Leaves of what panics nothing but the trap: nobody reads the message, since what a caller sees is `INTERNAL`,
+ * and putting messages together, and saying at each place where it is, is 2 % of what a page has to fetch.
+ */
+async function withoutPanics(path) {
+  const { default: binaryen } = await import("binaryen");
+  const module = binaryen.readBinary(await readFile(path));
+  const names = Array.from({ length: module.getNumFunctions() }, (_, number) => module.getFunctionByIndex(number));
+  for (const one of names) {
+    const { name, module: imported } = binaryen.getFunctionInfo(one);
+    if (imported === "" && PANICS.test(name)) {
+      binaryen.Function.setBody(one, module.unreachable());
+    }
+  }
+  // Their places in the sources stay behind as data, with the folders of whoever builds.
+  const bytes = Buffer.from(module.emitBinary()).toString("latin1");
+  await writeFile(path, bytes.replace(SOURCES, (place) => "\0".repeat(place.length)), "latin1");
+  module.dispose();
 }
 
 async function assemble() {

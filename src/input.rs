@@ -99,7 +99,13 @@ impl<'n> Node<'n> {
             Step::Root => {}
             Step::Key(key) => {
                 path.push('/');
-                path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                for character in key.chars() {
+                    match character {
+                        '~' => path.push_str("~0"),
+                        '/' => path.push_str("~1"),
+                        other => path.push(other),
+                    }
+                }
             }
             Step::Index(index) => {
                 path.push('/');
@@ -309,10 +315,15 @@ impl<'n> Fields<'n> {
 
 /// `` `a`, `b` or `c` ``.
 pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        Some(last) if !names.is_empty() => format!("{} or {last}", names.join(", ")),
-        Some(only) => only,
-        None => String::from("nothing"),
+    let mut list = String::new();
+    let mut names = names.peekable();
+    while let Some(name) = names.next() {
+        if !list.is_empty() {
+            list.push_str(if names.peek().is_some() { ", " } else { " or " });
+        }
+        list.push('`');
+        list.push_str(name);
+        list.push('`');
     }
+    if list.is_empty() { String::from("nothing") } else { list }
 }

@@ -1,17 +1,13 @@
 //! Values on their way in and out.
 
 use js_sys::{Array, Object};
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::answers;
 use crate::amount::Amount;
-use crate::book::{LintFinding, PriceBook, Rate, Version};
 use crate::error::Error;
-use crate::funds::{Affordability, TopUpAdvice};
 use crate::json::Value;
-use crate::payer::Payer;
-use crate::quote::{LineItem, PricedOrder, Quote};
-use crate::settle::{Settlement, TransactionDraft};
+use crate::quote::PricedOrder;
 
 /// JavaScript's number. Within ±(2^53 - 1) it holds every whole number exactly.
 #[expect(clippy::disallowed_types, reason = "JavaScript has no other number to hand over")]
@@ -40,16 +36,9 @@ pub(super) fn decode(value: &JsValue) -> Value {
     }
 }
 
-/// A value as plain JavaScript objects, arrays and numbers. There is one way out for all answers: a serializer
-/// for each of their types would be a kilobyte more of the module.
-pub(super) fn encode(value: &Value) -> Result<JsValue, JsValue> {
-    let plain = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&plain).map_err(JsValue::from)
-}
-
-/// An error as it is thrown: `code`, `message`, `path`.
-pub(super) fn refuse(refused: Error) -> JsValue {
-    encode(&error(refused)).unwrap_or_else(|error| error)
+/// An error as it is thrown: the JSON text of `code`, `message`, `path`.
+pub(super) fn refuse(error: Error) -> JsValue {
+    JsValue::from_str(&answers::error(&error))
 }
 
 /// A whole number, in whatever integer type is wanted.
@@ -92,159 +81,4 @@ pub(super) fn numbers(priced: &PricedOrder, numbers: &mut Vec<Number>) {
         ]);
     }
     numbers.extend(priced.marginal.iter().map(|amount| to_number(amount.get())));
-}
-
-/// An object, or what else an entry of one may be.
-fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-}
-
-fn text(text: &str) -> Value {
-    Value::String(text.to_owned())
-}
-
-fn amount(amount: Option<Amount>) -> Value {
-    amount.map_or(Value::Null, |amount| Value::Integer(amount.get()))
-}
-
-/// `code`, `message`, `path`.
-pub(super) fn error(error: Error) -> Value {
-    object([
-        ("code", text(error.code.as_str())),
-        ("message", Value::String(error.message)),
-        ("path", Value::String(error.path)),
-    ])
-}
-
-/// What lint found.
-pub(super) fn finding(finding: LintFinding) -> Value {
-    object([
-        ("code", text(finding.code.as_str())),
-        ("severity", text(finding.severity.as_str())),
-        ("message", Value::String(finding.message)),
-        ("path", Value::String(finding.path)),
-        ("remedy", Value::String(finding.remedy)),
-    ])
-}
-
-/// What the wrapper needs to know of a book before it prices anything.
-pub(super) fn book_head(book: &PriceBook) -> Value {
-    let version = |version: &Version| {
-        let from = version.effective_from().map_or(Value::Null, text);
-        object([("version", text(version.label())), ("effectiveFrom", from)])
-    };
-    object([
-        ("id", text(book.id())),
-        ("unit", text(book.unit())),
-        ("versions", Value::Array(book.versions().map(version).collect())),
-    ])
-}
-
-/// What the wrapper needs to know of a version to write out its quotes.
-pub(super) fn version_head(version: &Version) -> Value {
-    let rate = |rate: &Rate| {
-        object([
-            ("code", text(&rate.code)),
-            ("label", text(&rate.label)),
-            ("unitPrice", amount(rate.price.unit_price())),
-            ("dueOn", text(version.due_on(rate).as_str())),
-            ("per", text(rate.per.as_str())),
-            (
-                "methods",
-                rate.methods.map_or(Value::Null, |set| Value::Integer(i64::from(set.bits()))),
-            ),
-        ])
-    };
-    object([
-        ("digest", text(version.digest())),
-        ("methods", Value::Array(version.methods().iter().map(|name| text(name)).collect())),
-        ("rates", Value::Array(version.rates().iter().map(rate).collect())),
-    ])
-}
-
-/// What a balance means.
-pub(super) fn affordability(answer: &Affordability) -> Value {
-    let count = |count: u64| i64::try_from(count).map_or(Value::Null, Value::Integer);
-    let combination = |presets: &Vec<Amount>| {
-        Value::Array(presets.iter().map(|preset| amount(Some(*preset))).collect())
-    };
-    let top_up = |advice: &TopUpAdvice| {
-        object([
-            ("preset", amount(advice.preset)),
-            ("bonus", amount(Some(advice.bonus))),
-            ("custom", amount(Some(advice.custom))),
-            ("combination", advice.combination.as_ref().map_or(Value::Null, combination)),
-        ])
-    };
-    object([
-        ("sufficient", Value::Bool(answer.sufficient)),
-        ("balance", amount(Some(answer.balance))),
-        ("after", amount(Some(answer.after))),
-        ("shortfall", amount(Some(answer.shortfall))),
-        ("envelopesAffordable", answer.envelopes_affordable.map_or(Value::Null, count)),
-        ("topUp", answer.top_up.as_ref().map_or(Value::Null, top_up)),
-    ])
-}
-
-/// Who pays.
-pub(super) fn payer(payer: &Payer) -> Value {
-    object([
-        ("payer", text(payer.payer.as_str())),
-        ("context", text(payer.context.as_str())),
-        ("mayAllocate", Value::Bool(payer.may_allocate)),
-        ("mayMakeOrganizationKey", Value::Bool(payer.may_make_organization_key)),
-        ("reason", text(payer.reason)),
-    ])
-}
-
-/// What is due; the wrapper adds what was booked before.
-pub(super) fn settlement(settlement: &Settlement) -> Value {
-    let draft = |draft: &TransactionDraft| {
-        object([
-            ("type", text(draft.kind.as_str())),
-            ("amount", amount(Some(draft.amount))),
-            ("reason", text(&draft.reason)),
-            ("description", text(&draft.description)),
-            ("documentId", text(&draft.document_id)),
-            ("signatureMethod", draft.signature_method.as_deref().map_or(Value::Null, text)),
-            ("idempotencyKey", text(&draft.idempotency_key)),
-            ("line", text(&draft.line)),
-        ])
-    };
-    object([
-        ("status", text(settlement.status.as_str())),
-        ("drafts", Value::Array(settlement.drafts().iter().map(draft).collect())),
-        ("quote", quote(&settlement.quote)),
-    ])
-}
-
-fn quote(quote: &Quote) -> Value {
-    let line = |line: &LineItem| {
-        let mut value = object([
-            ("code", text(&line.code)),
-            ("label", text(&line.label)),
-            ("quantity", i64::try_from(line.quantity).map_or(Value::Null, Value::Integer)),
-            ("unitPrice", amount(line.unit_price)),
-            ("amount", amount(Some(line.amount))),
-            ("minimum", amount(Some(line.minimum))),
-            ("dueOn", text(line.due_on.as_str())),
-        ]);
-        if let (None, Value::Object(entries)) = (line.unit_price, &mut value) {
-            entries.retain(|(key, _)| key != "unitPrice");
-        }
-        value
-    };
-    let marginal =
-        quote.marginal.iter().map(|(method, more)| (method.clone(), amount(Some(*more))));
-    object([
-        ("priceBook", text(&quote.price_book)),
-        ("version", text(&quote.version)),
-        ("digest", text(&quote.digest)),
-        ("unit", text(&quote.unit)),
-        ("total", amount(Some(quote.total))),
-        ("minimum", amount(Some(quote.minimum))),
-        ("exact", Value::Bool(quote.exact)),
-        ("lines", Value::Array(quote.lines.iter().map(line).collect())),
-        ("marginal", Value::Object(marginal.collect())),
-    ])
 }

@@ -2,8 +2,9 @@
 //!
 //! Numbers cross packed: the caller writes a set of methods for each signer into [`Book::reserve`]'s
 //! memory, and reads the numbers of the quote from the address that [`Book::price`] answers. Names and
-//! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
+//! labels never cross on that way. Everything else comes in as plain objects and goes out as JSON text.
 
+mod answers;
 mod credits;
 mod encode;
 #[cfg(feature = "full")]
@@ -16,9 +17,8 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
-use crate::json::Value;
 use crate::quote::{Envelope, Order, PricedOrder};
-use encode::{decode, encode, from_number, refuse};
+use encode::{decode, from_number, refuse};
 
 /// A third of the platform's own, which a page would have to fetch.
 #[global_allocator]
@@ -62,20 +62,17 @@ impl Book {
         })
     }
 
-    /// Id, unit, and the label and beginning of each version.
-    ///
-    /// # Errors
-    /// None in practice: it is all text.
-    pub fn head(&self) -> Result<JsValue, JsValue> {
-        encode(&encode::book_head(&self.book))
+    /// Id, unit, and the label and beginning of each version, as JSON text.
+    pub fn head(&self) -> String {
+        answers::book_head(&self.book)
     }
 
-    /// Digest, methods and rates of one version.
+    /// Digest, methods and rates of one version, as JSON text.
     ///
     /// # Errors
     /// `NO_VERSION` when there is none with this number.
-    pub fn version(&self, number: usize) -> Result<JsValue, JsValue> {
-        encode(&encode::version_head(self.numbered(number).map_err(refuse)?))
+    pub fn version(&self, number: usize) -> Result<String, JsValue> {
+        Ok(answers::version_head(self.numbered(number).map_err(refuse)?))
     }
 
     /// The address of room for this many signers, one 32-bit set of methods each; 0 when there are
@@ -143,12 +140,9 @@ impl Book {
         }
     }
 
-    /// What went wrong when the last address was 0.
-    ///
-    /// # Errors
-    /// None in practice: it is all text.
-    pub fn failure(&mut self) -> Result<JsValue, JsValue> {
-        encode(&self.failure.take().map_or(Value::Null, encode::error))
+    /// What went wrong when the last address was 0, as JSON text.
+    pub fn failure(&mut self) -> Option<String> {
+        self.failure.take().map(|error| answers::error(&error))
     }
 }
 
