@@ -222,10 +222,22 @@ impl<'n> Node<'n> {
         choices: &[(&str, T)],
         problems: &mut Problems,
     ) -> Option<T> {
+        let name = |place: usize| choices.get(place).map(|(name, _)| *name);
+        let place = self.place_among(&name, problems)?;
+        choices.get(place).map(|(_, choice)| *choice)
+    }
+
+    /// Which of a few texts this is. Apart from the choices, so that it is compiled once for all.
+    fn place_among<'c>(
+        &self,
+        name: &dyn Fn(usize) -> Option<&'c str>,
+        problems: &mut Problems,
+    ) -> Option<usize> {
         let text = self.string(problems)?;
-        let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice);
+        let names: Vec<&str> = (0..).map_while(name).collect();
+        let found = names.iter().position(|name| *name == text);
         if found.is_none() {
-            let names = listed(choices.iter().map(|(name, _)| *name));
+            let names = listed(names.into_iter());
             self.note(
                 Code::InvalidValue,
                 format_args!("`{text}` has no meaning here"),

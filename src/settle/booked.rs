@@ -1,9 +1,11 @@
 //! What is due set against what was booked before, in numbers.
 
-use super::life::{Cause, Due, Kind, Life, Line};
+use super::due::{Cause, Due, Kind, Line};
+use super::life::Life;
+use crate::amount::Amount;
 use crate::book::{Methods, Per, PriceBook};
 
-/// Booked drafts by signer: a chain for each, and one for those that are for no signer.
+/// Booked drafts in chains: one for each line, of what is for no signer, and one for each signer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Chains {
     heads: Vec<usize>,
@@ -21,6 +23,18 @@ impl Life {
     ///
     /// # Errors
     /// The place of a draft that nothing which happened accounts for. The life cannot go on then.
+    ///
+    /// ```
+    /// use sealquote::{PriceBook, book::Methods, settle::{Life, Step}};
+    /// let book = PriceBook::builtin("signsecure")?;
+    /// let mut life = Life::new(1, 0);
+    /// let signers = [Methods::from_bits(0b001)];
+    /// let booked = life.apply(&book, Step::Sent { version: 0, signers: &signers }).unwrap().to_vec();
+    /// life.apply(&book, Step::Signed { signer: 0, method: 0 }).unwrap();
+    /// let left = life.reconcile(&book, &booked).unwrap();
+    /// assert_eq!(left.iter().map(|due| due.amount.get()).collect::<Vec<i64>>(), [10]);
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
     pub fn reconcile(&mut self, book: &PriceBook, booked: &[Due]) -> Result<&[Due], usize> {
         if !booked.is_empty() {
             let dues = core::mem::take(&mut self.dues);
@@ -33,14 +47,15 @@ impl Life {
     /// Puts what was booked in the place of what was due.
     fn load(&mut self, book: &PriceBook, booked: &[Due]) -> Result<(), usize> {
         self.lines.iter_mut().for_each(|account| account.net = 0);
-        self.chains.heads.resize(self.recipients().saturating_add(1), usize::MAX);
+        let chains = self.lines.len().saturating_add(self.recipients());
+        self.chains.heads.resize(chains, usize::MAX);
         for (place, draft) in booked.iter().enumerate() {
-            let twice = self.booked(draft.signer).any(|other| other.identity() == draft.identity());
-            if twice || !self.accounts_for(book, draft) {
+            let is_draft = draft.amount > Amount::ZERO && self.accounts_for(book, draft);
+            if !is_draft || self.has(draft, draft.kind) {
                 return Err(place);
             }
-            let signer = draft.signer.map_or(0, |signer| signer.saturating_add(1));
-            let head = self.chains.heads.get_mut(signer).ok_or(place)?;
+            let chain = self.chain(draft);
+            let head = self.chains.heads.get_mut(chain).ok_or(place)?;
             self.chains.next.push(core::mem::replace(head, place));
             self.push(*draft, draft.change()).map_err(|_| place)?;
             if draft.kind != Kind::Refund {
@@ -65,7 +80,8 @@ impl Life {
                 self.make_up(*due, due.change());
             }
         }
-        let number = booked.len().saturating_add(1);
+        let highest = booked.iter().map(|draft| draft.number).max();
+        let number = highest.unwrap_or(0).saturating_add(1);
         for draft in booked.iter().rev() {
             self.make_up(Due { number, cause: Cause::Corrected, ..*draft }, 0);
         }
@@ -94,10 +110,17 @@ impl Life {
         self.lines.get(self.place(line)).map_or(0, |account| account.net)
     }
 
-    /// What was booked for a signer, or for none.
-    fn booked(&self, signer: Option<usize>) -> impl Iterator<Item = &Due> {
-        let head = signer.map_or(0, |signer| signer.saturating_add(1));
-        let mut place = self.chains.heads.get(head).copied().unwrap_or(usize::MAX);
+    fn chain(&self, due: &Due) -> usize {
+        match due.signer {
+            None => self.place(due.line),
+            Some(signer) => self.lines.len().saturating_add(signer),
+        }
+    }
+
+    /// What was booked for the line and the signer, and for other lines of that signer.
+    fn booked(&self, due: &Due) -> impl Iterator<Item = &Due> {
+        let head = self.chains.heads.get(self.chain(due));
+        let mut place = head.copied().unwrap_or(usize::MAX);
         core::iter::from_fn(move || {
             let due = self.dues.get(place)?;
             place = self.chains.next.get(place).copied().unwrap_or(usize::MAX);
@@ -105,26 +128,28 @@ impl Life {
         })
     }
 
-    /// Whether anything was booked for the same line and signer, other than that it came back.
+    /// Whether anything was booked for the same line and signer.
     fn is_booked(&self, due: &Due) -> bool {
-        self.booked(due.signer).any(|draft| draft.line == due.line && draft.kind != Kind::Refund)
+        self.booked(due).any(|draft| draft.line == due.line)
     }
 
     /// Whether a draft of this kind was booked to go with another one.
     pub(super) fn has(&self, due: &Due, kind: Kind) -> bool {
         let wanted = Due { kind, ..*due }.identity();
-        self.booked(due.signer).any(|draft| draft.identity() == wanted)
+        self.booked(due).any(|draft| draft.identity() == wanted)
     }
 
     /// Whether something that happened makes a draft like this one due.
     fn accounts_for(&self, book: &PriceBook, draft: &Due) -> bool {
         let Some((_, rate)) = self.rate(book, draft.line) else { return false };
         let counted = self.lines.get(self.place(draft.line)).is_some_and(|line| line.quantity > 0);
-        let by_method = draft.line.at_creation
-            || draft
-                .method
-                .and_then(Methods::single)
-                .is_some_and(|method| rate.methods.is_none_or(|methods| methods.meets(method)));
+        let by_method = match draft.method.and_then(Methods::single) {
+            None => draft.line.at_creation,
+            Some(method) => {
+                let covers = rate.methods.is_none_or(|methods| methods.meets(method));
+                covers && !draft.line.at_creation
+            }
+        };
         let by_signer = match draft.signer {
             None => rate.per != Per::Signer,
             Some(signer) => rate.per == Per::Signer && self.charged_method(signer) == draft.method,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Clerk;
-use super::life::{Cause, Due, Kind, Line};
+use super::clerk::Clerk;
+use super::due::{Cause, Due, Kind, Line};
 use crate::amount::Amount;
 use crate::book::DueOn;
 use crate::input::{Node, Problems};
@@ -197,13 +197,13 @@ impl Clerk<'_> {
         let signer = if name.is_empty() { None } else { Some(self.find(name)?) };
         let mark = parts.next().unwrap_or_default();
         let mark = MARKS.iter().position(|other| *other == mark).unwrap_or_default();
-        let number = parts.next().map_or(Ok(1), str::parse).ok()?;
+        let number: u8 = parts.next().map_or(Ok(1), str::parse).ok()?;
         let later = mark.checked_sub(KINDS.len());
         let own = if later.is_none() { self.line(true, &draft.line) } else { None };
         Some(Due {
             line: own.or_else(|| self.line(false, &draft.line))?,
             signer,
-            number,
+            number: number.into(),
             kind: *KINDS.get(later.unwrap_or(mark))?,
             method,
             amount: draft.amount,

@@ -1,7 +1,7 @@
 //! What happened to an envelope, as it is handed over.
 
 use super::draft::{TransactionDraft, text};
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::input::{Node, Problems};
 use crate::json::Value;
 use crate::quote::Envelope;
@@ -54,8 +54,6 @@ pub enum EventType {
     Expired,
 }
 
-const KEYS: [&str; 3] = ["envelope", "events", "charged"];
-
 const TYPES: [(&str, EventType); 7] = [
     ("created", EventType::Created),
     ("sent", EventType::Sent),
@@ -77,21 +75,14 @@ impl History {
     /// The history that a JSON document describes: `envelope`, `events`, and perhaps `charged`.
     ///
     /// # Errors
-    /// The first mistake in it, the envelope's before others.
+    /// The first mistake in it, the envelope's after all others.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
-        if let Some(envelope) = source.get("envelope") {
-            let envelope = Envelope::from_value(envelope).map_err(in_envelope)?;
-            let mut history = Self { envelope, events: Vec::new(), charged: Vec::new() };
-            let mut problems = Problems::default();
-            read(&Node::root(source), &mut history, &mut problems);
-            return problems.into_first().map(|()| history);
-        }
         let mut problems = Problems::default();
-        if let Some(fields) = Node::root(source).object(&KEYS, &mut problems) {
-            fields.required("envelope", &mut problems);
-        }
+        let (mut events, mut charged) = (Vec::new(), Vec::new());
+        read(&Node::root(source), &mut events, &mut charged, &mut problems);
         problems.into_first()?;
-        Err(Error::new(Code::InvalidType, "", "not a history"))
+        let envelope = source.get("envelope").unwrap_or(&Value::Null);
+        Ok(Self { envelope: Envelope::from_value(envelope).map_err(in_envelope)?, events, charged })
     }
 }
 
@@ -101,13 +92,19 @@ pub(super) fn in_envelope(mut error: Error) -> Error {
     error
 }
 
-fn read(node: &Node<'_>, history: &mut History, problems: &mut Problems) -> Option<()> {
-    let fields = node.object(&KEYS, problems)?;
+fn read(
+    node: &Node<'_>,
+    events: &mut Vec<Event>,
+    charged: &mut Vec<TransactionDraft>,
+    problems: &mut Problems,
+) -> Option<()> {
+    let fields = node.object(&["envelope", "events", "charged"], problems)?;
+    fields.required("envelope", problems);
     for node in fields.required("events", problems)?.array(MAX_EVENTS, problems)? {
-        history.events.extend(read_event(&node, problems));
+        events.extend(read_event(&node, problems));
     }
     for node in fields.optional("charged")?.array(MAX_EVENTS, problems)? {
-        history.charged.extend(TransactionDraft::read(&node, problems));
+        charged.extend(TransactionDraft::read(&node, problems));
     }
     Some(())
 }

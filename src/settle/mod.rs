@@ -1,25 +1,26 @@
 //! Settlement: what happened to an envelope, turned into the transactions that are due for it.
 
 mod booked;
+mod clerk;
 mod draft;
+mod due;
 mod history;
 mod life;
 mod sorted;
+mod step;
 
 pub use draft::{DraftType, TransactionDraft};
+pub use due::{Cause, Due, Kind, Line};
 pub use history::{Event, EventType, History, MAX_EVENTS};
-pub use life::{Cause, Due, Kind, Life, Line, Refusal, Status, Step};
+pub use life::Life;
+pub use step::{Refusal, Status, Step};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::amount::Amount;
-use crate::book::{Methods, PriceBook};
-use crate::error::{Code, Error};
-use crate::quote::{Envelope, PricedLine, PricedOrder, Quote};
-use crate::time::Instant;
-use draft::escape;
-use history::in_envelope;
-use sorted::sorted;
+use crate::book::PriceBook;
+use crate::error::Error;
+use crate::quote::Quote;
+use clerk::Clerk;
 
 /// What is due for an envelope by what happened to it so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,272 +98,11 @@ impl Serialize for Settlement {
 /// ```
 pub fn settle(book: &PriceBook, history: History) -> Result<Settlement, Error> {
     let History { envelope, events, mut charged } = history;
-    let life = Life::new(envelope.documents, envelope.megabytes);
-    let mut clerk = Clerk {
-        book,
-        envelope: &envelope,
-        events: &events,
-        charged: &charged,
-        id: String::new(),
-        signers: Vec::new(),
-        order: Vec::new(),
-        life,
-        booked: Vec::new(),
-    };
-    clerk.name()?;
-    clerk.live()?;
-    let quote = clerk.quote()?;
-    let status = clerk.life.status();
-    let booked = clerk.booked.len();
-    let mut new = Vec::new();
-    for due in clerk.life.dues().iter().skip(booked) {
-        new.extend(clerk.write(due));
-    }
-    charged.append(&mut new);
+    let mut clerk = Clerk::new(book, &envelope, &events, &charged);
+    clerk.work()?;
+    let (status, quote) = (clerk.life.status(), clerk.quote()?);
+    let mut drafts = clerk.drafts();
+    let booked = charged.len();
+    charged.append(&mut drafts);
     Ok(Settlement { status, charged, quote, booked })
-}
-
-/// What events are ordered by: the instant, then what comes first in a life, then the recipient.
-type Moment = (Instant, EventType, usize);
-
-/// Turns names into numbers, and back.
-struct Clerk<'a> {
-    book: &'a PriceBook,
-    envelope: &'a Envelope,
-    events: &'a [Event],
-    charged: &'a [TransactionDraft],
-    /// The envelope's id as it stands in keys.
-    id: String,
-    /// The names of its recipients as they stand in keys.
-    signers: Vec<String>,
-    /// The recipients by those names.
-    order: Vec<usize>,
-    life: Life,
-    booked: Vec<Due>,
-}
-
-impl Clerk<'_> {
-    fn name(&mut self) -> Result<(), Error> {
-        let id = self.envelope.id.as_deref().unwrap_or_default();
-        if id.is_empty() {
-            let stated = self.envelope.id.is_some();
-            let code = if stated { Code::InvalidValue } else { Code::MissingKey };
-            let message = "the envelope has no id, and charges are told apart by it; add one";
-            return Err(Error::new(code, "/envelope/id", message));
-        }
-        escape(id, &mut self.id);
-        for signer in &self.envelope.signers {
-            let place = self.signers.len().saturating_add(1).to_string();
-            let mut name = String::new();
-            let id = signer.id.as_ref().filter(|id| !id.is_empty());
-            escape(id.unwrap_or(&place), &mut name);
-            self.signers.push(name);
-        }
-        let at = |place: usize| self.signers.get(place);
-        self.order = sorted(self.signers.len(), &|left, right| at(left) < at(right));
-        let mut before = None;
-        for place in &self.order {
-            let name = at(*place);
-            if before.replace(name) == Some(name) {
-                let path = format!("/envelope/signers/{place}/id");
-                let name = name.map_or("", String::as_str);
-                let message = format!("two recipients are called `{name}`; rename one");
-                return Err(Error::new(Code::DuplicateId, path, message));
-            }
-        }
-        Ok(())
-    }
-
-    /// The recipient with this name, given as it stands in keys.
-    fn find(&self, name: &str) -> Option<usize> {
-        let at = |place: &usize| self.signers.get(*place).map_or("", String::as_str);
-        let place = self.order.partition_point(|place| at(place) < name);
-        self.order.get(place).copied().filter(|place| at(place) == name)
-    }
-
-    /// The methods of the version in force at send.
-    fn methods(&self) -> &[String] {
-        self.life.rules(self.book, false).map_or(&[], |rules| rules.methods())
-    }
-
-    fn method(&self, name: &str) -> Option<usize> {
-        self.methods().iter().position(|method| method == name)
-    }
-
-    /// Takes the steps of the history in their order, each once.
-    fn live(&mut self) -> Result<(), Error> {
-        let mut moments = Vec::with_capacity(self.events.len());
-        for (place, event) in self.events.iter().enumerate() {
-            moments.push(self.moment(place, event)?);
-        }
-        let at = |place: usize| moments.get(place);
-        let mut before = None;
-        for place in sorted(moments.len(), &|left, right| at(left) < at(right)) {
-            let (Some(event), Some(moment)) = (self.events.get(place), at(place)) else { break };
-            if before.replace((moment, &event.method)) != Some((moment, &event.method)) {
-                self.step(place, event, moment.2)?;
-            }
-        }
-        self.reconcile()?;
-        for (place, draft) in self.booked.iter().enumerate() {
-            if draft.kind == Kind::Refund && !self.life.is_refundable(self.book, draft.line) {
-                return Err(unexplained(place, ""));
-            }
-        }
-        Ok(())
-    }
-
-    fn moment(&self, place: usize, event: &Event) -> Result<Moment, Error> {
-        let mut signer = 0;
-        if let Some(name) = &event.signer {
-            let mut escaped = String::new();
-            escape(name, &mut escaped);
-            signer = self.find(&escaped).ok_or_else(|| {
-                let message = "nobody on the envelope is called that; name a recipient";
-                at_event(place, "/signer", Code::UnknownSigner, name, message)
-            })?;
-        }
-        Ok((event.at, event.kind, signer))
-    }
-
-    fn step(&mut self, place: usize, event: &Event, signer: usize) -> Result<(), Error> {
-        let mut open = Vec::new();
-        let step = match event.kind {
-            EventType::Created => Step::Created { version: self.in_force(place, event)? },
-            EventType::Sent => {
-                let version = self.in_force(place, event)?;
-                if let Some(rules) = self.book.versions().nth(version) {
-                    open = self.envelope.methods(rules).map_err(in_envelope)?;
-                }
-                Step::Sent { version, signers: &open }
-            }
-            EventType::Signed => {
-                Step::Signed { signer, method: self.method_of(place, event, signer)? }
-            }
-            EventType::Declined => Step::Declined,
-            EventType::Failed => Step::Failed,
-            EventType::Cancelled => Step::Cancelled,
-            EventType::Expired => Step::Expired,
-        };
-        if event.kind > EventType::Signed {
-            self.reconcile()?;
-        }
-        match self.life.apply(self.book, step) {
-            Ok(_) => Ok(()),
-            Err(refusal) => Err(refuse(refusal, place, event)),
-        }
-    }
-
-    /// Sets what is due against what was booked, unless that was done before.
-    fn reconcile(&mut self) -> Result<(), Error> {
-        if self.booked.is_empty() {
-            for (place, draft) in self.charged.iter().enumerate() {
-                let due = self.read(draft).map_err(|key| unexplained(place, key))?;
-                self.booked.push(due);
-            }
-            let new = self.life.reconcile(self.book, &self.booked);
-            new.map_err(|place| unexplained(place, ""))?;
-        }
-        Ok(())
-    }
-
-    fn in_force(&self, place: usize, event: &Event) -> Result<usize, Error> {
-        let mut begun = None;
-        for (number, version) in self.book.versions().enumerate() {
-            if version.begins_by(event.at) {
-                begun = Some(number);
-            }
-        }
-        begun.ok_or_else(|| {
-            let message = "no version of the book is in force by then; check the instant";
-            at_event(place, "/at", Code::NoVersion, event.kind.as_str(), message)
-        })
-    }
-
-    /// The method that somebody signed by.
-    fn method_of(&self, place: usize, event: &Event, signer: usize) -> Result<usize, Error> {
-        let open = self.life.open(signer);
-        let (code, name, message) = match &event.method {
-            // Whatever is wrong with signer and time is for the life to say.
-            _ if self.life.sent().is_none() => return Ok(0),
-            None if open.len() < 2 => return Ok(open.numbers().next().unwrap_or_default()),
-            None => (Code::MissingKey, "method", "is missing, and the signer had a choice; add it"),
-            Some(name) => match self.method(name) {
-                Some(method) => return Ok(method),
-                None => {
-                    let message = "is no method of the version in force at send; name one that is";
-                    (Code::UnknownMethod, name.as_str(), message)
-                }
-            },
-        };
-        Err(at_event(place, "/method", code, name, message))
-    }
-
-    /// The quote of what was charged, whatever came back.
-    fn quote(&self) -> Result<Quote, Error> {
-        let rules = self.life.rules(self.book, false).or(self.life.rules(self.book, true));
-        let rules = match rules {
-            Some(rules) => rules,
-            None => self.book.version_for(self.envelope).map_err(in_envelope)?,
-        };
-        let mut signers: Vec<Methods> = Vec::new();
-        let mut priced = PricedOrder::default();
-        priced.price(rules, &self.life.order(&mut signers)).map_err(in_envelope)?;
-        // The lines at creation may be of another version than the rest.
-        priced.lines.clear();
-        (priced.total, priced.minimum) = (Amount::ZERO, Amount::ZERO);
-        let mut quote = self.book.write_out(rules, &priced);
-        for (line, quantity) in self.life.counted() {
-            let Some((rules, rate)) = self.life.rate(self.book, line) else { continue };
-            let amount = rate.price.amount(quantity).unwrap_or_default();
-            let line = PricedLine { rate: line.rate, quantity, amount, minimum: amount };
-            quote.lines.extend(rules.line_item(&line));
-            quote.total = quote.total.checked_add(amount).ok_or_else(|| {
-                let message = "the total is beyond 2^53 - 1; charge less at once";
-                Error::new(Code::AmountOutOfRange, "/envelope", message)
-            })?;
-            quote.minimum = quote.total;
-        }
-        Ok(quote)
-    }
-}
-
-fn at_event(place: usize, key: &str, code: Code, name: &str, message: &str) -> Error {
-    Error::new(code, format!("/events/{place}{key}"), format!("`{name}`: {message}"))
-}
-
-/// A booked draft that is of another envelope, or that nothing which happened accounts for.
-fn unexplained(place: usize, key: &str) -> Error {
-    let message = "nothing that happened to this envelope is booked like this; give its own drafts as they were, each once, and all of its events";
-    Error::new(Code::Contradiction, format!("/charged/{place}{key}"), message)
-}
-
-fn refuse(refusal: Refusal, place: usize, event: &Event) -> Error {
-    let (code, key, message) = match refusal {
-        Refusal::Final => (
-            Code::InvalidStatus,
-            "",
-            "nothing can happen after what ended the envelope; leave out one of the two",
-        ),
-        Refusal::TooEarly => (
-            Code::InvalidStatus,
-            "",
-            "the envelope was not sent by then, or not even created; add the event that is missing",
-        ),
-        Refusal::Again => {
-            (Code::Contradiction, "", "it happened before in another way; leave out one of the two")
-        }
-        Refusal::DoesNotSign | Refusal::Unknown => {
-            (Code::NotAllowed, "/signer", "this recipient does not sign; name one who does")
-        }
-        Refusal::MethodNotOpen => (
-            Code::NotAllowed,
-            "/method",
-            "the envelope does not let this signer use the method; name one that it does",
-        ),
-        Refusal::OutOfRange => {
-            (Code::AmountOutOfRange, "", "what is due is beyond 2^53 - 1; charge less at once")
-        }
-    };
-    at_event(place, key, code, event.kind.as_str(), message)
 }
