@@ -1,4 +1,4 @@
-import { count } from "./words.js";
+import { balanceFigure, count } from "./words.js";
 
 const WIDTH = 100;
 const HEIGHT = 40;
@@ -13,11 +13,8 @@ export function drawChart(figureNode, { balances, least, unit }) {
   const top = Math.max(...balances);
   const bottom = Math.min(least, ...balances);
   const height = (balance) => (top === bottom ? 0 : (HEIGHT * (top - balance)) / (top - bottom));
-  const step = WIDTH / Math.max(balances.length - 1, 1);
-  const points = balances.flatMap((balance, index) => {
-    const here = `${index * step},${height(balance)}`;
-    return index === 0 ? [here] : [`${index * step},${height(balances[index - 1])}`, here];
-  });
+  const run = WIDTH / balances.length;
+  const points = balances.flatMap((balance, index) => [index, index + 1].map((edge) => `${edge * run},${height(balance)}`));
   const lowest = Math.min(...balances);
   const heard = `The balance goes from ${count(opening, unit)} to ${count(now, unit)} in ${count(balances.length - 1, "step")}, `
     + `and is ${count(lowest, unit)} at its lowest; the quote allowed for ${count(least, unit)}.`;
@@ -29,7 +26,7 @@ export function drawChart(figureNode, { balances, least, unit }) {
     <figcaption aria-hidden="true"><span class="from"></span><span class="floor"></span><span class="to"></span></figcaption>`;
   figureNode.querySelector("svg").setAttribute("aria-label", heard);
   figureNode.querySelector(".now").style.top = `${(100 * height(now)) / HEIGHT}%`;
-  figureNode.querySelector(".from").textContent = `${count(opening, unit)} before`;
-  figureNode.querySelector(".floor").textContent = `the quote leaves at least ${count(least, unit)}`;
-  figureNode.querySelector(".to").textContent = `${count(now, unit)} now`;
+  figureNode.querySelector(".from").textContent = `${balanceFigure(opening)} before`;
+  figureNode.querySelector(".floor").textContent = `at least ${balanceFigure(least)}`;
+  figureNode.querySelector(".to").textContent = `${balanceFigure(now)} now`;
 }

@@ -22,8 +22,8 @@ export function toContext({ sender, key }) {
 }
 
 const PAYERS = {
-  personal: { balance: "Balance in the wallet", pays: "Your own wallet pays", whose: "Balance" },
-  organization: { balance: "Organization’s balance", pays: "The organization’s wallet pays", whose: "Organization’s balance" },
+  personal: { balance: "Balance in the wallet", pays: "You pay", whose: "Balance" },
+  organization: { balance: "Organization’s balance", pays: "The organization pays", whose: "Organization’s balance" },
   allocation: { balance: "Allocation left", pays: "Your allocation pays", whose: "Allocation" },
 };
 

@@ -60,7 +60,7 @@ export class Signers {
     const how = row.querySelector(".how");
     how.hidden = !choice.hidden;
     const label = methods.find(({ name }) => name === (signed ?? methods[0].name)).label;
-    how.textContent = signed === undefined && methods.length > 1 ? "open" : label;
+    how.textContent = signed === undefined && methods.length > 1 ? "Left to the signer" : label;
     for (const button of row.querySelectorAll("button")) button.hidden = !waits;
     const outcome = row.querySelector(".outcome");
     outcome.hidden = waits;

@@ -2,6 +2,7 @@ import { drawChart } from "./chart.js";
 import { Life, beginning, withIds } from "./life.js";
 import { drawLedger } from "./ledger.js";
 import { putMessage } from "./message.js";
+import { payerWords } from "./sender.js";
 import { Signers } from "./signers.js";
 import { balanceFigure, change, count, toSentence } from "./words.js";
 
@@ -18,7 +19,7 @@ const ACTS = [
 const STATUS_WORDS = {
   draft: "Draft", sent: "Sent", completed: "Completed", declined: "Declined", failed: "Failed", cancelled: "Cancelled", expired: "Expired",
 };
-const DONE = { created: "The envelope was created", sent: "It was sent", cancelled: "It was cancelled", failed: "It failed", expired: "It expired" };
+const DONE = { created: "Envelope created", sent: "Envelope sent", cancelled: "Envelope cancelled", failed: "Envelope failed", expired: "Envelope expired" };
 
 function isOpen(status) {
   return status === "draft" || status === "sent";
@@ -88,7 +89,7 @@ export class Stage {
 
   #hint() {
     if (!this.#life) return "Nothing is taken yet. Play it through, and see what is booked when.";
-    if (this.#life.status === "draft") return "It can still be edited until it is sent: then price book, sender and recipients are fixed.";
+    if (this.#life.status === "draft") return "Its recipients may change until it is sent. Price book, sender and balance are fixed.";
     if (!this.#life.isOver) return "It is sent, and fixed. What each click would move is written beside it.";
     return "Nothing more can happen to it. Start again for a new envelope, and to edit this one.";
   }
@@ -101,8 +102,8 @@ export class Stage {
     if (!payer) return "As long as nobody pays, it cannot be created.";
     if (state.balance === null) return "Give a balance to take its credits from, and play the envelope through.";
     if (affordability?.sufficient) return "";
-    const missing = count(affordability?.shortfall ?? quote.total, quote.unit);
-    return `The balance does not cover the ${count(quote.total, quote.unit)} that it can cost: ${missing} are missing.`;
+    const { shortfall = quote.total } = affordability ?? {};
+    return `${payerWords(payer).whose} is ${count(shortfall, quote.unit)} short of the ${count(quote.total, quote.unit)} that it can cost.`;
   }
 
   #drawActs() {
