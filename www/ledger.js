@@ -1,13 +1,13 @@
+import { reachIfScrolling } from "./scrolling.js";
 import { balanceFigure, change } from "./words.js";
 
-/** What was booked, the newest first; a row for what moved nothing, too. */
+/** From here on a balance is set smaller on a phone, so that it stays on its line. */
+const LONG_FIGURE = 10;
+
+/** What was booked, the newest first; a row for what moved nothing, too. Rows that are there stay as they are. */
 export function drawLedger(body, entries, label) {
-  if (entries.length < body.children.length) body.replaceChildren();
   for (const entry of entries.slice(body.children.length)) body.prepend(createRow(entry, label));
-  const box = body.closest(".ledger-box");
-  // Only what scrolls has to be reached by the keyboard.
-  if (box.scrollHeight > box.clientHeight) Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: "History" });
-  else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  reachIfScrolling(body.closest(".ledger-box"));
 }
 
 function createRow({ what, event, draft, amount, balance }, label) {
@@ -24,5 +24,6 @@ function createRow({ what, event, draft, amount, balance }, label) {
   moved.classList.toggle("back", amount > 0);
   moved.classList.toggle("still", amount === 0);
   after.textContent = balanceFigure(balance);
+  after.classList.toggle("long", after.textContent.length > LONG_FIGURE);
   return row;
 }

@@ -1,3 +1,4 @@
+import { reachIfScrolling } from "./scrolling.js";
 import { change } from "./words.js";
 
 /**
@@ -46,6 +47,7 @@ export class Signers {
       this.#drawRow(row, signer, { due, signatures, open });
     });
     for (const row of kept.values()) row.remove();
+    reachIfScrolling(this.#list);
   }
 
   #signature(signer) {

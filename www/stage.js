@@ -64,6 +64,7 @@ export class Stage {
     this.#life = null;
     this.#sent = false;
     this.#signers.reset();
+    find("#ledger").replaceChildren();
     this.#say("");
   }
 
@@ -103,7 +104,7 @@ export class Stage {
     if (state.balance === null) return "Give a balance to take its credits from, and play the envelope through.";
     if (affordability?.sufficient) return "";
     const { shortfall = quote.total } = affordability ?? {};
-    return `${payerWords(payer).whose} is ${count(shortfall, quote.unit)} short of the ${count(quote.total, quote.unit)} that it can cost.`;
+    return `The ${payerWords(payer).whose.toLowerCase()} is ${count(shortfall, quote.unit)} short of the ${count(quote.total, quote.unit)} that it can cost.`;
   }
 
   #drawActs() {
