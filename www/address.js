@@ -2,7 +2,7 @@
  * The address of a quote: `#book=signsecure&to=electronic,Asha+Rao&to=@cc,legal&to=3*any&balance=100`.
  * A recipient is `[count*]method[/method…][,name]`, or `@role[,name]` for those who do not sign.
  */
-import { BUILTIN_BOOKS, CUSTOM_BOOK, ROLES, emptyState, newRecipient, readCount } from "./envelope.js";
+import { BUILTIN_BOOKS, CUSTOM_BOOK, KEY_NAMES, ROLES, SENDERS, emptyState, newRecipient, readCount } from "./envelope.js";
 
 export const MOST_RECIPIENTS = 500;
 
@@ -21,6 +21,8 @@ export function encodeAddress(state) {
   if (state.megabytes !== 0) parts.push(`megabytes=${state.megabytes}`);
   for (const { recipient, count } of runs(state.recipients)) parts.push(`to=${encodeRecipient(recipient, count)}`);
   if (state.balance !== null) parts.push(`balance=${state.balance}`);
+  if (state.sender !== SENDERS[0]) parts.push(`as=${state.sender}`);
+  if (state.key !== KEY_NAMES[0]) parts.push(`key=${state.key}`);
   return parts.length === 1 && state.book === BUILTIN_BOOKS[0] ? "" : `#${parts.join("&")}`;
 }
 
@@ -56,6 +58,8 @@ const READERS = {
   documents: readInto("documents"),
   megabytes: readInto("megabytes"),
   balance: readInto("balance"),
+  as: readOneOf("sender", SENDERS),
+  key: readOneOf("key", KEY_NAMES),
   to(state, value, part) {
     const [, count = "1", what, , name = ""] = /^(?:(\d+)\*)?([^,]*)(,(.*))?$/s.exec(value);
     const copies = readCount(count);
@@ -72,6 +76,13 @@ function readInto(key) {
     const count = readCount(value);
     if (count === undefined) throw new AddressError(`\`${value}\` is not a whole number`, part);
     state[key] = count;
+  };
+}
+
+function readOneOf(key, names) {
+  return (state, value, part) => {
+    if (!names.includes(value)) throw new AddressError(`\`${value}\` is none of ${names.filter(Boolean).map((name) => `\`${name}\``).join(", ")}`, part);
+    state[key] = value;
   };
 }
 

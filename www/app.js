@@ -3,11 +3,16 @@ import { Books } from "./books.js";
 import { toCode } from "./code.js";
 import { offerCopies } from "./copying.js";
 import { ANY, CUSTOM_BOOK, emptyState, example, fitToMethods, toEnvelope } from "./envelope.js";
+import { drawFunds } from "./funds.js";
 import { AddressBar } from "./history.js";
 import { putMessage } from "./message.js";
 import { followPrice } from "./price-bar.js";
 import { Quantities } from "./quantities.js";
 import { Recipients } from "./recipients.js";
+import { Sender, toContext } from "./sender.js";
+import { Stage, addressees } from "./stage.js";
+
+const EXAMPLE_BALANCE = 500;
 
 const find = (selector) => document.querySelector(selector);
 
@@ -38,7 +43,9 @@ class Page {
   #recipients = new Recipients((recipients, options) => this.#change({ recipients }, options));
   #quantities = new Quantities((change, options) => this.#change(change, options));
   #books;
-  #withdrawBar = followPrice();
+  #sender = new Sender((change, options) => this.#change(change, options));
+  #stage = new Stage(() => this.#draw());
+  #priceBar = followPrice();
   #lastBook = { id: null, rules: null };
 
   constructor(engine) {
@@ -46,7 +53,8 @@ class Page {
     const { PriceBook } = engine;
     this.#books = new Books((choice, options) => this.#chooseBook(choice, options), () => PriceBook.builtin("signsecure").toJSON());
     find("#example").addEventListener("click", () => {
-      this.#change({ recipients: example(this.#resolveBook().book?.methods() ?? []) }, {});
+      const recipients = example(this.#resolveBook().book?.methods() ?? []);
+      this.#change({ recipients, balance: this.#state.balance ?? EXAMPLE_BALANCE }, {});
       find("#rows .name").focus();
     });
     find("#start-over").addEventListener("click", () => {
@@ -62,6 +70,7 @@ class Page {
       const state = decodeAddress(hash);
       this.#refuseUnknownMethods(state);
       this.#state = state;
+      this.#stage.reset();
       this.#draw();
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
@@ -95,6 +104,7 @@ class Page {
   }
 
   #chooseBook(choice, options) {
+    if (this.#stage.fixed) return;
     const next = { ...this.#state, ...choice };
     const { book } = this.#resolveBook(next);
     const { fitted, changed } = fitToMethods(next.recipients, book?.methods() ?? next.recipients.flatMap(({ method }) => method));
@@ -129,7 +139,7 @@ class Page {
     this.#books.draw(state, error);
     this.#recipients.draw(state.recipients, this.#methods(book, json));
     this.#quantities.draw(state, json);
-    this.#drawPrice(book, state);
+    this.#drawCredits(book, json, state);
     find("#code-box").hidden = find("#copy-code").disabled = !book;
     find("#code").textContent = this.#code();
   }
@@ -142,14 +152,48 @@ class Page {
     return names.map((name) => ({ name, label: this.#engine.methodLabel(name, rates) }));
   }
 
-  #drawPrice(book, state) {
+  #drawCredits(book, json, state) {
+    const asked = this.#askPayer(state);
+    const price = this.#askPrice(book, state, asked.payer);
+    this.#sender.draw(state, asked);
+    this.#drawPrice(book, state, asked.payer, price.affordability);
+    drawFunds(price.quote, price.affordability, asked.payer);
+    const envelope = toEnvelope(addressees(state));
+    const rates = json?.versions.at(-1).rates;
+    const label = (method) => this.#engine.methodLabel(method, rates);
+    this.#stage.draw({ engine: this.#engine, book, state, envelope, label, ...price, ...asked });
+  }
+
+  #askPayer(state) {
+    try {
+      return { payer: this.#engine.resolvePayer(toContext(state)) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** The quote, and what the balance means for it when there is one and somebody who pays. */
+  #askPrice(book, state, payer) {
+    if (!book) return {};
+    try {
+      const quote = book.quote(toEnvelope(state));
+      if (state.balance === null || !payer) return { quote };
+      return { quote, affordability: this.#engine.afford(quote, { balance: state.balance, payer: payer.payer }, book) };
+    } catch (quoteError) {
+      return { quoteError };
+    }
+  }
+
+  #drawPrice(book, state, payer, affordability) {
     const element = find("#quote");
     find("#no-price").textContent = state.rules.trim() === "" ? "No price yet: paste a price book of your own." : "No price: the price book cannot be read.";
     element.book = book;
     element.envelope = book ? toEnvelope(state) : null;
-    if (!book) this.#withdrawBar();
-    if (state.balance === null) element.removeAttribute("balance");
-    else element.setAttribute("balance", state.balance);
+    if (book) this.#priceBar.follow(affordability);
+    else this.#priceBar.withdraw();
+    // The element knows wallets, which are topped up by buying. What an allocation lacks is told beside it only.
+    if (affordability && (affordability.sufficient || payer.payer !== "allocation")) element.setAttribute("balance", state.balance);
+    else element.removeAttribute("balance");
   }
 
   #code() {

@@ -3,6 +3,10 @@
 export const ANY = "any";
 export const CUSTOM_BOOK = "custom";
 export const BUILTIN_BOOKS = ["signsecure", "signsecure-staging"];
+/** Who sends: somebody in a personal workspace, or in one of these roles in an organization. */
+export const SENDERS = ["personal", "owner", "admin", "member"];
+/** The API key in use, by where it was made and by whom; the first stands for none. */
+export const KEY_NAMES = ["", "personal", "organization", "member", "elsewhere"];
 export const ROLES = { signer: "Signer", approver: "Approver", cc: "Copy (cc)" };
 
 let lastKey = 0;
@@ -14,7 +18,7 @@ export function newRecipient({ name = "", role = "signer", method = ANY } = {}) 
 }
 
 export function emptyState() {
-  return { book: BUILTIN_BOOKS[0], rules: "", recipients: [], documents: 1, megabytes: 0, date: "", balance: null };
+  return { book: BUILTIN_BOOKS[0], rules: "", recipients: [], documents: 1, megabytes: 0, date: "", balance: null, sender: SENDERS[0], key: KEY_NAMES[0] };
 }
 
 /** The envelope as the package takes it, without what would only repeat a default. */

@@ -17,8 +17,20 @@ const STATES = {
   "60 long names": SIXTY,
   "a bad book": BAD_BOOK,
   "an enormous price": HUGE_BOOK,
+  "a refused sender": "#book=signsecure&to=electronic,Asha&balance=20&as=member&key=elsewhere",
   "an unreadable address": "#to=%",
 };
+const LIFE = ["created", "sent", "signed", "cancelled"];
+const LIVES = {
+  "four signers": "#book=signsecure&to=electronic,Asha&to=any,Vikram&to=aadhaar_esign,Meera&to=@cc&balance=500",
+  "60 long names": SIXTY.replace("balance=0", "balance=9007199254740991&as=member"),
+};
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
 
 describe("everybody can use the page", () => {
   let browser;
@@ -30,10 +42,7 @@ describe("everybody can use the page", () => {
       for (const look of [{ scheme: "light" }, { scheme: "dark" }, { viewport: PHONE }, { viewport: PHONE, scheme: "dark" }]) {
         const page = await browser.open(hash, look);
         await page.evaluate(() => document.querySelector("#code-box").setAttribute("open", ""));
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-        assert.deepEqual(found, [], JSON.stringify(look));
+        assert.deepEqual(await violations(page), [], JSON.stringify(look));
         assert.deepEqual(page.problems, []);
         await page.close();
       }
@@ -48,6 +57,23 @@ describe("everybody can use the page", () => {
         });
         assert.ok(scroll <= inner, `${scroll} > ${inner}`);
         assert.ok(figure <= inner, `the total ends at ${figure} of ${inner}`);
+        await page.close();
+      }
+    });
+  }
+
+  for (const [name, hash] of Object.entries(LIVES)) {
+    it(`axe finds nothing and nothing is too wide, all through a life: ${name}`, async () => {
+      for (const look of [{ scheme: "light" }, { viewport: PHONE, scheme: "dark" }, { viewport: { ...DESKTOP, width: 320 } }]) {
+        const page = await browser.open(hash, look);
+        for (const step of LIFE) {
+          await page.click(step === "signed" ? "#signers .sign" : `#acts [data-act=${step}]`);
+          await settle(page);
+          assert.deepEqual(await violations(page), [], `${step} ${JSON.stringify(look)}`);
+          const [scroll, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+          assert.ok(scroll <= inner, `${step}: ${scroll} > ${inner}`);
+        }
+        assert.deepEqual(page.problems, []);
         await page.close();
       }
     });

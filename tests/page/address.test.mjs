@@ -12,7 +12,7 @@ function sixty() {
     role: index % 9 === 8 ? "cc" : "signer",
     method: methods[index % methods.length],
   }));
-  return { book: "signsecure-staging", rules: "", recipients, documents: 2, megabytes: 5, date: "2026-04-01", balance: 0 };
+  return { book: "signsecure-staging", rules: "", recipients, documents: 2, megabytes: 5, date: "2026-04-01", balance: 0, sender: "member", key: "organization" };
 }
 
 /** Without the keys, which name rows of one page, and the methods of those who do not sign. */
@@ -34,7 +34,7 @@ describe("an address", () => {
       { name: "", role: "signer", method: "any" },
       { name: "", role: "signer", method: "any" },
     ];
-    const address = encodeAddress({ ...sixty(), book: "signsecure", recipients, documents: 1, megabytes: 0, date: "", balance: 100 });
+    const address = encodeAddress({ ...sixty(), book: "signsecure", recipients, documents: 1, megabytes: 0, date: "", balance: 100, sender: "personal", key: "" });
     assert.equal(address, "#book=signsecure&to=electronic,Asha+Rao&to=@approver,legal@example.com&to=2*any&balance=100");
     assert.equal(encodeAddress(decodeAddress("")), "");
   });
