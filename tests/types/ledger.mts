@@ -25,7 +25,7 @@ const findings: readonly Finding[] = verifyLedger([null, 17, row], { book: Price
 allocationOverview({ balance: 1, shares: "apart", members: [{ member: text, allocated: 1, transactions: listed }] });
 const error: SealquoteError = null as unknown as LedgerError;
 const meta = { requestId: "r", timestamp: "2026-03-01T00:00:00Z" };
-const body: ApiErrorBody = apiError("VALIDATION_ERROR", error, meta);
+const body = apiError("VALIDATION_ERROR", error, meta) as ApiErrorBody;
 const plain: undefined = apiError("FORBIDDEN", null, meta).details;
 if (body.code === "VALIDATION_ERROR") body.details.validation.issues.at(0)?.path;
 
