@@ -185,6 +185,15 @@ for (const [name, rows, code, path] of unlike) {
   });
 }
 
+test("times of a day that was met before", () => {
+  const at = (time) => [{ ...ROWS[1], createdAt: "2026-03-02T09:00:00Z" }, { ...ROWS[2], createdAt: `2026-03-02${time}` }];
+  const none = ["T24:00:00Z", "T10:60:00Z", "T10:00:61Z", "T1::00:00Z", "T10:0/:00Z", "T10:00:0 Z", " 10:00:00Z", "T10-00:00Z", "T10:00-00Z", "T10:00:00.0:0Z", "T10:00:00,000Z", "T10:00:00.00 Z", "T10:00:000"];
+  for (const time of none) refuses(() => statement(at(time)), "INVALID_INSTANT", "/1/createdAt");
+  // The second row is newer, unless it is of the minute before.
+  for (const time of ["T09:00:01Z", "T09:00:00.001Z", "T23:59:60Z", "T09:00:00.0001Z", "t09:00:01z", "T14:30:01+05:30"]) assert.equal(statement(at(time)).balance, 489, time);
+  for (const time of ["T08:59:59.999Z", "T08:59:60Z", "T08:59:59.9999Z", "T14:29:59+05:30"]) assert.equal(statement(at(time)).balance, 499, time);
+});
+
 test("what no verification looks at", () => {
   const rows = withRow({ ...ROWS[1], reason: 1 });
   for (const ask of Object.values(overRows)) refuses(() => ask(rows), "INVALID_TYPE", "/1/reason");
