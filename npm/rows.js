@@ -102,7 +102,7 @@ export function foldRows(rows, fold, ask) {
       if (walletId !== wallet) return false;
       const number = kind === "consume" ? 0 : kind === "add" ? 1 : kind === "refund" ? 2 : -1;
       const milliseconds = millisecondOf(created, clock);
-      if (number < 0 || milliseconds === undefined) return false;
+      if (number < 0 || milliseconds === Infinity) return false;
       // Asking the module may make its memory grow, and then this is no longer a view of it.
       if (room.length === 0) room = roomOf(fold);
       const at = index * NUMBERS;
@@ -145,8 +145,8 @@ const NO_DIGITS = 1e9;
 const MOST_DAYS_KEPT = 10_000;
 
 /**
- * The millisecond that an instant in UTC is, to the second or the millisecond; any other text is asked for. So is
- * the first of each day, which leaves the calendar to the core.
+ * The millisecond that an instant in UTC is, to the second or the millisecond; any other text is asked for, and
+ * infinity is the answer to what is none. So is the first of each day, which leaves the calendar to the core.
  */
 function millisecondOf(text, clock) {
   const { length } = text;
@@ -168,7 +168,7 @@ function millisecondOf(text, clock) {
     let begin = clock.days.get(day);
     if (begin === undefined) {
       const whole = clock.ask(text);
-      if (whole === undefined) return undefined;
+      if (whole === Infinity) return whole;
       begin = whole - time;
       if (clock.days.size >= MOST_DAYS_KEPT) clock.days.clear();
       clock.days.set(day, begin);

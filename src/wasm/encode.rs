@@ -67,11 +67,6 @@ fn to_number(whole: i64) -> Number {
     whole as Number
 }
 
-/// A whole number within ±(2^53 - 1).
-pub(super) fn exact(whole: i64) -> Option<Number> {
-    Amount::new(whole).map(|whole| to_number(whole.get()))
-}
-
 /// An amount; infinity for one that is out of range.
 pub(super) fn reach(amount: Option<Amount>) -> Number {
     amount.map_or(Number::INFINITY, |amount| to_number(amount.get()))

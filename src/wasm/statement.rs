@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::encode::{Number, from_number, refuse};
+use super::encode::{Number, from_number, reach, refuse};
 use super::ledger::{plain, read};
 use crate::amount::Amount;
 use crate::history::{Context, StatementFold};
@@ -57,11 +57,11 @@ impl StatementRows {
     }
 }
 
-/// The milliseconds from 1970 to an instant; none for a text that is no instant, or one between two milliseconds.
+/// The milliseconds from 1970 to an instant; infinity for a text that is no instant, or one between two milliseconds.
 #[wasm_bindgen]
 #[must_use]
-pub fn milliseconds(text: &str) -> Option<Number> {
-    Instant::parse(text).and_then(Instant::milliseconds).and_then(super::encode::exact)
+pub fn milliseconds(text: &str) -> Number {
+    reach(Instant::parse(text).and_then(Instant::milliseconds).and_then(Amount::new))
 }
 
 /// What of a row bears on a statement of one wallet.
