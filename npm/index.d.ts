@@ -1024,6 +1024,7 @@ export function init(): Promise<void>;
  * | `INVALID_JSON` | a text that is not JSON |
  * | `DUPLICATE_CODE`, `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS` | a price book that contradicts itself |
  * | `LIMIT_EXCEEDED`, `TOO_DEEP` | more, or deeper, than a stated limit allows |
+ * | `VALIDATION_ERROR` | a query of `sealquote/ledger` with mistakes, all of which are in `details` |
  * | `UNREADABLE` | a getter or a proxy that throws |
  * | `NOT_COMPILED` | the platform did not compile the module |
  * | `INTERNAL` | a defect of Sealquote; the next call works again |
@@ -1060,10 +1061,61 @@ export type SealquoteErrorCode =
   | "INVALID_STATUS"
   | "NOT_ALLOWED"
   | "CONTRADICTION"
+  | "VALIDATION_ERROR"
   | "UNREADABLE"
   | "NOT_AVAILABLE"
   | "NOT_COMPILED"
   | "INTERNAL";
+
+/**
+ * One mistake in a request, as the API tells it.
+ *
+ * It is not a {@link SealquoteError}: codes and messages are those of the API's validator (zod 3).
+ *
+ * Source: SignSecure API reference, List Credit Transactions (`issues`).
+ *
+ * @example
+ * ```ts
+ * const issue: Issue = { path: "type", message: "Invalid enum value", code: "invalid_enum_value" };
+ * ```
+ */
+export interface Issue {
+  /** The keys and numbers that lead to the value, joined by dots; empty for the request as a whole. */
+  readonly path: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** The kind of mistake. */
+  readonly code: string;
+}
+
+/**
+ * All mistakes in a request: by field, those of the request as a whole, and one by one.
+ *
+ * It is not a list: a message stands in `issues`, and in one of the other two again.
+ *
+ * Source: SignSecure API reference, List Credit Transactions (`details` of a validation error).
+ *
+ * @example
+ * ```ts
+ * const details: ValidationDetails = {
+ *   validation: {
+ *     fieldErrors: { type: ["Invalid enum value"] },
+ *     formErrors: [],
+ *     issues: [{ path: "type", message: "Invalid enum value", code: "invalid_enum_value" }],
+ *   },
+ * };
+ * ```
+ */
+export interface ValidationDetails {
+  readonly validation: {
+    /** The messages of each field. */
+    readonly fieldErrors: { readonly [field: string]: readonly string[] };
+    /** The messages of the request as a whole. */
+    readonly formErrors: readonly string[];
+    /** Every mistake, in the order of the request. */
+    readonly issues: readonly Issue[];
+  };
+}
 
 /**
  * An input that could not be processed: what kind of mistake, in words, and where.
@@ -1088,4 +1140,6 @@ export class SealquoteError extends Error {
   readonly code: SealquoteErrorCode;
   /** A JSON Pointer (RFC 6901) into the input; empty for the input as a whole. */
   readonly path: string;
+  /** All mistakes of a query; only when the code is `VALIDATION_ERROR`. */
+  readonly details?: ValidationDetails;
 }

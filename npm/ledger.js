@@ -5,43 +5,48 @@ import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
+import { foldRows, jsonOf, ROWS_AT_ONCE, rowTexts } from "./rows.js";
 import { snapshot } from "./snapshot.js";
+
+/** As many as the core takes. */
+const MOST_ISSUES = 1_000;
 
 export { SealquoteError };
 export { init } from "./engine.js";
 
 export function statement(rows, options = {}) {
-  return ask(core.statement, rows, options);
+  const text = plainText(options);
+  return statementOfNumbers(rows, text) ?? askOf(core.statement, rows, text);
 }
 
 export function usage(rows, period = {}) {
-  return ask(core.usage, rows, period);
+  return askOf(core.usage, rows, plainText(period));
 }
 
 export function runOut(rows, at) {
-  return ask(core.runOut, rows, typeof at === "string" || at instanceof Date ? { at } : at);
+  const plain = snapshot(at);
+  return askOf(core.runOut, rows, jsonOf(typeof plain === "string" ? { at: plain } : plain));
 }
 
 export function allocationOverview(query) {
-  return ask(core.allocationOverview, query);
+  return ask(() => core.allocationOverview(plainText(query)));
 }
 
 export function listTransactions(rows, query = {}) {
-  return ask(core.listTransactions, rows, query);
+  return askOf(core.listTransactions, rows, plainText(query));
 }
 
 export function toCsv(rows) {
-  return ask(core.toCsv, rows);
+  return askOf(core.toCsv, rows);
 }
 
 export function apiError(code, details, meta) {
-  const plain = snapshot({ code, ...snapshot(meta ?? {}) });
-  const issues = issuesOf(details);
-  return ask(core.apiError, issues === undefined ? plain : { ...plain, details: issues });
+  const parts = { ...snapshot(meta), code, details: issuesOf(details) };
+  return ask(() => core.apiError(plainText(parts)));
 }
 
-export function verifyLedger(rows, { book } = {}) {
-  return ask(core.verifyLedger, rows, book === undefined ? signsecure : book.toJSON());
+export function verifyLedger(rows, options) {
+  return askOf(core.verifyLedger, rows, jsonOf(bookOf(options)));
 }
 
 /** The mistakes of a request, in any of the ways in which they come: thrown, listed, or as a body has them. */
@@ -49,20 +54,74 @@ function issuesOf(details) {
   if (details === undefined || details === null) {
     return undefined;
   }
-  if (Array.isArray(details)) {
-    return details.flatMap((detail) => issuesOf(detail));
-  }
-  const listed = details.details?.validation?.issues ?? details.validation?.issues;
-  if (listed !== undefined) {
-    return listed;
-  }
-  const { path, message, code } = details;
-  return [{ path, message, code }];
+  return reading("/details", () => {
+    const list = Array.isArray(details) ? Array.prototype.slice.call(details, 0, MOST_ISSUES + 1) : [details];
+    return list.flatMap((one) => {
+      if (typeof one !== "object" || one === null) return [one];
+      const { path, message, code } = one;
+      const listed = one.details?.validation?.issues ?? one.validation?.issues;
+      // What is thrown has its message where a copy would not find it.
+      return listed ?? [one instanceof Error ? { path, message, code } : one];
+    });
+  });
 }
 
-/** Asks the module; what is handed over is copied before, so that nothing of it throws half-way. */
-function ask(question, ...inputs) {
-  const texts = inputs.map((input) => JSON.stringify(snapshot(input)));
+/** The document of the price book among the options of a verification. */
+function bookOf(options) {
+  return reading("/book", () => {
+    for (const key of Object.keys(options ?? {})) {
+      if (key !== "book") refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use \`book\``);
+    }
+    const book = options?.book;
+    if (book === undefined || book === null) return signsecure;
+    // Not by its class: a book of the CommonJS build is one too.
+    if (typeof book.afford !== "function" || typeof book.toJSON !== "function") {
+      refuse("INVALID_TYPE", "/book", "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered");
+    }
+    return snapshot(book.toJSON());
+  });
+}
+
+function reading(path, work) {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof SealquoteError) throw cause;
+    const message = "reading this value threw an error; give plain data";
+    throw new SealquoteError({ code: "UNREADABLE", message, path }, { cause });
+  }
+}
+
+function refuse(code, path, message) {
+  throw new SealquoteError({ code, message, path });
+}
+
+/** The statement of rows that can be handed over as numbers; of any others, or when anything fails, nothing. */
+function statementOfNumbers(rows, options) {
+  try {
+    instance();
+    const fold = new core.StatementRows(ROWS_AT_ONCE);
+    const answer = foldRows(rows, fold, core.milliseconds) ? fold.finish(options) : undefined;
+    fold.free();
+    return answer;
+  } catch {
+    // A getter or a trap, or a mistake in the options: the slow way finds out which, and says so. What was not
+    // freed goes with the garbage.
+    return undefined;
+  }
+}
+
+/** Asks the module about rows. All is copied before, so that nothing of it throws half-way. */
+function askOf(question, rows, ...texts) {
+  const listed = rowTexts(rows);
+  return ask(() => question(listed, ...texts));
+}
+
+function ask(question) {
   instance();
-  return guarded(() => question(...texts));
+  return guarded(question);
+}
+
+function plainText(input) {
+  return jsonOf(snapshot(input));
 }

@@ -13,6 +13,12 @@ export function snapshot(input) {
   return copy(input, "", 0, { left: MAX_VALUES });
 }
 
+/** A plain copy of some of an array's elements; a budget for each such part, since no two are held at a time. */
+export function snapshotPart(array, first, end) {
+  const budget = { left: MAX_VALUES };
+  return copyElements(array, "", first, end, 0, budget);
+}
+
 function copy(value, path, depth, budget) {
   if (budget.left-- === 0) {
     refuse("LIMIT_EXCEEDED", "", `more than ${MAX_VALUES} values; split the input`);
@@ -66,8 +72,12 @@ function copyArray(value, path, depth, budget) {
   if (!(length <= MAX_ELEMENTS)) {
     refuse("LIMIT_EXCEEDED", path, `\`${length}\` elements; the limit is ${MAX_ELEMENTS}`);
   }
+  return copyElements(value, path, 0, length, depth, budget);
+}
+
+function copyElements(value, path, first, end, depth, budget) {
   const plain = [];
-  for (let index = 0; index < length; index++) {
+  for (let index = first; index < end; index++) {
     const below = `${path}/${index}`;
     plain.push(copy(read(below, () => value[index]), below, depth + 1, budget));
   }

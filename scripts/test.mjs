@@ -52,9 +52,11 @@ await main(async () => {
 
   await step("format", () => run("cargo", ["fmt", "--all", "--check"]));
   await step("lints", () => run("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
-  await step("lints of the boundary", () =>
-    run("cargo", ["clippy", "--package", "sealquote", "--lib", "--tests", "--target", TARGET, ...DENY]),
-  );
+  await step("lints of the boundary", async () => {
+    for (const features of [[], ["--features", "full"]]) {
+      await run("cargo", ["clippy", "--package", "sealquote", "--lib", "--tests", "--target", TARGET, ...features, ...DENY]);
+    }
+  });
   const core = await tests("core and verifier", "cargo", ["test", "--workspace", "--quiet", "--no-fail-fast"]);
   await step("documentation", () =>
     run("cargo", ["doc", "--no-deps", "--workspace"], { env: { RUSTDOCFLAGS: "-Dwarnings" } }),

@@ -59,6 +59,28 @@ impl Instant {
         Some(Self { seconds, nanoseconds })
     }
 
+    /// Milliseconds since 1970-01-01T00:00:00Z, or `None` when it lies between two of them.
+    ///
+    /// ```
+    /// use sealquote::Instant;
+    /// let at = Instant::parse("1970-01-01T00:00:01.5Z").unwrap();
+    /// assert_eq!(at.milliseconds(), Some(1_500));
+    /// assert_eq!(at, Instant::from_milliseconds(1_500));
+    /// ```
+    #[must_use]
+    pub fn milliseconds(self) -> Option<i64> {
+        let within = i64::from(self.nanoseconds.checked_div(1_000_000)?);
+        let whole = self.nanoseconds.is_multiple_of(1_000_000);
+        self.seconds.checked_mul(1_000)?.checked_add(within).filter(|_| whole)
+    }
+
+    /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_milliseconds(milliseconds: i64) -> Self {
+        let nanoseconds = (milliseconds.rem_euclid(1_000) as u32).saturating_mul(1_000_000);
+        Self { seconds: milliseconds.div_euclid(1_000), nanoseconds }
+    }
+
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     #[must_use]
     pub const fn seconds(self) -> i64 {

@@ -1,6 +1,8 @@
 //! The larger module's part of the boundary: what happened. Inputs come as JSON text, which the wrapper has
-//! written from plain copies; answers go out as plain objects.
+//! written from plain copies, rows as a list of such texts with some thousand rows each; answers go out as
+//! plain objects.
 
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -19,8 +21,8 @@ use crate::ledger::{self, Verifier};
 /// # Errors
 /// The first mistake in the rows, then in the options.
 #[wasm_bindgen]
-pub fn statement(rows: &str, options: &str) -> Result<JsValue, JsValue> {
-    let rows = read(rows, Transaction::list_from_value)?;
+pub fn statement(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+    let rows = transactions(rows)?;
     let context = read(options, Context::from_value)?;
     plain(&history::statement(&rows, context).map_err(refuse)?)
 }
@@ -30,8 +32,8 @@ pub fn statement(rows: &str, options: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// As [`statement`].
 #[wasm_bindgen]
-pub fn usage(rows: &str, options: &str) -> Result<JsValue, JsValue> {
-    let rows = read(rows, Transaction::list_from_value)?;
+pub fn usage(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+    let rows = transactions(rows)?;
     let query = read(options, UsageQuery::from_value)?;
     plain(&history::usage(&rows, &query).map_err(refuse)?)
 }
@@ -41,8 +43,8 @@ pub fn usage(rows: &str, options: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// As [`statement`].
 #[wasm_bindgen(js_name = runOut)]
-pub fn run_out(rows: &str, options: &str) -> Result<JsValue, JsValue> {
-    let rows = read(rows, Transaction::list_from_value)?;
+pub fn run_out(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+    let rows = transactions(rows)?;
     let query = read(options, RunOutQuery::from_value)?;
     plain(&history::run_out(&rows, &query).map_err(refuse)?)
 }
@@ -62,8 +64,8 @@ pub fn allocation_overview(query: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the rows; `VALIDATION_ERROR` with all mistakes in the query as `details`.
 #[wasm_bindgen(js_name = listTransactions)]
-pub fn list_transactions(rows: &str, query: &str) -> Result<JsValue, JsValue> {
-    let rows = read(rows, Transaction::list_from_value)?;
+pub fn list_transactions(rows: &Array, query: &str) -> Result<JsValue, JsValue> {
+    let rows = transactions(rows)?;
     let query = ListQuery::from_value(&parse(query)?).map_err(invalid)?;
     plain(&history::list_transactions(&rows, &query).map_err(invalid)?)
 }
@@ -73,8 +75,8 @@ pub fn list_transactions(rows: &str, query: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the rows.
 #[wasm_bindgen(js_name = toCsv)]
-pub fn to_csv(rows: &str) -> Result<String, JsValue> {
-    Ok(history::to_csv(&read(rows, Transaction::list_from_value)?))
+pub fn to_csv(rows: &Array) -> Result<String, JsValue> {
+    Ok(history::to_csv(&transactions(rows)?))
 }
 
 /// The body of an error as the API words it.
@@ -91,27 +93,56 @@ pub fn api_error(parts: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the book; `INVALID_TYPE` when the rows are no list.
 #[wasm_bindgen(js_name = verifyLedger)]
-pub fn verify_ledger(rows: &str, book: &str) -> Result<JsValue, JsValue> {
+pub fn verify_ledger(rows: &Array, book: &str) -> Result<JsValue, JsValue> {
     let book = PriceBook::from_value(&parse(book)?).map_err(refuse)?;
-    let Value::Array(rows) = parse(rows)? else {
-        let message = "expected a list of transactions; give the `items` of a listing";
-        return Err(refuse(Error::new(crate::Code::InvalidType, "", message)));
-    };
     let mut verifier = Verifier::new(&book).map_err(refuse)?;
     let listing = verifier.begin("");
-    for (number, row) in (1..).zip(&rows) {
-        match ledger::Transaction::from_value(row) {
-            Ok(transaction) => verifier.push(listing, number, &transaction.row()),
-            Err(error) => {
-                let id = match row.get("id") {
-                    Some(Value::String(id)) => Some(id.as_str()),
-                    _ => None,
-                };
-                verifier.push_bad(listing, number, id, &error.to_string());
+    let mut number = 0_u64;
+    for text in rows.iter() {
+        for row in &list(&text)? {
+            number = number.saturating_add(1);
+            match ledger::Transaction::from_value(row) {
+                Ok(transaction) => verifier.push(listing, number, &transaction.row()),
+                Err(error) => {
+                    let id = match row.get("id") {
+                        Some(Value::String(id)) => Some(id.as_str()),
+                        _ => None,
+                    };
+                    verifier.push_bad(listing, number, id, &error.to_string());
+                }
             }
         }
     }
     plain(&verifier.finish().map_err(refuse)?)
+}
+
+/// All rows of a list of texts.
+fn transactions(texts: &Array) -> Result<Vec<Transaction>, JsValue> {
+    let mut rows = Vec::new();
+    for text in texts.iter() {
+        for row in &list(&text)? {
+            let read = Transaction::from_value(row).map_err(|errors| {
+                let first = errors.into_iter().next();
+                first.map_or(JsValue::NULL, |mut error| {
+                    error.path.insert_str(0, &format!("/{}", rows.len()));
+                    refuse(error)
+                })
+            });
+            rows.push(read?);
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows of one text.
+fn list(text: &JsValue) -> Result<Vec<Value>, JsValue> {
+    match parse(&text.as_string().unwrap_or_default())? {
+        Value::Array(rows) => Ok(rows),
+        _ => {
+            let message = "expected a list of transactions; give the `items` of a listing";
+            Err(refuse(Error::new(crate::Code::InvalidType, "", message)))
+        }
+    }
 }
 
 fn parse(text: &str) -> Result<Value, JsValue> {
@@ -119,7 +150,10 @@ fn parse(text: &str) -> Result<Value, JsValue> {
 }
 
 /// What a text says, or the first mistake in it.
-fn read<T>(text: &str, from: impl Fn(&Value) -> Result<T, Vec<Error>>) -> Result<T, JsValue> {
+pub(super) fn read<T>(
+    text: &str,
+    from: impl Fn(&Value) -> Result<T, Vec<Error>>,
+) -> Result<T, JsValue> {
     from(&parse(text)?).map_err(|errors| errors.into_iter().next().map_or(JsValue::NULL, refuse))
 }
 
@@ -128,6 +162,6 @@ fn invalid(issues: Vec<Issue>) -> JsValue {
     plain(&ApiError::validation(issues, "", "")).unwrap_or_else(|error| error)
 }
 
-fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
 }

@@ -12,6 +12,8 @@ pub mod ledger;
 mod lint;
 mod many;
 mod receipt;
+#[cfg(feature = "full")]
+mod statement;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
 import { serve } from "../../scripts/serve.mjs";
+import { HISTORY_KINDS } from "../node/answers.mjs";
 import { root, vectors } from "../node/package.mjs";
 
 const FLAGS = [
@@ -40,7 +41,8 @@ after(async () => {
 /** A page that asks for everything itself, with nothing but a script of type `module`. */
 const page = (origin) => `<!doctype html><html lang="en"><title>Vectors</title><script type="module">
   import * as sealquote from "${origin}/pkg/index.js";
-  import { answerBook, answerQuote, failures } from "/answers.mjs";
+  import * as ledger from "${origin}/pkg/ledger.js";
+  import { answerBook, answerHistory, answerQuote, failures } from "/answers.mjs";
 
   const read = async (name) => {
     const response = await fetch("${origin}/tests/vectors/" + name);
@@ -58,6 +60,16 @@ const page = (origin) => `<!doctype html><html lang="en"><title>Vectors</title><
       packed: failures(vectors.quote, (vector) => answerQuote(sealquote, vector)),
       read: failures(vectors.quote, (vector) => answerQuote(sealquote, vector, dated)),
       book: failures(vectors.book, (vector) => answerBook(sealquote, vector)),
+    };
+  };
+  globalThis.checkHistory = async (names) => {
+    const vectors = await Promise.all(names.map(read));
+    const bare = (rows) => (Array.isArray(rows) ? rows.map((row) => (row && typeof row === "object" ? Object.assign(Object.create(null), row) : row)) : rows);
+    return {
+      ran: vectors.length,
+      plain: failures(vectors, (vector) => answerHistory(ledger, vector, sealquote)),
+      slow: failures(vectors, (vector) => answerHistory(ledger, vector, sealquote, bare)),
+      sameError: ledger.SealquoteError === sealquote.SealquoteError,
     };
   };
   globalThis.sealquote = sealquote;
@@ -104,6 +116,15 @@ test("quote and book vectors, in a page", async () => {
   const result = await opened.evaluate((...lists) => globalThis.check(...lists), quotes, books);
   assert.deepEqual(result, { ran: quotes.length + books.length, packed: [], read: [], book: [] });
   assert.ok(quotes.length >= 60 && books.length >= 30);
+  await opened.close();
+});
+
+test("vectors of histories, in a page", async () => {
+  const names = (await Promise.all(HISTORY_KINDS.map((kind) => vectors(kind)))).flat().map(({ name }) => name);
+  const opened = await open();
+  const result = await opened.evaluate((list) => globalThis.checkHistory(list), names);
+  assert.deepEqual(result, { ran: names.length, plain: [], slow: [], sameError: true });
+  assert.ok(names.length >= 190, `only ${names.length}`);
   await opened.close();
 });
 

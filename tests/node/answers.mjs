@@ -42,6 +42,45 @@ export const answerCredits = {
     }),
 };
 
+/** How each kind of vector about a history is asked; `change` makes other rows of those given. */
+const HISTORY = {
+  statement: ({ statement }, { options }, rows) => ({ statement: statement(rows, options) }),
+  usage: ({ usage }, { options }, rows) => ({ usage: usage(rows, options) }),
+  "run-out": ({ runOut }, { options }, rows) => ({ runOut: runOut(rows, options) }),
+  allocation: ({ allocationOverview }, { query }) => ({ overview: withoutMessages(allocationOverview(query)) }),
+  listing: ({ listTransactions }, { query }, rows) => {
+    const { items, pageInfo, ...more } = listTransactions(rows, query);
+    return { items, ids: items.map(({ id }) => id), pageInfo, ...more };
+  },
+  "api-error": ({ apiError }, { error: { code, details, ...meta } }) => ({ body: apiError(code, details, meta) }),
+  csv: ({ toCsv }, _, rows) => ({ lines: toCsv(rows).split("\r\n").slice(0, -1) }),
+  ledger: ({ verifyLedger }, { book }, rows, { PriceBook }) => {
+    const given = typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book);
+    return verifyLedger(rows, { book: given });
+  },
+};
+
+export const HISTORY_KINDS = Object.keys(HISTORY);
+
+/** The answer to a vector about a history: of entry `ledger`, with the books of the main entry. */
+export function answerHistory(ledger, vector, main, change = (rows) => rows) {
+  try {
+    const rows = change(vector.rows);
+    return HISTORY[vector.kind](ledger, vector, rows, main);
+  } catch (error) {
+    const { name, code, path, details } = error;
+    if (name !== "SealquoteError") throw error;
+    // A query's mistakes are what the body of an answer is made of.
+    return vector.expect.body === undefined
+      ? { errors: [{ code, path }] }
+      : { body: ledger.apiError(code, details, vector.meta) };
+  }
+}
+
+function withoutMessages({ findings, ...overview }) {
+  return { ...overview, findings: findings.map(({ message, ...finding }) => finding) };
+}
+
 function answer(work) {
   try {
     return work();
@@ -52,11 +91,14 @@ function answer(work) {
 }
 
 /** What a vector names only a part of; all else it names whole. */
-const PARTS = ["/quote", "/error", "/payer", "/settlement", "/settlement/quote"];
+const PARTS = ["/quote", "/error", "/payer", "/settlement", "/settlement/quote", "/usage", "/overview", "/summary"];
 /** Lists whose elements it names only a part of. */
 const LISTS_OF_PARTS = ["/settlement/drafts", "/settlement/charged"];
 
-/** Where an answer differs from what a vector expects. */
+/**
+ * Where an answer differs from what a vector expects. Of several errors what is thrown is the first; findings of a
+ * ledger are named by the keys given, one by one.
+ */
 export function differences(expected, got, path = "") {
   return Object.entries(expected).flatMap(([key, value]) => {
     const below = `${path}/${key}`;
@@ -65,6 +107,12 @@ export function differences(expected, got, path = "") {
     }
     if (LISTS_OF_PARTS.includes(below) && value.length === got[key]?.length) {
       return value.flatMap((part, number) => differences(part, got[key][number], `${below}/${number}`));
+    }
+    if (below === "/errors") {
+      return differences(value[0], got.errors?.[0] ?? {}, "/errors/0");
+    }
+    if (below === "/findings" && got.summary !== undefined && got.findings.length === value.length) {
+      return value.flatMap((finding, index) => differences(finding, got.findings[index], `${below}/${index}`));
     }
     const [wanted, had] = [canonical(value), canonical(got[key])];
     return wanted === had ? [] : [`${below}: expected ${wanted}, got ${had}`];

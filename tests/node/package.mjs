@@ -16,15 +16,15 @@ export async function project() {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The package by its name, through `exports`, as a module and as CommonJS. */
-export async function bothKinds() {
+/** An entry of the package by its name, through `exports`, as a module and as CommonJS. */
+export async function bothKinds(name = "sealquote") {
   const { folder, remove } = await project();
   try {
     const entry = join(folder, "entry.mjs");
-    await writeFile(entry, 'export * from "sealquote";\nexport const from = import.meta.resolve("sealquote");\n');
+    await writeFile(entry, `export * from "${name}";\nexport const from = import.meta.resolve("${name}");\n`);
     const module = await import(pathToFileURL(entry).href);
     const common = createRequire(join(folder, "entry.cjs"));
-    return { module, common: { ...common("sealquote"), from: pathToFileURL(common.resolve("sealquote")).href } };
+    return { module, common: { ...common(name), from: pathToFileURL(common.resolve(name)).href } };
   } finally {
     await remove();
   }

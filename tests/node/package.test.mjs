@@ -27,6 +27,11 @@ test("the main entry is at most 65 KB after gzip", async () => {
   assert.ok(size <= 65_000, `${size} bytes`);
 });
 
+test("the entry for ledgers is at most 140 KB after gzip", async () => {
+  const size = gzipSync(await readFile(join(pkg, "ledger.js")), { level: 9 }).length;
+  assert.ok(size <= 140_000, `${size} bytes`);
+});
+
 test("types say what everything is", async () => {
   const declarations = files.filter((name) => /\.d\.[cm]?ts$/.test(name));
   assert.ok(declarations.length >= 3);
@@ -38,22 +43,31 @@ test("types say what everything is", async () => {
   }
 });
 
-test("every export has a doc comment", async () => {
-  const text = await readFile(join(pkg, "index.d.ts"), "utf8");
-  const bare = [...text.matchAll(/^(.*)\n(export .*)$/gm)].filter(([, before]) => before !== " */").map(([, , line]) => line);
-  assert.deepEqual(bare, []);
-  const comments = text.split(/^export /m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
-  assert.deepEqual(comments.filter((comment) => !/It is not|It cannot|@packageDocumentation/.test(comment)), []);
-  assert.deepEqual(comments.filter((comment) => !/Source: /.test(comment)), []);
-  assert.deepEqual(comments.filter((comment) => !/@example/.test(comment)), []);
-});
+for (const entry of ["index", "ledger"]) {
+  test(`every export of ${entry} has a doc comment`, async () => {
+    const text = await readFile(join(pkg, `${entry}.d.ts`), "utf8");
+    const bare = [...text.matchAll(/^(.*)\n(export .*)$/gm)].filter(([, before]) => before !== " */").map(([, , line]) => line);
+    assert.deepEqual(bare, []);
+    const comments = text.split(/^export /m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
+    assert.ok(comments.length > 20, `${comments.length}`);
+    assert.deepEqual(comments.filter((comment) => !/It is not|It cannot|@packageDocumentation/.test(comment)), []);
+    assert.deepEqual(comments.filter((comment) => !/Source: /.test(comment)), []);
+    assert.deepEqual(comments.filter((comment) => !/@example/.test(comment)), []);
+  });
 
-test("what the types export is what the package exports", async () => {
-  const text = await readFile(join(pkg, "index.d.ts"), "utf8");
-  const values = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
-  const { default: _, ...module } = await import(join(pkg, "index.js"));
-  assert.deepEqual(values.sort(), Object.keys(module).sort());
-});
+  test(`what the types of ${entry} export is what it exports`, async () => {
+    const text = await readFile(join(pkg, `${entry}.d.ts`), "utf8");
+    const declared = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
+    const passedOn = [...text.matchAll(/^export \{(.*)\} from/gm)].flatMap(([, names]) => names.split(",").map((name) => name.trim()));
+    const values = [...declared, ...passedOn.filter((name) => !name.startsWith("type "))];
+    assert.deepEqual(values.sort(), Object.keys(await import(join(pkg, `${entry}.js`))).sort());
+    const { default: _, "module.exports": __, ...common } = await import(join(pkg, `${entry}.cjs`));
+    assert.deepEqual(values, Object.keys(common).sort());
+    const types = await readFile(join(pkg, `${entry}.d.cts`), "utf8");
+    assert.equal(types.replaceAll('"./index.cjs"', '"./index.js"'), text);
+    assert.doesNotMatch(types, /from "\.\/index\.js"/);
+  });
+}
 
 const script = (imports) => `
   ${imports}

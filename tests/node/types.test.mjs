@@ -56,16 +56,26 @@ test("and without strictness", async () => {
   assert.equal(await compile({ "uses.cts": uses["uses.cts"] }, loose), "");
 });
 
-test("the examples in the types compile", async () => {
-  const text = await readFile(join(root, "npm", "index.d.ts"), "utf8");
-  const exported = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
-  const names = exported.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
-  const imports = `import { ${names.join(", ")} } from "sealquote";\n`;
-  const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
-  assert.ok(examples.length > exported.length, `${examples.length} examples of ${exported.length} exports`);
-  const files = examples.map((example, index) => [`example-${index}.mts`, /^import /m.test(example) ? example : imports + example]);
-  assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
-});
+/** What a declaration file exports by name, as it is imported. */
+function exportsOf(text) {
+  const declared = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
+  const names = declared.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
+  const passedOn = [...text.matchAll(/^export \{(.*)\} from/gm)].flatMap(([, names]) => names.split(",").map((name) => name.trim()));
+  return [...names, ...passedOn];
+}
+
+for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"]]) {
+  test(`the examples in the types of ${name} compile`, async () => {
+    const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
+    const exported = exportsOf(text);
+    const imports = `import { ${exported.join(", ")} } from "${name}";\n`;
+    const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
+    const documented = text.split(/^export /m).length - 1;
+    assert.ok(examples.length > documented, `${examples.length} examples of ${documented} exports`);
+    const files = examples.map((example, index) => [`example-${index}.mts`, /^import /m.test(example) ? example : imports + example]);
+    assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
+  });
+}
 
 test("a misuse that is not expected is noticed", async () => {
   const misuse = 'import { quote } from "sealquote";\nquote({});\n';

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import Ajv from "ajv/dist/2020.js";
-import { answerBook, answerCredits, answerQuote, differences, failures } from "./answers.mjs";
+import { answerBook, answerCredits, answerQuote, differences, failures, HISTORY_KINDS } from "./answers.mjs";
 import { bothKinds, root, vectors } from "./package.mjs";
 
 const kinds = await bothKinds();
@@ -130,7 +130,13 @@ test("books survive their JSON", () => {
 test("vectors are as their schema says", async () => {
   const schema = JSON.parse(await readFile(join(root, "tests", "vectors", "schema.json"), "utf8"));
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
-  const invalid = [...quotes, ...books, ...(await vectors("ledger"))].flatMap(({ name, ...vector }) =>
+  const others = [...HISTORY_KINDS, ...Object.keys(answerCredits)];
+  const further = (await Promise.all(others.map((kind) => vectors(kind)))).flat();
+  assert.ok(further.length >= 360, `only ${further.length}`);
+  const folders = await readdir(join(root, "tests", "vectors"), { withFileTypes: true });
+  const kinds = folders.filter((folder) => folder.isDirectory()).map(({ name }) => name);
+  assert.deepEqual(kinds.sort(), ["book", "quote", ...others].sort());
+  const invalid = [...quotes, ...books, ...further].flatMap(({ name, ...vector }) =>
     validate(vector) ? [] : [`${name}: ${JSON.stringify(validate.errors)}`],
   );
   assert.deepEqual(invalid, []);
