@@ -5,12 +5,13 @@ import { offerCopies } from "./copying.js";
 import { ANY, CUSTOM_BOOK, emptyState, example, fitToMethods, toEnvelope } from "./envelope.js";
 import { drawFunds } from "./funds.js";
 import { AddressBar } from "./history.js";
+import { withIds } from "./life.js";
 import { putMessage } from "./message.js";
 import { followPrice } from "./price-bar.js";
 import { Quantities } from "./quantities.js";
 import { Recipients } from "./recipients.js";
 import { Sender, toContext } from "./sender.js";
-import { Stage, addressees } from "./stage.js";
+import { Stage } from "./stage.js";
 
 const EXAMPLE_BALANCE = 500;
 
@@ -158,7 +159,7 @@ class Page {
     this.#sender.draw(state, asked);
     this.#drawPrice(book, state, asked.payer, price.affordability);
     drawFunds(price.quote, price.affordability, asked.payer);
-    const envelope = toEnvelope(addressees(state));
+    const envelope = toEnvelope({ ...state, recipients: withIds(state.recipients) });
     const rates = json?.versions.at(-1).rates;
     const label = (method) => this.#engine.methodLabel(method, rates);
     this.#stage.draw({ engine: this.#engine, book, state, envelope, label, ...price, ...asked });

@@ -30,8 +30,8 @@ export class Life {
     return this.status !== null && this.status !== "draft" && this.status !== "sent";
   }
 
-  /** The envelope may change until it is sent. */
-  address(envelope) {
+  /** Takes the envelope as it is now; it may change until it is sent. */
+  revise(envelope) {
     this.#envelope = { ...envelope, id: this.#id };
   }
 

@@ -1,5 +1,5 @@
 import { drawChart } from "./chart.js";
-import { Life, beginning, withIds } from "./life.js";
+import { Life, beginning } from "./life.js";
 import { drawLedger } from "./ledger.js";
 import { putMessage } from "./message.js";
 import { payerWords } from "./sender.js";
@@ -26,8 +26,9 @@ function isOpen(status) {
 }
 
 /**
- * Where an envelope's life is played. It is given the desk (`{ book, json, quote, envelope, state, payer,
- * affordability, label }`) whenever that changes, and tells `onChange()` when the envelope has moved on.
+ * Where an envelope's life is played. It is given what is on the desk whenever that changes: the `engine`, the `book`,
+ * the `state` and the `envelope` made of it, how methods are called (`label`), the `quote` or `quoteError`, the `payer`
+ * and the `affordability`, as far as there are any. It tells `onChange()` when the envelope has moved on.
  */
 export class Stage {
   #onChange;
@@ -121,7 +122,7 @@ export class Stage {
 
   #dueWords(type) {
     try {
-      const amount = (this.#life ? this.#addressed(this.#life) : this.#begin()).preview({ type });
+      const amount = (this.#life ? this.#revised(this.#life) : this.#begin()).preview({ type });
       return amount === 0 ? "" : change(amount);
     } catch {
       // Whatever is wrong is said when the button is pressed.
@@ -160,16 +161,16 @@ export class Stage {
     const { engine, book, state } = this.#desk;
     const settle = (envelope, events, charged) => engine.settle(envelope, events, { book, charged });
     const begins = beginning(state.date, book.versions(), Date.now());
-    return this.#addressed(new Life({ settle, id: `env_${this.#lives + 1}`, begins, balance: state.balance }));
+    return this.#revised(new Life({ settle, id: `env_${this.#lives + 1}`, begins, balance: state.balance }));
   }
 
-  #addressed(life) {
-    life.address(this.#desk.envelope);
+  #revised(life) {
+    life.revise(this.#desk.envelope);
     return life;
   }
 
   #play(event) {
-    const life = this.#life ? this.#addressed(this.#life) : this.#begin();
+    const life = this.#life ? this.#revised(this.#life) : this.#begin();
     let added;
     try {
       added = life.play(event);
@@ -212,6 +213,3 @@ function happened({ type, signer }) {
   if (type === "declined") return `${signer} declined`;
   return DONE[type];
 }
-
-/** The envelope with recipients that can be told apart. */
-export const addressees = (state) => ({ ...state, recipients: withIds(state.recipients) });
