@@ -87,7 +87,7 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "amount",
     "error",
     "digest",
@@ -100,6 +100,7 @@ const ORDER: [&str; 13] = [
     "funds",
     "ledger",
     "history",
+    "consumption",
     "wasm",
 ];
 
