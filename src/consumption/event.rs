@@ -273,6 +273,18 @@ impl ConsumptionEvent {
     }
 }
 
+impl From<Event<'_>> for ConsumptionEvent {
+    fn from(event: Event<'_>) -> Self {
+        Self {
+            id: event.id.into(),
+            workspace_id: event.workspace_id.into(),
+            at: event.at,
+            source: event.source,
+            kind: event.kind,
+        }
+    }
+}
+
 /// Many events, as far as they could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events {

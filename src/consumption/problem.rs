@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::error::{Code, Error};
+use crate::error::Error;
+use crate::input::{Node, Problems};
+use crate::json::Value;
+
+/// The most mistakes that a body is made from.
+const MAX_MISTAKES: usize = 1_000;
 
 /// An error body: `type`, `detail` and, of mistakes in a request, `invalid_params`.
 ///
@@ -39,30 +44,60 @@ pub struct InvalidParameter {
     pub reason: String,
 }
 
+/// A mistake, by the texts that it is written with.
+struct Mistake {
+    code: String,
+    path: String,
+    message: String,
+}
+
 impl Problem {
     /// The body for mistakes of ours. A sandbox is `about:blank`, a period that ends before it starts
     /// `date.out_of_range`, one of over a year `consumption.date_out_of_range`; anything else, and these
     /// together with others, `parameters_not_valid`.
     #[must_use]
     pub fn from_errors(errors: &[Error]) -> Self {
+        let mistake = |error: &Error| Mistake {
+            code: error.code.as_str().to_owned(),
+            path: error.path.clone(),
+            message: error.message.clone(),
+        };
+        Self::of(&errors.iter().map(mistake).collect::<Vec<Mistake>>())
+    }
+
+    /// The body for mistakes that a JSON array lists, at most a thousand: objects of `code`, `path` and
+    /// `message`, as errors of ours are written.
+    ///
+    /// # Errors
+    /// All mistakes in it.
+    pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
+        let mut problems = Problems::default();
+        let node = Node::root(source);
+        let list = node.array(MAX_MISTAKES, &mut problems);
+        let list: Option<Vec<Mistake>> =
+            list.map(|nodes| nodes.filter_map(|node| read(&node, &mut problems)).collect());
+        problems.finish(list).map(|list| Self::of(&list))
+    }
+
+    fn of(errors: &[Mistake]) -> Self {
         let plain =
             |kind, detail: &str| Self { kind, detail: detail.to_owned(), invalid_params: None };
         if let [error] = errors {
-            match (error.code, error.path.as_str()) {
-                (Code::NotAvailable, _) => {
+            match (error.code.as_str(), error.path.as_str()) {
+                ("NOT_AVAILABLE", _) => {
                     return plain(
                         "about:blank",
                         "This endpoint is not available in the Sandbox environment, as add-ons are only \
                          used for production usage.",
                     );
                 }
-                (Code::InvalidValue, "/to") => {
+                ("INVALID_VALUE", "/to") => {
                     return plain(
                         "date.out_of_range",
                         "The given date range is invalid: the start date is greater than the end date.",
                     );
                 }
-                (Code::LimitExceeded, "/to") => {
+                ("LIMIT_EXCEEDED", "/to") => {
                     return plain(
                         "consumption.date_out_of_range",
                         "The given date range is out of the valid range.",
@@ -71,7 +106,7 @@ impl Problem {
                 _ => {}
             }
         }
-        let parameter = |error: &Error| InvalidParameter {
+        let parameter = |error: &Mistake| InvalidParameter {
             name: name(&error.path),
             reason: error.message.clone(),
         };
@@ -80,6 +115,16 @@ impl Problem {
             ..plain("parameters_not_valid", "You have some invalid params in your payload.")
         }
     }
+}
+
+fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Mistake> {
+    let fields = node.open_object(problems)?;
+    let mut text = |key: &str| {
+        let node = fields.required(key, problems)?;
+        node.string(problems).map(str::to_owned)
+    };
+    let (code, path, message) = (text("code"), text("path"), text("message"));
+    Some(Mistake { code: code?, path: path?, message: message? })
 }
 
 /// The parameter that a path leads to; steps are joined by dots.

@@ -114,12 +114,15 @@ pub fn verify_ledger(rows: &str, book: &str) -> Result<JsValue, JsValue> {
     plain(&verifier.finish().map_err(refuse)?)
 }
 
-fn parse(text: &str) -> Result<Value, JsValue> {
+pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     json::parse(text).map_err(refuse)
 }
 
 /// What a text says, or the first mistake in it.
-fn read<T>(text: &str, from: impl Fn(&Value) -> Result<T, Vec<Error>>) -> Result<T, JsValue> {
+pub(super) fn read<T>(
+    text: &str,
+    from: impl Fn(&Value) -> Result<T, Vec<Error>>,
+) -> Result<T, JsValue> {
     from(&parse(text)?).map_err(|errors| errors.into_iter().next().map_or(JsValue::NULL, refuse))
 }
 
@@ -128,6 +131,6 @@ fn invalid(issues: Vec<Issue>) -> JsValue {
     plain(&ApiError::validation(issues, "", "")).unwrap_or_else(|error| error)
 }
 
-fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
 }

@@ -4,6 +4,8 @@
 //! memory, and reads the numbers of the quote from the address that [`Book::price`] answers. Names and
 //! labels never cross on that way. Everything else goes through `serde-wasm-bindgen`.
 
+#[cfg(feature = "full")]
+pub mod consumption;
 mod encode;
 #[cfg(feature = "full")]
 pub mod ledger;
