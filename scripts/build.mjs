@@ -32,6 +32,7 @@ const packedModules = {};
 const ENTRIES = {
   index: { module: "small", external: [] },
   ledger: { module: "full", external: [/^\.\/error\.js$/] },
+  consumption: { module: "full", external: [/^\.\/error\.js$/] },
   element: { external: [/^sealquote$/] },
 };
 

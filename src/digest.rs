@@ -19,3 +19,17 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     }
     hex
 }
+
+/// The bytes that lower-case hexadecimal digits stand for.
+pub(crate) fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let value = |digit: &u8| match digit {
+        b'0'..=b'9' => digit.checked_sub(b'0'),
+        b'a'..=b'f' => digit.checked_sub(b'a' - 10),
+        _ => None,
+    };
+    let pairs = digits.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => Some(value(high)? << 4 | value(low)?),
+        _ => None,
+    });
+    pairs.collect()
+}

@@ -71,6 +71,10 @@ pub enum Code {
     UnreachableTier,
     /// An amount that is on offer twice.
     DuplicatePreset,
+    /// A cursor that was altered, or comes from another query.
+    InvalidCursor,
+    /// Something that there is not where it was asked for.
+    NotAvailable,
 }
 
 impl Code {
@@ -109,6 +113,8 @@ impl Code {
             Self::WorseBonus => "WORSE_BONUS",
             Self::UnreachableTier => "UNREACHABLE_TIER",
             Self::DuplicatePreset => "DUPLICATE_PRESET",
+            Self::InvalidCursor => "INVALID_CURSOR",
+            Self::NotAvailable => "NOT_AVAILABLE",
         }
     }
 }

@@ -248,6 +248,15 @@ impl<'n> Node<'n> {
         found
     }
 
+    /// `true` or `false`.
+    pub(crate) fn boolean(&self, problems: &mut Problems) -> Option<bool> {
+        if let Value::Bool(truth) = self.value {
+            return Some(*truth);
+        }
+        self.wrong_type("a boolean", problems);
+        None
+    }
+
     /// A whole number of `what` from `least` to 2^53 - 1.
     pub(crate) fn whole(&self, least: i64, what: &str, problems: &mut Problems) -> Option<i64> {
         let mut wrong = |code, message: fmt::Arguments<'_>| {

@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod api_error;
 pub mod book;
+pub mod consumption;
 mod digest;
 mod error;
 pub mod funds;

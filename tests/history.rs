@@ -1,6 +1,4 @@
 //! The vectors of histories: statements, usage, outlooks, shares, listings, error bodies and exports.
-//!
-//! Keys are compared with their order, which `serde_json` would lose.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -10,9 +8,11 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod answers;
 
+use std::fs;
+
+use answers::{Schema, differences, files, named, one, remove, run, text, value};
 use sealquote::Error;
 use sealquote::api_error::{ApiError, Issue};
 use sealquote::history::{
@@ -20,10 +20,6 @@ use sealquote::history::{
     list_transactions, run_out, statement, to_csv, usage,
 };
 use sealquote::json::{self, Value};
-use serde::Serialize;
-
-/// An answer, or all mistakes.
-type Answer = Result<Value, Vec<Error>>;
 
 #[test]
 fn statements() {
@@ -110,87 +106,6 @@ fn rows(case: &Value) -> Result<Vec<Transaction>, Vec<Error>> {
     Transaction::list_from_value(case.get("rows").unwrap())
 }
 
-fn one(error: Error) -> Vec<Error> {
-    vec![error]
-}
-
-fn text(value: Option<&Value>) -> String {
-    match value {
-        Some(Value::String(text)) => text.clone(),
-        other => panic!("{other:?} is no text"),
-    }
-}
-
-/// What a value serializes to, keys in order.
-fn value(of: &impl Serialize) -> Value {
-    json::parse(&serde_json::to_string(of).unwrap()).unwrap()
-}
-
-fn named(key: &str, of: &impl Serialize) -> Value {
-    Value::Object(vec![(key.to_owned(), value(of))])
-}
-
-/// Takes a key off every object.
-fn remove(value: &mut Value, key: &str) {
-    match value {
-        Value::Object(entries) => {
-            entries.retain(|(other, _)| other != key);
-            entries.iter_mut().for_each(|(_, value)| remove(value, key));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, key)),
-        _ => {}
-    }
-}
-
-fn files(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(kind);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-/// Gives every vector of a kind to `answer`, and reports all that differ at once.
-fn run(kind: &str, least: usize, answer: impl Fn(&Value) -> Answer) {
-    let files = files(kind);
-    assert!(files.len() >= least, "only {} vectors of kind {kind}", files.len());
-    let mut failures = Vec::new();
-    for file in files {
-        let case = json::parse(&fs::read_to_string(&file).unwrap()).unwrap();
-        let got = answer(&case).unwrap_or_else(|errors| {
-            let mut errors = named("errors", &errors);
-            remove(&mut errors, "message");
-            errors
-        });
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        for difference in differences(case.get("expect").unwrap(), &got) {
-            failures.push(format!("{kind}/{name}: {difference}"));
-        }
-    }
-    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
-}
-
-/// Where an answer is not what is expected: of usages and overviews the keys given, of all else the
-/// whole value of each key given.
-fn differences(expected: &Value, got: &Value) -> Vec<String> {
-    let Value::Object(entries) = expected else { panic!("an expectation is an object") };
-    let mut differences = Vec::new();
-    for (key, expected) in entries {
-        let got = got.get(key);
-        match got {
-            Some(part @ Value::Object(_)) if ["usage", "overview"].contains(&key.as_str()) => {
-                differences.extend(self::differences(expected, part));
-            }
-            _ if got == Some(expected) => {}
-            _ => {
-                let got = got.map_or(String::from("nothing"), Value::canonical);
-                differences.push(format!("{key}: expected {}, got {got}", expected.canonical()));
-            }
-        }
-    }
-    differences
-}
-
 #[test]
 fn a_difference_is_noticed() {
     let value = |text| json::parse(text).unwrap();
@@ -201,31 +116,6 @@ fn a_difference_is_noticed() {
         value(r#"{ "usage": { "period": { "to": null, "from": null }, "totalUsed": 2 } }"#);
     assert_eq!(differences(&turned, &got).len(), 2);
     assert_eq!(differences(&value(r#"{ "errors": [] }"#), &got).len(), 1);
-}
-
-/// A JSON Schema of the repository, by a validator that shares nothing with this crate.
-struct Schema {
-    schemas: boon::Schemas,
-    index: boon::SchemaIndex,
-}
-
-impl Schema {
-    fn read(path: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        let schema: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
-        compiler.enable_format_assertions();
-        compiler.add_resource("https://sealquote.invalid/schema", schema).unwrap();
-        let index = compiler.compile("https://sealquote.invalid/schema", &mut schemas).unwrap();
-        Self { schemas, index }
-    }
-
-    /// What is wrong with a document, if anything.
-    fn refuses(&self, text: &str) -> Option<String> {
-        let document = serde_json::from_str(text).unwrap();
-        self.schemas.validate(&document, self.index).err().map(|error| format!("{error:#}"))
-    }
 }
 
 const KINDS: [&str; 7] =

@@ -87,7 +87,7 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "amount",
     "error",
     "digest",
@@ -102,6 +102,7 @@ const ORDER: [&str; 15] = [
     "settle",
     "ledger",
     "history",
+    "consumption",
     "wasm",
 ];
 

@@ -46,7 +46,8 @@ pub fn to_csv(rows: &[Transaction]) -> String {
     csv
 }
 
-fn push_text(text: &str, csv: &mut String) {
+/// Adds a text as a field: quoted where it must be, and no formula.
+pub(crate) fn push_text(text: &str, csv: &mut String) {
     // A semicolon or a tab parts the fields where spreadsheets are set so.
     let quoted = text.contains([',', '"', '\r', '\n', ';', '\t']);
     if quoted {

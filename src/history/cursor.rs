@@ -4,7 +4,7 @@
 //! nothing. It is opaque: hexadecimal digits that need no escaping in an address, with a check so that an
 //! altered one is noticed.
 
-use crate::digest::{hex, sha256_hex};
+use crate::digest::{from_hex, hex, sha256_hex};
 
 /// How many digits show that a cursor was not altered by accident: 32 bits.
 const CHECK_DIGITS: usize = 8;
@@ -26,7 +26,7 @@ impl Cursor {
     /// The cursor that a text is, or `None` when it is none, or not as it was written.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (own_check, digits) = text.split_at_checked(CHECK_DIGITS)?;
-        let body = String::from_utf8(bytes(digits)?).ok()?;
+        let body = String::from_utf8(from_hex(digits)?).ok()?;
         let (repeats, id) = body.split_once('/')?;
         let cursor = Self { id: id.to_owned(), repeats: repeats.parse().ok()? };
         (own_check == check(&body)).then_some(cursor)
@@ -37,18 +37,4 @@ fn check(body: &str) -> String {
     let mut digest = sha256_hex(body);
     digest.truncate(CHECK_DIGITS);
     digest
-}
-
-/// The bytes that lower-case hexadecimal digits stand for.
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    let value = |digit: &u8| match digit {
-        b'0'..=b'9' => digit.checked_sub(b'0'),
-        b'a'..=b'f' => digit.checked_sub(b'a' - 10),
-        _ => None,
-    };
-    let pairs = digits.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => Some(value(high)? << 4 | value(low)?),
-        _ => None,
-    });
-    pairs.collect()
 }

@@ -18,6 +18,7 @@ mod usage;
 pub use allocation::{
     Allocation, AllocationFinding, AllocationOverview, AllocationQuery, Shares, allocation_overview,
 };
+pub(crate) use csv::push_text;
 pub use csv::to_csv;
 pub use listing::{Listing, PageInfo, list_transactions};
 pub use period::{Period, UsageQuery};

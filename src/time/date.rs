@@ -47,6 +47,14 @@ impl Date {
         DAYS.contains(&days).then_some(Self { days })
     }
 
+    /// The same day of the next year, or the last day of February where that has no 29th.
+    pub(crate) fn a_year_later(self) -> Option<Self> {
+        let (year, month, day) = civil_from_days(self.days);
+        let year = year.checked_add(1)?;
+        let days = days_from_civil(year, month, day.min(days_in(year, month)));
+        DAYS.contains(&days).then_some(Self { days })
+    }
+
     /// How many days later another date is.
     #[must_use]
     pub const fn days_until(self, other: Self) -> i64 {

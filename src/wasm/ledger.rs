@@ -145,7 +145,7 @@ fn list(text: &JsValue) -> Result<Vec<Value>, JsValue> {
     }
 }
 
-fn parse(text: &str) -> Result<Value, JsValue> {
+pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     json::parse(text).map_err(refuse)
 }
 

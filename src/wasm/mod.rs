@@ -5,6 +5,8 @@
 //! labels never cross on that way. Everything else comes in as plain objects and goes out as JSON text.
 
 mod answers;
+#[cfg(feature = "full")]
+pub mod consumption;
 mod credits;
 mod encode;
 #[cfg(feature = "full")]

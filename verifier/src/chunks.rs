@@ -95,6 +95,27 @@ pub(crate) fn each_line<'a>(
     scanner: &mut Scanner,
     mut take: impl FnMut(Line<'a>),
 ) -> Result<(), Fault> {
+    each_text_line(bytes, text, last, |line, line_text, unended| {
+        take(match line_text.and_then(|line| scanner.scan(line)) {
+            Some((row, source)) => Line::Scanned(row, source),
+            None => match read_line(line) {
+                Ok((transaction, source)) => Line::Read(transaction, source),
+                Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
+                Err(reason) => Line::Bad(reason),
+            },
+        });
+        Ok(())
+    })
+}
+
+/// Gives every line that is not blank to `take`: its bytes, its text as far as the chunk is one, and whether it
+/// is the last of the file and has no end.
+pub(crate) fn each_text_line<'a>(
+    bytes: &'a [u8],
+    text: Option<&'a str>,
+    last: bool,
+    mut take: impl FnMut(&'a [u8], Option<&'a str>, bool) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let unended = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
     let mut from = 0;
     for end in memchr_iter(b'\n', bytes).chain(unended) {
@@ -107,16 +128,7 @@ pub(crate) fn each_line<'a>(
         if line.len() > MAX_LINE_BYTES {
             return Err(Fault::TooLong);
         }
-        take(match line_text.and_then(|line| scanner.scan(line)) {
-            Some((row, source)) => Line::Scanned(row, source),
-            None => match read_line(line) {
-                Ok((transaction, source)) => Line::Read(transaction, source),
-                Err(_) if last && Some(end) == unended && is_cut_short(line) => {
-                    return Err(Fault::CutShort);
-                }
-                Err(reason) => Line::Bad(reason),
-            },
-        });
+        take(line, line_text, last && Some(end) == unended)?;
     }
     Ok(())
 }
@@ -142,7 +154,7 @@ pub(crate) fn source_of(row: &Value) -> Option<&str> {
 }
 
 /// Whether a line without an end is the beginning of a row.
-fn is_cut_short(line: &[u8]) -> bool {
+pub(crate) fn is_cut_short(line: &[u8]) -> bool {
     let read: Result<serde_json::Value, _> = serde_json::from_slice(line);
     read.is_err_and(|error| error.is_eof())
 }

@@ -10,12 +10,12 @@ use sealquote::history::Context;
 use sealquote::{Error, PriceBook};
 
 use crate::lint::{self, Linted};
-use crate::{Unreadable, report, statement, usage, verify};
+use crate::{Unreadable, consumption, report, statement, usage, verify};
 
 /// Nothing is wrong.
-const CLEAN: u8 = 0;
+pub(crate) const CLEAN: u8 = 0;
 /// Something was found.
-const FINDINGS: u8 = 1;
+pub(crate) const FINDINGS: u8 = 1;
 /// The input could not be read.
 const UNREADABLE: u8 = 2;
 
@@ -73,6 +73,11 @@ enum Task {
         /// How the usage is written
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+    /// Say what an organization consumes: of each service, of its add-ons, or beside the vendor's count
+    Consumption {
+        #[command(subcommand)]
+        task: consumption::Task,
     },
     /// Price an envelope, as JSON
     Quote {
@@ -170,6 +175,7 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
             };
             Ok((text, tell_rows(&told)))
         }
+        Task::Consumption { task } => consumption::perform(task),
         Task::Quote { envelope, book } => {
             let book = read_book(&book)?;
             let quote = book
@@ -197,7 +203,7 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
 }
 
 /// Tells of rows that could not be read, and answers the exit code.
-fn tell_rows(told: &[String]) -> u8 {
+pub(crate) fn tell_rows(told: &[String]) -> u8 {
     for row in told {
         let _ = writeln!(io::stderr(), "sealquote: {row}");
     }
@@ -209,7 +215,7 @@ fn colour() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|wish| wish.is_empty())
 }
 
-fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
+pub(crate) fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Unreadable::new(format!("the answer is not JSON: {error}")))?;
     Ok(format!("{text}\n"))
@@ -236,7 +242,7 @@ fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
     PriceBook::from_json(&text).map_err(|error| Unreadable::new(told(name, &error)))
 }
 
-fn read_text(path: &Path) -> Result<String, Unreadable> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Unreadable> {
     let read = if path == Path::new("-") {
         let mut text = String::new();
         io::stdin().read_to_string(&mut text).map(|_| text)

@@ -7,6 +7,7 @@ mod account;
 mod block;
 mod chunks;
 pub mod command;
+mod consumption;
 mod documents;
 mod lines;
 mod lint;

@@ -38,44 +38,24 @@ const FIELDS: [(&str, Field); 10] = [
     ("walletId", Field::WalletId),
 ];
 
-/// A scanner of lines. One export writes its keys in one order, so each line is first held against the
-/// keys of the line before it.
-#[derive(Default)]
-pub(crate) struct Scanner {
+/// The keys of lines. One export writes its keys in one order, so each line is first held against the keys of
+/// the line before it.
+pub(crate) struct Keys<F: 'static> {
+    /// Those that mean something, and what every other one does.
+    known: &'static [(&'static str, F)],
+    other: F,
     /// `"key":` of each field of the line before.
-    keys: Vec<(Vec<u8>, Field)>,
+    before: Vec<(Vec<u8>, F)>,
 }
 
-impl Scanner {
-    /// The row that a line holds and where it was caused, or `None` when it has to be read the general way.
-    pub(crate) fn scan<'a>(&mut self, line: &'a str) -> Option<(Row<'a>, Option<&'a str>)> {
-        // Without an early way out this is sixteen bytes at a time.
-        if line.bytes().fold(false, |control, byte| control | (byte < b' ')) {
-            return None;
-        }
-        let mut rest = Rest { bytes: line.as_bytes(), line };
-        let mut values = Values::default();
-        rest.expect(b'{')?;
-        for place in 0.. {
-            let field = self.key(place, &mut rest)?;
-            let value = rest.value()?;
-            values.take(field, value)?;
-            match rest.next()? {
-                b',' => {}
-                b'}' => break,
-                _ => return None,
-            }
-        }
-        if !rest.bytes.iter().all(u8::is_ascii_whitespace) {
-            return None;
-        }
-        let source = values.source.filter(|source| !source.is_empty());
-        Some((values.row()?, source))
+impl<F: Copy> Keys<F> {
+    pub(crate) const fn new(known: &'static [(&'static str, F)], other: F) -> Self {
+        Self { known, other, before: Vec::new() }
     }
 
     /// Takes a key and its colon.
-    fn key(&mut self, place: usize, rest: &mut Rest<'_>) -> Option<Field> {
-        if let Some((key, field)) = self.keys.get(place)
+    pub(crate) fn take(&mut self, place: usize, rest: &mut Rest<'_>) -> Option<F> {
+        if let Some((key, field)) = self.before.get(place)
             && let Some(after) = rest.bytes.strip_prefix(key.as_slice())
         {
             rest.bytes = after;
@@ -85,24 +65,68 @@ impl Scanner {
         let name = rest.string()?;
         rest.expect(b':')?;
         let length = before.len().checked_sub(rest.bytes.len())?;
-        let known = FIELDS.iter().find(|(known, _)| *known == name);
-        let field = known.map_or(Field::Other, |(_, field)| *field);
-        self.keys.truncate(place);
-        if self.keys.len() == place {
-            self.keys.push((before.get(..length)?.to_vec(), field));
+        let known = self.known.iter().find(|(known, _)| *known == name);
+        let field = known.map_or(self.other, |(_, field)| *field);
+        self.before.truncate(place);
+        if self.before.len() == place {
+            self.before.push((before.get(..length)?.to_vec(), field));
         }
         Some(field)
     }
 }
 
+/// Gives every field of a flat object to `take`; `None` for a line that has to be read the general way.
+pub(crate) fn each_field<'a, F: Copy>(
+    line: &'a str,
+    keys: &mut Keys<F>,
+    mut take: impl FnMut(F, Value<'a>) -> Option<()>,
+) -> Option<()> {
+    // Without an early way out this is sixteen bytes at a time.
+    if line.bytes().fold(false, |control, byte| control | (byte < b' ')) {
+        return None;
+    }
+    let mut rest = Rest { bytes: line.as_bytes(), line };
+    rest.expect(b'{')?;
+    for place in 0.. {
+        let field = keys.take(place, &mut rest)?;
+        let value = rest.value()?;
+        take(field, value)?;
+        match rest.next()? {
+            b',' => {}
+            b'}' => break,
+            _ => return None,
+        }
+    }
+    rest.bytes.iter().all(u8::is_ascii_whitespace).then_some(())
+}
+
+/// A scanner of lines.
+pub(crate) struct Scanner(Keys<Field>);
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self(Keys::new(&FIELDS, Field::Other))
+    }
+}
+
+impl Scanner {
+    /// The row that a line holds and where it was caused, or `None` when it has to be read the general way.
+    pub(crate) fn scan<'a>(&mut self, line: &'a str) -> Option<(Row<'a>, Option<&'a str>)> {
+        let mut values = Values::default();
+        each_field(line, &mut self.0, |field, value| values.take(field, value))?;
+        let source = values.source.filter(|source| !source.is_empty());
+        Some((values.row()?, source))
+    }
+}
+
 /// What is left of a line.
-struct Rest<'a> {
+pub(crate) struct Rest<'a> {
     bytes: &'a [u8],
     line: &'a str,
 }
 
 #[derive(Clone, Copy)]
-enum Value<'a> {
+pub(crate) enum Value<'a> {
     Text(&'a str),
     Number(i64),
     Null,
