@@ -27,10 +27,12 @@ test("the main entry is at most 65 KB after gzip", async () => {
   assert.ok(size <= 65_000, `${size} bytes`);
 });
 
-test("the entry for ledgers is at most 140 KB after gzip", async () => {
-  const size = gzipSync(await readFile(join(pkg, "ledger.js")), { level: 9 }).length;
-  assert.ok(size <= 140_000, `${size} bytes`);
-});
+for (const entry of ["ledger", "consumption"]) {
+  test(`the entry \`${entry}\` is at most 140 KB after gzip`, async () => {
+    const size = gzipSync(await readFile(join(pkg, `${entry}.js`)), { level: 9 }).length;
+    assert.ok(size <= 140_000, `${size} bytes`);
+  });
+}
 
 test("types say what everything is", async () => {
   const declarations = files.filter((name) => /\.d\.[cm]?ts$/.test(name));

@@ -9,6 +9,8 @@ import { bothKinds, root, vectors } from "./package.mjs";
 const kinds = await bothKinds();
 const quotes = await vectors("quote");
 const books = await vectors("book");
+/** Asked in `consumption.test.mjs`. */
+const CONSUMPTION_KINDS = ["classify", "consumption-detail", "consumption-addons", "reconcile"];
 const LEAST = { payer: 25, funds: 20, settle: 100 };
 
 test("the module and the CommonJS build are two files of the package", () => {
@@ -130,7 +132,7 @@ test("books survive their JSON", () => {
 test("vectors are as their schema says", async () => {
   const schema = JSON.parse(await readFile(join(root, "tests", "vectors", "schema.json"), "utf8"));
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
-  const others = [...HISTORY_KINDS, ...Object.keys(answerCredits)];
+  const others = [...HISTORY_KINDS, ...Object.keys(answerCredits), ...CONSUMPTION_KINDS];
   const further = (await Promise.all(others.map((kind) => vectors(kind)))).flat();
   assert.ok(further.length >= 360, `only ${further.length}`);
   const folders = await readdir(join(root, "tests", "vectors"), { withFileTypes: true });
