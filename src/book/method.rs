@@ -82,15 +82,4 @@ impl Methods {
             usize::try_from(number).ok().filter(|number| *number < MAX_METHODS)
         })
     }
-
-    /// Every set that is not empty and holds none but these methods, by rising bits.
-    pub(crate) fn choices(self) -> impl Iterator<Item = Self> {
-        let all = self.0;
-        let mut subset = 0_u32;
-        core::iter::from_fn(move || {
-            // The next subset: count up in the bits of `all` alone.
-            subset = subset.wrapping_sub(all) & all;
-            (subset != 0).then_some(Self(subset))
-        })
-    }
 }

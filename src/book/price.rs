@@ -119,9 +119,21 @@ impl Price {
         }
     }
 
-    /// Whether every quantity above zero costs the same.
-    pub(crate) fn depends_on_use_alone(&self) -> bool {
-        matches!(self.model, Model::Flat { .. }) && self.included == 0
+    /// The last quantity up to which a price that has come to `quantity` goes on in a straight line.
+    pub(crate) fn straight_until(&self, quantity: u64) -> u64 {
+        let charged = quantity.saturating_sub(self.included);
+        if charged == 0 {
+            return self.included;
+        }
+        let (unit_price, end) = self.model.straight_from(charged);
+        // Below the least it stands still, then it rises, and at the most it stands still again.
+        let amount = self.model.amount(charged);
+        let short_of = |bound: &Amount| amount < i128::from(bound.get());
+        let bound = self.minimum.filter(short_of).or_else(|| self.maximum.filter(short_of));
+        let room = bound.and_then(|bound| bound.get().checked_sub(i64::try_from(amount).ok()?));
+        let steps = room.and_then(|room| room.checked_div(unit_price.get()));
+        let met = steps.map_or(u64::MAX, |steps| charged.saturating_add(steps.unsigned_abs()));
+        end.min(met).saturating_add(self.included)
     }
 
     /// The price of every unit, when each costs that and there is nothing else to it.
@@ -144,13 +156,32 @@ impl Model {
             Self::Flat { amount } => times(amount, 1),
             Self::Graduated { tiers } => entered(tiers, units)
                 .fold(0, |sum, (tier, units)| sum.saturating_add(tiered(tier, units))),
-            Self::Volume { tiers } => {
-                let tier = tiers.iter().find(|tier| tier.up_to.is_none_or(|end| units <= end));
-                tier.map_or(0, |tier| tiered(tier, units))
-            }
+            Self::Volume { tiers } => tier_of(tiers, units).map_or(0, |tier| tiered(tier, units)),
             Self::Package { size, price } => times(price, units.div_ceil((*size).max(1))),
         }
     }
+
+    /// What each further unit costs after this many, at least one, and the last unit that costs it.
+    fn straight_from(&self, units: u64) -> (Amount, u64) {
+        match self {
+            Self::Unit { unit_price } => (*unit_price, u64::MAX),
+            Self::Flat { .. } => (Amount::ZERO, u64::MAX),
+            Self::Graduated { tiers } | Self::Volume { tiers } => {
+                let tier = tier_of(tiers, units);
+                let end = |tier: &Tier| (tier.unit_price, tier.up_to.unwrap_or(u64::MAX));
+                tier.map_or((Amount::ZERO, u64::MAX), end)
+            }
+            Self::Package { size: 0 | 1, price } => (*price, u64::MAX),
+            Self::Package { size, .. } => {
+                (Amount::ZERO, units.checked_next_multiple_of(*size).unwrap_or(u64::MAX))
+            }
+        }
+    }
+}
+
+/// The tier that a unit falls in, counted from 1.
+fn tier_of(tiers: &[Tier], unit: u64) -> Option<&Tier> {
+    tiers.iter().find(|tier| tier.up_to.is_none_or(|end| unit <= end))
 }
 
 /// The tiers that a quantity reaches into, each with the units that fall in it.
@@ -162,4 +193,52 @@ fn entered(tiers: &[Tier], quantity: u64) -> impl Iterator<Item = (&Tier, u64)> 
         below = end;
         Some((tier, units))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, Model, Price, Tier};
+
+    fn credits(amount: i64) -> Amount {
+        Amount::new(amount).unwrap()
+    }
+
+    #[test]
+    fn a_price_is_straight_until_it_says() {
+        let tier = |up_to, unit_price, flat_fee| Tier {
+            up_to,
+            unit_price: credits(unit_price),
+            flat_fee: credits(flat_fee),
+        };
+        let tiers = || vec![tier(Some(2), 5, 1), tier(Some(7), 0, 0), tier(None, 3, 4)];
+        let models = [
+            Model::Unit { unit_price: credits(3) },
+            Model::Unit { unit_price: Amount::ZERO },
+            Model::Flat { amount: credits(8) },
+            Model::Graduated { tiers: tiers() },
+            Model::Volume { tiers: tiers() },
+            Model::Package { size: 1, price: credits(4) },
+            Model::Package { size: 4, price: credits(9) },
+        ];
+        let bounds = [None, Some(credits(0)), Some(credits(7)), Some(credits(20))];
+        for model in models {
+            for (included, minimum, maximum) in [0, 1, 3].into_iter().flat_map(|included| {
+                bounds.into_iter().flat_map(move |least| {
+                    bounds.into_iter().map(move |most| (included, least, most))
+                })
+            }) {
+                let price = Price { model: model.clone(), included, minimum, maximum };
+                for quantity in 0..30 {
+                    let end = price.straight_until(quantity);
+                    assert!(end >= quantity, "{price:?} from {quantity} to {end}");
+                    let amount = |more| price.amount_unbounded(quantity + more);
+                    let step = amount(1) - amount(0);
+                    for more in 0..=(end - quantity).min(40) {
+                        let straight = amount(0) + step * i128::from(more);
+                        assert_eq!(amount(more), straight, "{price:?} from {quantity} to {end}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Pricing an order: the one code path behind every quote, in Rust and in the module.
 
-use super::bounds::{self, End, Groups, TooInvolved};
+use super::bounds::{self, TooInvolved};
 use super::tally::Order;
 use crate::amount::Amount;
 use crate::book::{Methods, Per, Rate, Version};
@@ -63,9 +63,7 @@ impl PricedOrder {
 
     fn price_undecided(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
         let refuse = |TooInvolved| too_involved("/signers");
-        let groups = Groups::of(order);
-        let dearest = bounds::best(version, order, &groups, End::Dearest).map_err(refuse)?;
-        let cheapest = bounds::best(version, order, &groups, End::Cheapest).map_err(refuse)?;
+        let (mut choices, dearest, cheapest) = bounds::both(version, order).map_err(refuse)?;
         self.quantities.clear();
         self.quantities.extend(
             version
@@ -76,14 +74,8 @@ impl PricedOrder {
         self.write_lines(version)?;
         self.marginal.clear();
         for method in (0..version.methods().len()).filter_map(Methods::single) {
-            let mut one_more = groups.clone();
-            one_more.add(method);
-            let more = bounds::best(version, order, &one_more, End::Dearest).map_err(refuse)?;
-            let quantities = version
-                .rates()
-                .iter()
-                .map(|rate| (rate, dearest.quantity(rate, order), more.quantity(rate, order)));
-            self.marginal.push(added(quantities)?);
+            let more = choices.best_with(method).map_err(refuse)?;
+            self.marginal.push(self.added(version, &|rate, _| more.quantity(rate, order))?);
         }
         Ok(())
     }
@@ -116,37 +108,36 @@ impl PricedOrder {
     fn add_marginal_decided(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
         self.marginal.clear();
         for method in (0..version.methods().len()).filter_map(Methods::single) {
-            let rates = version.rates().iter().zip(&self.quantities);
-            let touched = rates.filter(|(rate, _)| {
-                rate.methods.map_or(rate.per == Per::Signer, |methods| methods.meets(method))
-            });
-            let quantities = touched.map(|(rate, (quantity, _))| {
-                (rate, *quantity, order.with_one_more(rate, *quantity))
-            });
-            self.marginal.push(added(quantities)?);
+            let added = self.added(version, &|rate, quantity| {
+                let all = rate.per == Per::Signer;
+                let touched = rate.methods.map_or(all, |methods| methods.meets(method));
+                if touched { order.with_one_more(rate, quantity) } else { quantity }
+            })?;
+            self.marginal.push(added);
         }
         Ok(())
     }
-}
 
-/// By how much some rates cost more, each given with its quantities before and after. The sums themselves
-/// may be out of range here: a quote that can just be made is not refused for what a further signer would
-/// cost.
-fn added<'r>(
-    quantities: impl Iterator<Item = (&'r Rate, u64, u64)> + Clone,
-) -> Result<Amount, Error> {
-    let checked = quantities.clone().try_fold(Amount::ZERO, |sum, (rate, less, more)| {
-        added_by(rate, less, more).and_then(|added| sum.checked_add(added)).ok_or(rate)
-    });
-    checked.or_else(|rate| {
-        // One rate may leave the range, and another one bring the sum back into it.
-        let sum = quantities.fold(0_i128, |sum, (rate, less, more)| {
-            sum.saturating_add(rate.price.amount_unbounded(more))
-                .saturating_sub(rate.price.amount_unbounded(less))
-        });
-        let sum = i64::try_from(sum).ok().and_then(Amount::new);
-        sum.ok_or_else(|| out_of_range(Some(rate)))
-    })
+    /// By how much the rates cost more in all, by what their quantities become. The sums themselves may be out of
+    /// range here: a quote that can just be made is not refused for what a further signer would cost.
+    fn added(&self, version: &Version, more: &dyn Fn(&Rate, u64) -> u64) -> Result<Amount, Error> {
+        let rates = || version.rates().iter().zip(&self.quantities);
+        let mut sum = Amount::ZERO;
+        for (rate, (quantity, _)) in rates() {
+            let added = added_by(rate, *quantity, more(rate, *quantity));
+            let Some(next) = added.and_then(|added| sum.checked_add(added)) else {
+                // One rate may leave the range, and another one bring the sum back into it.
+                let sum = rates().fold(0_i128, |sum, (rate, (quantity, _))| {
+                    sum.saturating_add(rate.price.amount_unbounded(more(rate, *quantity)))
+                        .saturating_sub(rate.price.amount_unbounded(*quantity))
+                });
+                let sum = i64::try_from(sum).ok().and_then(Amount::new);
+                return sum.ok_or_else(|| out_of_range(Some(rate)));
+            };
+            sum = next;
+        }
+        Ok(sum)
+    }
 }
 
 fn added_by(rate: &Rate, less: u64, more: u64) -> Option<Amount> {

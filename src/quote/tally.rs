@@ -30,7 +30,12 @@ impl Order<'_> {
     }
 
     /// How many units of a rate there are, by the methods used and a count of their users.
-    fn units(&self, rate: &Rate, used: Methods, users: impl FnOnce(Option<Methods>) -> u64) -> u64 {
+    pub(super) fn units(
+        &self,
+        rate: &Rate,
+        used: Methods,
+        users: impl FnOnce(Option<Methods>) -> u64,
+    ) -> u64 {
         if rate.methods.is_some_and(|methods| !methods.meets(used)) {
             return 0;
         }
@@ -77,15 +82,13 @@ impl Tally {
     /// How many units of a rate this comes to.
     pub(super) fn quantity(&self, rate: &Rate, order: &Order<'_>) -> u64 {
         order.units(rate, self.used, |methods| {
-            u64::from(methods.map_or(self.signers, |methods| {
-                let users = methods.numbers().filter_map(|number| self.by_method.get(number));
-                users.fold(0, |sum, users| sum.saturating_add(*users))
-            }))
+            u64::from(methods.map_or(self.signers, |methods| self.users(methods)))
         })
     }
 
-    /// What a rate costs here, however much that is.
-    pub(super) fn amount_unbounded(&self, rate: &Rate, order: &Order<'_>) -> i128 {
-        rate.price.amount_unbounded(self.quantity(rate, order))
+    /// How many signers use one of some methods.
+    pub(super) fn users(&self, methods: Methods) -> u32 {
+        let users = methods.numbers().filter_map(|number| self.by_method.get(number));
+        users.fold(0, |sum, users| sum.saturating_add(*users))
     }
 }

@@ -62,6 +62,12 @@ pub struct Envelope {
 /// Whose method is which, in the numbers of the book; how many signers use each.
 type Tally = Vec<u64>;
 
+impl From<Model> for Price {
+    fn from(model: Model) -> Self {
+        Self { model, included: None, minimum: None, maximum: None }
+    }
+}
+
 impl Price {
     fn amount(&self, quantity: u64) -> i128 {
         let charged = quantity.saturating_sub(self.included.unwrap_or(0));

@@ -7,6 +7,7 @@ use super::prices::{Book, Envelope, MAX};
 use super::random::Random;
 
 const CASES: u64 = 100_000;
+const CROWDS: u64 = 5_000;
 
 /// What is different between the core's answer and the reference's.
 fn difference(book: &Book, envelope: &Envelope) -> Option<String> {
@@ -55,6 +56,21 @@ fn every_choice_is_tried() {
     assert!(undecided > CASES / 4, "only {undecided} cases left a choice open");
     assert!(refused > 100, "only {refused} cases went beyond 2^53 - 1");
     assert!(refused < CASES / 4, "{refused} cases went beyond 2^53 - 1, too many to test the rest");
+}
+
+/// Many signers who may use the same methods, under prices that are packages, tiers and shared.
+#[test]
+fn every_choice_of_a_crowd_is_tried() {
+    let from: u64 = std::env::var("FROM").map_or(0, |s| s.parse().unwrap());
+    let crowds: u64 = std::env::var("CROWDS").map_or(CROWDS, |s| s.parse().unwrap());
+    for seed in from..from + crowds {
+        let mut random = Random::new(seed);
+        let methods = 2 + seed % 4;
+        let book = random.uneven_book(methods);
+        let envelope = random.crowd(book.order().len());
+        let different = difference(&book, &envelope);
+        assert_eq!(different, None, "case {seed}\n{book:?}\n{envelope:?}");
+    }
 }
 
 /// A quote and its lines agree with each other whatever the book is.

@@ -116,4 +116,68 @@ impl Random {
         let signers = if methods == 0 { Vec::new() } else { signers.collect() };
         Envelope { signers, documents: self.count(), megabytes: self.count() }
     }
+
+    /// A book in which most rates count signers unevenly and many are shared, with packages in every second.
+    pub fn uneven_book(&mut self, methods: u64) -> Book {
+        // The smaller the amounts, the more ways cost the same.
+        let most = if self.one_in(2) { 4 } else { 40 };
+        let mut rates = Vec::new();
+        for per in [Per::Signer, Per::Envelope, Per::Document] {
+            let mut left: Vec<u64> = (0..methods).collect();
+            while !left.is_empty() && (per == Per::Signer || !self.one_in(2)) {
+                let shared = if self.one_in(2) { 1 } else { 1 + self.below(3) };
+                let mut named = Vec::new();
+                while (named.len() as u64) < shared && !left.is_empty() {
+                    let place = self.below(left.len() as u64);
+                    named.push(left.swap_remove(usize::try_from(place).unwrap()));
+                }
+                let price = match per {
+                    Per::Signer => self.uneven_price(most),
+                    _ => Price::from(Model::Flat(i128::from(self.below(most)))),
+                };
+                rates.push(Rate { per, methods: Some(named), price });
+            }
+        }
+        Book { rates, charge_on_send: false }
+    }
+
+    fn uneven_price(&mut self, most: u64) -> Price {
+        let mut price = self.price();
+        price.model = match self.below(5) {
+            0 | 1 => Model::Package(2 + self.below(9), i128::from(1 + self.below(most))),
+            2 => Model::Unit(i128::from(self.below(most))),
+            3 => Model::Graduated(self.wide_tiers(most)),
+            _ => Model::Volume(self.wide_tiers(most)),
+        };
+        price.included = self.one_in(4).then(|| self.below(12));
+        price.minimum = self.one_in(5).then(|| i128::from(self.below(3 * most)));
+        let above = i128::from(self.below(9 * most));
+        price.maximum = self.one_in(5).then(|| price.minimum.unwrap_or(0) + above);
+        price
+    }
+
+    fn wide_tiers(&mut self, most: u64) -> Vec<Tier> {
+        let mut end = 0;
+        let mut tiers = Vec::new();
+        for closed in [true, true, false] {
+            end += 1 + self.below(9);
+            let flat_fee = self.one_in(4).then(|| i128::from(self.below(most)));
+            let unit_price = i128::from(self.below(most));
+            tiers.push(Tier { up_to: closed.then_some(end), unit_price, flat_fee });
+        }
+        tiers
+    }
+
+    /// An envelope of up to three groups of signers, some with many in them, but few enough to try all choices.
+    pub fn crowd(&mut self, methods: usize) -> Envelope {
+        let all = (1 << methods) - 1;
+        let most = [0, 3, 60, 16, 8, 6, 5][methods.min(6)];
+        let mut signers = Vec::new();
+        for group in 0..1 + self.below(3) {
+            let set = if group == 0 && !self.one_in(3) { all } else { 1 + self.below(all) };
+            let count = if group == 0 { 1 + self.below(most) } else { self.below(1 + most / 3) };
+            signers.extend((0..count).map(|_| set));
+        }
+        Envelope { signers, documents: 1, megabytes: 0 }
+    }
 }

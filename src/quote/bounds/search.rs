@@ -1,191 +1,137 @@
-//! The general search for the best way to choose: right for every book, and slow for large ones.
+//! What to try for each method, and in which order.
 //!
-//! Beyond *which* methods are used at all and *how many* units each uneven rate gets, only a sum of unit
-//! prices matters. So groups of like signers are added one after the other, and of all ways that lead
-//! to the same state only the best is kept.
+//! Where signers may change over from one of two methods to the other and back, and neither is at a corner of
+//! what it costs, one change does as much good as the other does harm. So the best way is elsewhere; or they are
+//! as good as each other, and the earlier one is used until one of them is at a corner. So all methods are
+//! at a corner but one for each group of signers, at most. Those take what is left, when the others are known.
 
-use core::cmp::Reverse;
-use std::collections::BTreeMap;
+use super::layers::Trial;
+use super::{Choices, Part, Set, TooInvolved, bit, numbers};
 
-use super::{End, Groups, TooInvolved};
-use crate::book::{MAX_METHODS, Methods, Per, Version};
-use crate::quote::tally::{Order, Tally};
+/// How many ways to share out the signers can be looked at in the time that one chain of loose methods takes.
+const WAYS_PER_CHAIN: usize = 32;
+/// What puts a method behind all that have no such key.
+const END: u64 = 1 << 44;
 
-/// How many states are looked at before a book is refused as too involved to search.
-const MAX_STATES: usize = 200_000;
-
-/// What tells two ways of choosing apart: the methods used, and the units of every uneven rate.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
-    used: Methods,
-    units: Vec<u32>,
-}
-
-/// The best way to a state: its sum of unit prices and who uses what.
-#[derive(Clone)]
-struct Way {
-    sum: i128,
-    tally: Tally,
-}
-
-/// A version as the search sees it.
-struct Search<'a> {
-    version: &'a Version,
-    end: End,
-    /// The sum of unit prices that one signer of each method adds.
-    unit_prices: [i128; MAX_METHODS],
-    /// The method sets of the rates that count signers at no even price.
-    uneven: Vec<Methods>,
-}
-
-/// Who uses what in the best way to choose. Of equal ways it is the one that uses earlier methods.
-pub(super) fn best(
-    version: &Version,
-    order: &Order<'_>,
-    groups: &Groups,
-    end: End,
-) -> Result<Tally, TooInvolved> {
-    let search = Search::new(version, end);
-    let decided = groups.decided_tally();
-    let start = search.state(&decided);
-    let mut ways = BTreeMap::from([(start, Way { sum: 0, tally: decided })]);
-    for (methods, count) in groups.undecided() {
-        ways = search.add_group(&ways, methods, count)?;
-    }
-    Ok(search.finish(ways.into_values(), order))
-}
-
-impl<'a> Search<'a> {
-    fn new(version: &'a Version, end: End) -> Self {
-        let mut search = Self { version, end, unit_prices: [0; MAX_METHODS], uneven: Vec::new() };
-        for rate in version.rates().iter().filter(|rate| rate.per == Per::Signer) {
-            let Some(methods) = rate.methods else { continue };
-            match (rate.price.even_price(), rate.price.depends_on_use_alone()) {
-                (Some(unit_price), _) => {
-                    for number in methods.numbers() {
-                        if let Some(sum) = search.unit_prices.get_mut(number) {
-                            *sum = sum.saturating_add(i128::from(unit_price.get()));
-                        }
-                    }
-                }
-                // Known from the methods used.
-                (None, true) => {}
-                (None, false) => search.uneven.push(methods),
+impl Choices {
+    /// How many use each method in the best way, when one signer more may choose among `more`, if that is any.
+    pub(super) fn search(&mut self, more: Set) -> Result<Vec<u32>, TooInvolved> {
+        self.begin(more);
+        let mut longest = self.groups.len();
+        // Every number is tried for those that share a curve, but for the last one.
+        let mut free = 0;
+        if longest > 1 {
+            let is_new = more & more.wrapping_sub(1) != 0
+                && self.groups.iter().all(|(methods, _)| *methods != more);
+            longest = longest.saturating_add(usize::from(is_new));
+            for sharing in self.parts.iter().filter_map(|part| part.sharing(self.open)) {
+                let last = numbers(sharing).max_by_key(|number| self.layers.key_of(*number));
+                free |= sharing & !last.map_or(0, bit);
             }
         }
-        search
+        // If what looks like less work was not, the other way has the rest.
+        let kept = self.layers.work / 4;
+        self.layers.work = self.layers.work.saturating_sub(kept);
+        let few = longest > 1 && self.ways() <= self.chains(longest, free);
+        let tried = self.try_all(few, longest, free);
+        self.layers.work = self.layers.work.saturating_add(kept);
+        if tried.is_err() {
+            self.try_all(!few, longest, free)?;
+        }
+        self.layers.best.take().map(|(_, users)| users).ok_or(TooInvolved)
     }
 
-    fn state(&self, tally: &Tally) -> State {
-        let units = self.uneven.iter().map(|methods| {
-            let users = methods.numbers().filter_map(|number| tally.by_method.get(number));
-            users.fold(0_u32, |sum, users| sum.saturating_add(*users))
-        });
-        State { used: tally.used, units: units.collect() }
+    /// In how many ways the methods can share the signers, at most.
+    fn ways(&self) -> usize {
+        let signers = usize::try_from(self.layers.signers).unwrap_or(usize::MAX);
+        numbers(self.layers.methods).skip(1).enumerate().fold(1, |ways: usize, (before, _)| {
+            let other = before.saturating_add(1);
+            let more = ways.saturating_mul(signers.saturating_add(other));
+            more.checked_div(other).unwrap_or(more)
+        })
     }
 
-    /// Whether one way beats another that leads to the same state.
-    fn beats(&self, new: &Way, old: &Way) -> bool {
-        let better = match self.end {
-            End::Dearest => new.sum.cmp(&old.sum),
-            End::Cheapest => old.sum.cmp(&new.sum),
-        };
-        better.then_with(|| new.tally.by_method.cmp(&old.tally.by_method)).is_gt()
+    /// How many ways could be looked at instead of all chains of loose methods.
+    fn chains(&self, longest: usize, free: Set) -> usize {
+        let (mut all, mut longer) = (0, WAYS_PER_CHAIN);
+        for (before, _) in numbers(self.loose & !free).enumerate().take(longest) {
+            let loose = usize::try_from((self.loose & !free).count_ones()).unwrap_or(0);
+            longer = longer.saturating_mul(loose.saturating_sub(before));
+            all = longer.saturating_add(all);
+        }
+        all
     }
 
-    /// Every way to let `count` like signers choose, after every way so far.
-    fn add_group(
-        &self,
-        ways: &BTreeMap<State, Way>,
-        methods: Methods,
-        count: u32,
-    ) -> Result<BTreeMap<State, Way>, TooInvolved> {
-        let mut next: BTreeMap<State, Way> = BTreeMap::new();
-        let mut looked_at = 0_usize;
-        for way in ways.values() {
-            for used in methods.choices() {
-                looked_at = looked_at.saturating_add(1);
-                if looked_at > MAX_STATES {
-                    return Err(TooInvolved);
-                }
-                if used.len() > count {
+    /// First come methods of which it is known how many use them. Then those of a small part come together, so that
+    /// few sums have to be told apart on the way; but of methods that share a curve the later ones come first: where
+    /// an earlier one is used they are not, or once.
+    fn begin(&mut self, more: Set) {
+        let layers = &mut self.layers;
+        layers.more = more;
+        layers.signers = self.signers.saturating_add(u32::from(more != 0));
+        layers.best = None;
+        layers.methods = self.used | more;
+        for part in self.parts.iter_mut().filter(|part| part.least > 0) {
+            let one_more = more != 0 && more & !part.methods == 0;
+            part.needed = part.least.saturating_add(u32::from(one_more));
+            part.most = part.needed;
+        }
+        for number in numbers(layers.methods) {
+            let one = bit(number);
+            let mut key = 1 << 38;
+            for part in &self.parts {
+                let methods = part.methods & layers.methods;
+                if methods & one == 0 || methods == one {
                     continue;
                 }
-                let mut way = way.clone();
-                used.numbers().for_each(|number| self.give(&mut way, number, 1));
-                let rest = count.saturating_sub(used.len());
-                self.spread(&way, self.favourites(used), rest, &mut |way| {
-                    looked_at = looked_at.saturating_add(1);
-                    let state = self.state(&way.tally);
-                    match next.get_mut(&state) {
-                        Some(old) if self.beats(&way, old) => *old = way,
-                        Some(_) => {}
-                        None => _ = next.insert(state, way),
-                    }
-                    looked_at <= MAX_STATES
-                })?;
+                let size = u64::from(methods.count_ones());
+                let shared = size.wrapping_shl(32) | u64::from(methods);
+                if part.sharing(self.open).is_some() {
+                    key = shared;
+                    break;
+                }
+                key = key.min(shared);
+            }
+            if self.open & one == 0 {
+                key = 0;
+            }
+            if let Some(own) = layers.keys.get_mut(number) {
+                *own = key.wrapping_shl(5) | u64::try_from(!number & 31).unwrap_or(0);
             }
         }
-        Ok(next)
     }
 
-    /// Lets `count` signers more use a method.
-    fn give(&self, way: &mut Way, method: usize, count: u32) {
-        way.tally.add(method, count);
-        let price = self.unit_prices.get(method).copied().unwrap_or(0);
-        way.sum = way.sum.saturating_add(price.saturating_mul(i128::from(count)));
-    }
-
-    /// Of the methods that are used anyway, those worth giving further signers to: the best by unit
-    /// price among the methods of each uneven rate, and among the rest.
-    fn favourites(&self, used: Methods) -> Methods {
-        let uneven = self.uneven.iter().fold(Methods::NONE, |all, methods| all.union(*methods));
-        let even = Methods::from_bits(used.bits() & !uneven.bits());
-        let classes = self.uneven.iter().map(|methods| methods.intersection(used));
-        let price = |number: &usize| self.unit_prices.get(*number).copied().unwrap_or(0);
-        classes
-            .chain(core::iter::once(even))
-            .filter_map(|class| match self.end {
-                End::Dearest => class.numbers().min_by_key(|number| Reverse(price(number))),
-                End::Cheapest => class.numbers().min_by_key(price),
-            })
-            .filter_map(Methods::single)
-            .fold(Methods::NONE, Methods::union)
-    }
-
-    /// Every way to spread `count` signers over some methods, given to `take` until it says stop.
-    fn spread(
-        &self,
-        way: &Way,
-        methods: Methods,
-        count: u32,
-        take: &mut impl FnMut(Way) -> bool,
-    ) -> Result<(), TooInvolved> {
-        let Some(first) = methods.numbers().next() else { return Ok(()) };
-        let rest = Methods::from_bits(methods.bits() & methods.bits().wrapping_sub(1));
-        let least = if rest.is_empty() { count } else { 0 };
-        for share in least..=count {
-            let mut way = way.clone();
-            self.give(&mut way, first, share);
-            if rest.is_empty() {
-                if !take(way) {
-                    return Err(TooInvolved);
-                }
-            } else {
-                self.spread(&way, rest, count.saturating_sub(share), take)?;
-            }
+    fn try_all(&mut self, every: bool, longest: usize, free: Set) -> Result<(), TooInvolved> {
+        if every {
+            return self.go_through(Trial { loose: 0, free: Set::MAX });
+        }
+        let loose = self.loose & !free;
+        let longest = usize::try_from(loose.count_ones()).unwrap_or(0).min(longest);
+        for length in longest.min(1)..=longest {
+            self.try_chains(length, loose, Trial { loose: 0, free })?;
         }
         Ok(())
     }
 
-    /// The best of the ways that are left, by what all rates come to.
-    fn finish(&self, ways: impl Iterator<Item = Way>, order: &Order<'_>) -> Tally {
-        let rates = self.version.rates();
-        let whole_sums = ways.map(|Way { tally, .. }| {
-            let amounts = rates.iter().map(|rate| tally.amount_unbounded(rate, order));
-            Way { sum: amounts.fold(0, i128::saturating_add), tally }
-        });
-        let best = whole_sums.reduce(|best, way| if self.beats(&way, &best) { way } else { best });
-        best.map_or(Tally::EMPTY, |way| way.tally)
+    /// Goes through the methods with every chain of so many loose ones at the end.
+    fn try_chains(&mut self, length: usize, loose: Set, trial: Trial) -> Result<(), TooInvolved> {
+        let Some(length) = length.checked_sub(1) else { return self.go_through(trial) };
+        let mut left = loose;
+        while left != 0 {
+            let mut unit = left & left.wrapping_neg();
+            // With one group of signers, methods that share a curve are loose together: the last one used of them.
+            if self.groups.len() == 1 {
+                let sharing = |part: &Part| part.sharing(self.open);
+                let mut sharing = self.parts.iter().filter_map(sharing);
+                unit = sharing.find(|methods| methods & unit != 0).unwrap_or(unit);
+            }
+            left &= !unit;
+            let trial = Trial { loose: trial.loose | unit, free: trial.free };
+            let later = END.wrapping_mul(64_u64.saturating_sub(u64::try_from(length).unwrap_or(0)));
+            self.layers.add_to_keys(unit, later);
+            self.try_chains(length, loose & !unit, trial)?;
+            self.layers.add_to_keys(unit, later.wrapping_neg());
+        }
+        Ok(())
     }
 }
