@@ -183,7 +183,7 @@ proptest! {
         let rows = whole(&events, &more);
         let got: Vec<(u64, i64)> = rows.iter().map(|row| (row.sum.get().unsigned_abs(), row.value.get())).collect();
         let expected: Vec<(u64, i64)> = expected.iter().map(|((meter, ..), sum)| {
-            let value = if *meter == Meter::Archiving { (sum + 999_999) / 1_000_000 } else { *sum };
+            let value = if *meter == Meter::Archiving { sum.div_ceil(1_000_000) } else { *sum };
             (*sum, i64::try_from(value).unwrap())
         }).collect();
         prop_assert_eq!(got, expected);
