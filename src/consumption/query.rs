@@ -38,8 +38,11 @@ const BREAKDOWNS: [(&str, Breakdown); 2] =
 /// Source: Yousign API reference, Get detailed Consumption data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DetailQuery {
-    pub(super) from: Date,
-    pub(super) to: Date,
+    from: Date,
+    to: Date,
+    /// The period in seconds since 1970, half-open.
+    pub(super) begin_seconds: i64,
+    pub(super) end_seconds: i64,
     pub(super) breakdown: Breakdown,
     /// Sorted, each once.
     workspace_ids: Option<Vec<Box<str>>>,
@@ -77,12 +80,8 @@ impl DetailQuery {
 
     /// Whether an event is of the period, the source and the workspaces asked for.
     pub(super) fn contains(&self, at: Instant, source: Source, workspace_id: &str) -> bool {
-        self.is_in_period(at) && self.is_of(source, workspace_id)
-    }
-
-    fn is_in_period(&self, at: Instant) -> bool {
-        let (begin, end) = self.period_seconds();
-        at.seconds() >= begin && at.seconds() < end
+        let Self { begin_seconds, end_seconds, .. } = *self;
+        (begin_seconds..end_seconds).contains(&at.seconds()) && self.is_of(source, workspace_id)
     }
 
     pub(super) fn is_of(&self, source: Source, workspace_id: &str) -> bool {
@@ -90,13 +89,6 @@ impl DetailQuery {
             |ids: &Vec<Box<str>>| ids.binary_search_by(|other| (**other).cmp(workspace_id)).is_ok();
         self.source.is_none_or(|wanted| wanted == source)
             && self.workspace_ids.as_ref().is_none_or(wanted)
-    }
-
-    /// The period in seconds since 1970, half-open.
-    pub(super) fn period_seconds(&self) -> (i64, i64) {
-        let begin =
-            |date: Date| date.begin(UtcOffset::UTC).map_or(i64::MAX, |instant| instant.seconds());
-        (begin(self.from), begin(self.to).saturating_add(SECONDS_A_DAY))
     }
 
     /// What tells this query's cursors from those of others: all of it but page size and place.
@@ -129,9 +121,13 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<DetailQuery> {
     let skip_invalid = skip_invalid(fields, problems);
     let (from, to) = (from?, to?);
     check_period(from, to, fields, problems)?;
+    let begin =
+        |date: Date| date.begin(UtcOffset::UTC).map_or(i64::MAX, |instant| instant.seconds());
     let mut query = DetailQuery {
         from,
         to,
+        begin_seconds: begin(from),
+        end_seconds: begin(to).saturating_add(SECONDS_A_DAY),
         breakdown: breakdown.unwrap_or(Some(Breakdown::Organization))?,
         workspace_ids: workspace_ids.map_or(Some(None), |ids| ids.map(Some))?,
         source: source.map_or(Some(None), |source| source.map(Some))?,

@@ -262,7 +262,6 @@ fn ours(
 /// Gives every event to the rows that it could explain.
 fn explain(events: &[ConsumptionEvent], theirs: &Theirs, query: &DetailQuery, rows: &mut [Row]) {
     let repeats = repeats(events);
-    let (begin, end) = query.period_seconds();
     for (place, event) in events.iter().map(ConsumptionEvent::event).enumerate() {
         let Some((meter, value, abandoned)) = measure(&event) else { continue };
         if !query.is_of(event.source, event.workspace_id) {
@@ -279,7 +278,7 @@ fn explain(events: &[ConsumptionEvent], theirs: &Theirs, query: &DetailQuery, ro
             let distance = event.at.seconds().saturating_sub(edge);
             (-EDGE_SECONDS..EDGE_SECONDS).contains(&distance)
         };
-        let near_edge = near(begin) || near(end);
+        let near_edge = near(query.begin_seconds) || near(query.end_seconds);
         let inside = query.contains(event.at, event.source, event.workspace_id);
         match (inside, abandoned) {
             (false, false) if near_edge => add(&key, Cause::OutsideEdge),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { pkg, project, vectors } from "./package.mjs";
+import { pkg, project, root, vectors } from "./package.mjs";
 
 /** The entry by its name, as a module and as CommonJS, each with the main entry's error class. */
 async function bothKinds() {
@@ -124,4 +125,30 @@ test("what the types export is what the entry exports, each with a doc comment",
   const comments = text.split(/^export (?!\{)/m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
   assert.deepEqual(comments.filter((comment) => !/It is not|@packageDocumentation/.test(comment)), []);
   assert.deepEqual(comments.filter((comment) => !/Source: /.test(comment) || !/@example/.test(comment)), []);
+});
+
+test("the examples in the types compile, and a misuse does not", async () => {
+  const text = await readFile(join(pkg, "consumption.d.ts"), "utf8");
+  const exported = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
+  const names = exported.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
+  const imports = `import { ${names.join(", ")}, type SealquoteError } from "sealquote/consumption";\n`;
+  const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
+  assert.ok(examples.length > exported.length, `${examples.length} examples of ${exported.length} exports`);
+  const misuse = `// @ts-expect-error: seals are not Qualified
+const seal: ConsumptionEvent = { id: "e", at: "", source: "api", workspaceId: "w", kind: "seal.created", level: "qualified", documents: 1 };
+// @ts-expect-error: a period has an end
+consumptionDetail([], { from: "2026-03-01" });
+`;
+  const { folder, remove } = await project();
+  try {
+    const files = [...examples, misuse].map((example) => (/^import /m.test(example) ? example : imports + example));
+    for (const [index, file] of files.entries()) await writeFile(join(folder, `example-${index}.mts`), file);
+    const options = { strict: true, noEmit: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, target: "es2022", lib: ["es2022", "dom"], types: [], module: "nodenext" };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["*.mts"] }));
+    execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-p", folder], { cwd: folder, encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  } finally {
+    await remove();
+  }
 });
