@@ -3,6 +3,7 @@ import { offerLink } from "../copying.js";
 import { acceptDrops } from "../dropping.js";
 import { AddressBar } from "../history.js";
 import { putMessage } from "../message.js";
+import { stayReachable } from "../scrolling.js";
 import { showUnreadable } from "../unreadable.js";
 import { amount, figure, toSentence } from "../words.js";
 import { drawAddons } from "./addons.js";
@@ -69,6 +70,7 @@ class View {
     });
     find("#export").addEventListener("click", () => this.#export());
     offerLink(() => this.#bar.flush());
+    for (const box of ["#quotas-inner", "#time-box", "#workspace-box"]) stayReachable(find(box));
   }
 
   /** Shows what an address stands for, or says why it stands for nothing. */

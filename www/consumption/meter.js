@@ -7,6 +7,7 @@ export class Meter {
   #events;
   #instants;
   #subscriptions;
+  #lastAddons = {};
   workspaces;
 
   constructor(core, { events, subscriptions }) {
@@ -43,14 +44,18 @@ export class Meter {
 
   /** The add-ons at the end of a day, with what the chosen workspaces and source have of each as `part`. */
   addons(day, { workspaceIds, source }) {
-    const query = { at: endOf(day), skipInvalid: true };
     const past = this.#between(-Infinity, endInstant(day));
-    const ask = (events) => this.#core.consumptionAddons(this.#subscriptions, events, query).data;
-    const all = ask(past);
+    if (this.#lastAddons.day !== day) this.#lastAddons = { day, all: this.#askAddons(day, past) };
+    const { all } = this.#lastAddons;
     if (!workspaceIds && !source) return all.map((addon) => ({ ...addon, part: addon.consumed }));
     const chosen = new Set(workspaceIds);
-    const parts = ask(past.filter((event) => (!workspaceIds || chosen.has(event.workspaceId)) && (!source || event.source === source)));
+    const its = past.filter((event) => (!workspaceIds || chosen.has(event.workspaceId)) && (!source || event.source === source));
+    const parts = this.#askAddons(day, its);
     return all.map((addon, index) => ({ ...addon, part: parts[index].consumed }));
+  }
+
+  #askAddons(day, events) {
+    return this.#core.consumptionAddons(this.#subscriptions, events, { at: endOf(day), skipInvalid: true }).data;
   }
 
   get hasSubscriptions() {
