@@ -1,7 +1,7 @@
 // The consumption view, and what a person reads in it.
 
 import assert from "node:assert/strict";
-import { settle, startBrowser, text, value } from "./browser.mjs";
+import { settle, startBrowser, value } from "./browser.mjs";
 
 const number = (text) => Number(text.replaceAll(",", ""));
 
@@ -18,9 +18,10 @@ export async function startView() {
       await view.page.close();
     },
     hash: () => view.page.evaluate(() => location.hash),
-    text: (selector) => text(view.page, selector),
+    /** What can be read there: nothing of what is hidden. */
+    text: async (selector) => (await view.texts(selector))[0],
     value: (selector) => value(view.page, selector),
-    texts: (selector) => view.page.$$eval(selector, (nodes) => nodes.map((node) => node.innerText.replace(/\s+/g, " ").trim())),
+    texts: (selector) => view.page.$$eval(selector, (nodes) => nodes.map((node) => (node.checkVisibility() ? node.innerText.replace(/\s+/g, " ").trim() : ""))),
     shown: (selector) => view.page.$eval(selector, (node) => node.checkVisibility()),
     async figures(selector) {
       const rows = await view.page.$$eval(selector, (rows) => rows.map((row) => [...row.querySelectorAll("td, strong")].map((cell) => cell.textContent)));
