@@ -42,6 +42,7 @@ export class Metered {
     find("#metered-table").hidden = rows.length === 0;
     find("#metered-table").classList.toggle("exact", rows.every(({ most, least }) => most === least));
     find("#metered-rows").replaceChildren(...rows.map(createRow));
+    find("#metered-why").textContent = [...new Set(rows.map(({ reason }) => reason))].filter(Boolean).map(toSentence).join(" ");
     find("#metered-nothing").hidden = rows.length > 0;
     find("#metered-nothing").textContent = this.#failed ? "The meter did not load. Reload the page." : "Nothing: nobody signs yet.";
   }
@@ -49,10 +50,10 @@ export class Metered {
   #rows() {
     const rows = Object.entries(NAMES).map(([level, kind]) => {
       const [most, least] = bounds(this.#asked, level).map((signers) => this.#read(level, signers));
-      return { kind, why: toSentence(most.reason), most: most.value, least: least.value };
+      return { kind, reason: most.reason, most: most.value, least: least.value };
     });
     const [most, least] = bounds(this.#asked, undefined);
-    rows.push({ kind: "Not metered", why: "signers whose method has no level", most, least });
+    rows.push({ kind: "Not metered", reason: "", most, least });
     return rows.filter(({ most }) => most > 0);
   }
 
@@ -73,11 +74,10 @@ function bounds({ recipients, methods }, level) {
   return [choices.filter((levels) => levels.includes(level)).length, choices.filter((levels) => levels.every((each) => each === level)).length];
 }
 
-function createRow({ kind, why, most, least }) {
+function createRow({ kind, most, least }) {
   const row = document.createElement("tr");
-  row.innerHTML = `<th scope="row"><span class="kind"></span> <span class="why"></span></th><td></td><td></td>`;
-  row.querySelector(".kind").textContent = kind;
-  row.querySelector(".why").textContent = why;
+  row.innerHTML = `<th scope="row"></th><td></td><td></td>`;
+  row.cells[0].textContent = kind;
   row.cells[1].textContent = figure(most);
   row.cells[2].textContent = figure(least);
   return row;

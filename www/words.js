@@ -30,7 +30,7 @@ export const share = (part, whole) => shares.format(Math.floor((100 * part) / wh
 /** `1 signer`, `21 signers`, `3 MB`, of a unit with its own words for one and for others. */
 export const amount = (value, unit) => `${balanceFigure(value)}\u00a0${plurals.select(value) === "one" ? unit.one : unit.other}`;
 
-const lists = new Intl.ListFormat("en", { type: "conjunction" });
+const lists = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
-/** `a`, `a and b`, `a, b, and c` */
+/** `a`, `a and b`, `a, b and c` */
 export const list = (items) => lists.format(items);

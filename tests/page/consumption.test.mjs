@@ -50,8 +50,8 @@ describe("the sample's figures", () => {
         const reached = [50, 80, 100].filter((threshold) => consumed * 100 >= threshold * quota);
         assert.deepEqual([...outlook.split("crossed")[0].matchAll(/(\d+)%/g)].map(([, each]) => Number(each)).slice(0, reached.length), reached);
         assert.equal(outlook.includes("crossed"), reached.length > 0);
-        const lasts = `${Math.floor((100 * projected) / quota)}% by the end at this rate`;
-        assert.ok(outlook.includes(consumed >= quota ? " used up on " : projected >= quota ? "will be used up on " : lasts), `${name}: ${outlook}`);
+        const lasts = `${Math.floor((100 * projected) / quota)}% by the end`;
+        assert.ok(outlook.includes(consumed >= quota ? " used up on " : projected >= quota ? "lasts until " : lasts), `${name}: ${outlook}`);
         const width = await view.page.$eval(`${at} .all`, (bar) => bar.getBoundingClientRect().width / bar.parentElement.getBoundingClientRect().width);
         assert.ok(Math.abs(width - Math.min(1.25, consumed / quota) / 1.25) < 0.01, `${name}: ${width}`);
       }

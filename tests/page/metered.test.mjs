@@ -22,7 +22,7 @@ describe("the same envelope as consumption", () => {
     await settle(page);
   };
   const rows = () =>
-    page.$$eval("#metered-rows tr", (rows) => rows.map((row) => [row.querySelector(".kind").textContent, ...[...row.cells].slice(1).filter((cell) => cell.checkVisibility()).map((cell) => Number(cell.textContent))]));
+    page.$$eval("#metered-rows tr", (rows) => rows.map((row) => [row.cells[0].textContent, ...[...row.cells].slice(1).filter((cell) => cell.checkVisibility()).map((cell) => Number(cell.textContent))]));
   const close = async () => {
     assert.deepEqual(page.problems, []);
     await page.close();
@@ -32,6 +32,7 @@ describe("the same envelope as consumption", () => {
     await open("#book=signsecure&to=2*electronic&to=aadhaar_esign&to=dsc_usb_token&to=@cc&to=@approver");
     await unfold();
     assert.deepEqual(await rows(), [["Invited signers, Simple", 2], ["Invited signers, Advanced", 1], ["Not metered", 1]]);
+    assert.match(await text(page, "#metered-why"), /^Invited signers count when the request is sent, whether or not they complete/);
     await choose(page, 1, "method", "aadhaar_esign");
     assert.deepEqual(await rows(), [["Invited signers, Simple", 1], ["Invited signers, Advanced", 2], ["Not metered", 1]]);
     await close();

@@ -41,14 +41,16 @@ function createAddon(addon, limited) {
   item.classList.toggle("over", remaining <= 0);
   item.innerHTML = `<div class="addon-head"><h3></h3><p class="share"></p></div>
     <div class="quota" aria-hidden="true"><span class="projected"></span><span class="all"></span><span class="part"></span><i></i><i></i><i></i></div>
-    <p class="left"></p><p class="outlook"></p>`;
+    <p class="left"></p><p class="chosen" hidden></p><p class="outlook"></p><p class="window"></p>`;
   const put = (selector, text) => (item.querySelector(selector).textContent = text);
   put("h3", label);
   put(".share", quota === 0 ? "no quota" : share(consumed, quota));
   const left = remaining < 0 ? `${balanceFigure(-remaining)} over` : `${balanceFigure(remaining)} left`;
-  put(".left", `${balanceFigure(consumed)} of ${amount(quota, unit)}, ${left}${limited ? `; ${balanceFigure(part)} of them chosen here` : ""}`);
-  const days = dateRange(dayOf(Date.parse(start)), lastDay(end));
-  put(".outlook", [crossed(thresholds), outlook(addon), days].filter(Boolean).join(" · "));
+  put(".left", `${balanceFigure(consumed)} of ${amount(quota, unit)}, ${left}`);
+  put(".chosen", `${balanceFigure(part)} of the ${balanceFigure(consumed)} by what is chosen`);
+  item.querySelector(".chosen").hidden = !limited;
+  put(".outlook", [crossed(thresholds), outlook(addon)].filter(Boolean).join(" · "));
+  put(".window", dateRange(dayOf(Date.parse(start)), lastDay(end)));
   const measures = { all: consumed, part, projected: Math.max(projected, consumed) };
   for (const [bar, value] of Object.entries(measures)) item.querySelector(`.${bar}`).style.inlineSize = length(value, quota);
   return item;
@@ -64,8 +66,8 @@ const crossed = (thresholds) => (thresholds.length === 0 ? "" : `${list(threshol
 
 function outlook({ remaining, exhausted_on: on, projected, quota }) {
   if (remaining <= 0) return `used up on ${shortDate(on)}`;
-  if (on !== null) return `will be used up on ${shortDate(on)} at this rate`;
-  return `${share(projected, quota)} by the end at this rate`;
+  if (on !== null) return `lasts until ${shortDate(on)}`;
+  return `${share(projected, quota)} by the end`;
 }
 
 function length(value, quota) {

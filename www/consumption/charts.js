@@ -71,10 +71,10 @@ function createChart({ title, columns }) {
   node.querySelector("h3").textContent = title;
   const figures = columns.map(({ label, short = label, colour, informational }) => {
     const item = document.createElement("li");
-    item.innerHTML = `<span class="swatch" aria-hidden="true"></span><span class="name"></span> <strong></strong>`;
+    item.innerHTML = `<span class="swatch" aria-hidden="true"></span><span class="term"></span> <strong></strong>`;
     item.querySelector(".swatch").classList.toggle("dot", informational === true);
     item.querySelector(".swatch").style.setProperty("--swatch", `var(${colour})`);
-    item.querySelector(".name").textContent = informational ? `${short}, for information` : short;
+    item.querySelector(".term").textContent = informational ? `${short}, for information` : short;
     node.querySelector(".key").append(item);
     return item.querySelector("strong");
   });
