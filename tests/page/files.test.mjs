@@ -49,6 +49,12 @@ describe("a file of one's own", () => {
     await choose(JSON.stringify(subscriptions));
     assert.equal(await view.text("#what"), "Your file: 2 events in 1 workspace, Apr 1 – 2, 2026.");
     assert.equal((await view.page.$$(".addon")).length, 7);
+    await view.click("#sample-again");
+    await choose(JSON.stringify(subscriptions.slice(2, 3)));
+    assert.deepEqual(await view.whole(), row({}));
+    assert.equal((await view.page.$$(".addon")).length, 1);
+    await view.click("#sample-again");
+    assert.equal((await view.page.$$(".addon")).length, 7);
     await view.close();
   });
 

@@ -23,7 +23,7 @@ describe("the filters", () => {
     await view.setDay("to", "2026-06-02");
     const filter = { workspaces: ["finance", "people"], source: "api", from: "2026-05-11", to: "2026-06-02" };
     assert.deepEqual(await view.whole(), row(filter));
-    assert.equal(await view.hash(), "#workspace=finance&workspace=people&source=api&from=2026-05-11&to=2026-06-02");
+    await view.page.waitForFunction(() => location.hash === "#workspace=finance&workspace=people&source=api&from=2026-05-11&to=2026-06-02");
     assert.equal((await view.page.$$("#time-rows tr")).length, 23);
     const address = await view.hash();
     const [before, quotas] = [await view.texts("#time-box tr"), await view.texts(".addon")];
@@ -37,6 +37,20 @@ describe("the filters", () => {
     await view.page.goBack();
     await settle(view.page);
     assert.deepEqual(await view.whole(), row(filter));
+    await view.close();
+  });
+
+  it("go back over a day that was typed in one step", async () => {
+    await view.open("#source=api");
+    await view.page.focus("#from");
+    for (const day of ["0002-05-11", "0020-05-11", "0202-05-11", "2026-05-11"]) await view.setDay("from", day);
+    assert.deepEqual(await view.whole(), row({ source: "api", from: "2026-05-11" }));
+    await view.page.waitForFunction(() => location.hash === "#source=api&from=2026-05-11");
+    await view.page.goBack();
+    await settle(view.page);
+    assert.equal(await view.hash(), "#source=api");
+    assert.equal(await view.value("#from"), "2025-10-01");
+    assert.deepEqual(await view.whole(), row({ source: "api" }));
     await view.close();
   });
 

@@ -32,6 +32,7 @@ export async function startView() {
     /** The figures in the keys of all charts. */
     keys: async () => (await view.figures("#charts"))[0],
     async click(selector) {
+      assert.ok(await view.shown(selector), `${selector} cannot be seen`);
       await view.page.$eval(selector, (node) => node.click());
       await settle(view.page);
     },

@@ -49,11 +49,13 @@ class View {
   #view = everything();
   #period;
   #bar = new AddressBar(encodeView, (hash) => this.open(hash));
-  #filters = new Filters((change) => this.#change(change));
+  #filters = new Filters((change, options) => this.#change(change, options));
   #charts;
+  #sample;
 
   constructor(core, sample, uPlot) {
     this.#core = core;
+    this.#sample = sample;
     this.#charts = new Charts(uPlot);
     this.#use(sample);
     find("#file").addEventListener("change", ({ target }) => this.#open([...target.files]));
@@ -89,10 +91,10 @@ class View {
     }
   }
 
-  #change(change) {
+  #change(change, options = {}) {
     this.#view = { ...this.#view, ...change };
     this.#draw();
-    this.#bar.remember(this.#view);
+    this.#bar.remember(this.#view, options);
   }
 
   #use(read) {
@@ -169,8 +171,7 @@ class View {
   #drawSource({ from, to, count }) {
     const what = this.#read.own ? "Your file" : "A sample of a year";
     find("#what").textContent = `${what}: ${amount(count, EVENTS)} in ${amount(this.#meter.workspaces.length, WORKSPACES)}, ${dateRange(from, to)}.`;
-    find("#sample-again").hidden = !this.#read.own;
-    find("#not-in-link").hidden = !this.#read.own;
+    find("#sample-again").hidden = find("#not-in-link").hidden = this.#read === this.#sample;
   }
 
   #export() {

@@ -3,7 +3,7 @@ import { everything } from "./address.js";
 const find = (selector) => document.querySelector(selector);
 const radios = (name) => document.querySelectorAll(`input[name=${name}]`);
 
-/** What the view is limited to: tells `onChange(change)` which part of the view is another now. */
+/** What the view is limited to: tells `onChange(change)` which part of it is another now, `{ typing }` while a day is typed. */
 export class Filters {
   #onChange;
   #workspaces = find("#workspaces");
@@ -12,7 +12,7 @@ export class Filters {
   constructor(onChange) {
     this.#onChange = onChange;
     for (const key of ["from", "to"]) {
-      find(`#${key}`).addEventListener("change", ({ target }) => onChange({ [key]: target.value }));
+      find(`#${key}`).addEventListener("change", ({ target }) => onChange({ [key]: target.value }, { typing: true }));
     }
     for (const key of ["source", "by"]) {
       for (const radio of radios(key)) radio.addEventListener("change", () => onChange({ [key]: radio.value }));
@@ -32,7 +32,9 @@ export class Filters {
   draw(view, names, period) {
     for (const key of ["from", "to"]) {
       const input = find(`#${key}`);
-      if (document.activeElement !== input && input.value !== period[key]) input.value = period[key];
+      // A day that is being typed has no value yet.
+      const isTyped = document.activeElement === input && input.value === "";
+      if (!isTyped && input.value !== period[key]) input.value = period[key];
     }
     for (const radio of radios("source")) radio.checked = radio.value === view.source;
     for (const radio of radios("by")) radio.checked = radio.value === period.by;
