@@ -6,6 +6,8 @@ import { SealquoteError } from "./error.js";
 const MOST_SIGNERS = 100_000;
 /** Amounts of larger counts are asked for one by one. */
 const MOST_LOOKED_UP = 0xffff;
+/** As many signers of a kind as hardly any envelope has; nobody looks whether there are more before it is tried. */
+const FEW = 0xff;
 const COUNTS = [Uint8Array, Uint16Array, Uint32Array];
 const KEYS = ["at", "signers", "documents", "megabytes"];
 
@@ -92,22 +94,23 @@ function countOrColumn(given, otherwise, path) {
  * @param priceOne prices one row by the sets of methods of its signers
  */
 export function priceColumns(version, read, amounts, priceOne) {
-  const { sets, counts, rows, documents, megabytes, open } = read;
+  const { counts, rows, open } = read;
+  const total = new Float64Array(rows);
+  if (!open && counts.length * FEW <= MOST_SIGNERS) {
+    const { once, parts, lookUps } = planOf(version, read, amounts, () => FEW);
+    if (lookUps.length <= 3 && parts.every(({ columns }) => columns.length === 0)) {
+      // What is not in a table makes it no number. And no row is below zero, so none is beyond what all are within.
+      const sum = layThree(total, once, lookUps);
+      if (sum <= Number.MAX_SAFE_INTEGER) {
+        return { total, minimum: total, sum: { total: sum, minimum: sum } };
+      }
+    }
+  }
   const mosts = new Map(counts.map((column) => [column, mostOf(column)]));
   checkSigners(counts, mosts, rows);
-  const decided = sets.map((set, place) => ({ set, counts: counts[place] })).filter(({ set }) => isSingle(set));
-  const lookUps = [];
-  const total = new Float64Array(rows);
-  for (const part of partsOfPrice(version, { documents, megabytes }, amounts)) {
-    if (part.users === null) {
-      total.fill(part.once);
-    } else {
-      part.quantities = together(decided.filter(({ set }) => (set & part.users) !== 0), rows);
-      const most = mosts.get(part.quantities) ?? mostOf(part.quantities);
-      lookUps.push({ quantities: part.quantities, table: tableOf(part, most, amounts) });
-    }
-    addColumns(total, part, amounts);
-  }
+  const { once, parts, lookUps } = planOf(version, read, amounts, (column) => mosts.get(column) ?? mostOf(column));
+  total.fill(once);
+  parts.forEach((part) => addColumns(total, part, amounts));
   addLookUps(total, lookUps);
   const minimum = open ? total.slice() : total;
   if (open) {
@@ -115,6 +118,22 @@ export function priceColumns(version, read, amounts, priceOne) {
   }
   const sum = sumOf(total);
   return { total, minimum, sum: { total: sum, minimum: open ? sumOf(minimum) : sum } };
+}
+
+/** What each row has in common, and what is to be looked up by its counts, of which each is at most `most(column)`. */
+function planOf(version, { sets, counts, rows, documents, megabytes }, amounts, most) {
+  const decided = sets.map((set, place) => ({ set, counts: counts[place] })).filter(({ set }) => isSingle(set));
+  const plan = { once: 0, parts: [], lookUps: [] };
+  for (const part of partsOfPrice(version, { documents, megabytes }, amounts)) {
+    if (part.users === null) {
+      plan.once = part.once;
+    } else {
+      part.quantities = together(decided.filter(({ set }) => (set & part.users) !== 0), rows);
+      plan.lookUps.push({ quantities: part.quantities, table: tableOf(part, most(part.quantities), amounts) });
+    }
+    plan.parts.push(part);
+  }
+  return plan;
 }
 
 function isSingle(set) {
@@ -161,6 +180,24 @@ function addColumns(total, { quantities, columns }, amounts) {
       }
     }
   }
+}
+
+/** Fills rows with one amount and up to three looked up, and answers the sum of all: rows are gone along but once. */
+function layThree(total, once, lookUps) {
+  const nothing = { quantities: new Uint8Array(lookUps.length === 3 ? 0 : total.length), table: new Float64Array(1) };
+  const [{ quantities: one, table: ofOne }, { quantities: two, table: ofTwo }, { quantities: three, table: ofThree }] = [
+    ...lookUps,
+    nothing,
+    nothing,
+    nothing,
+  ];
+  let sum = 0;
+  for (let row = 0; row < total.length; row++) {
+    const amount = once + ofOne[one[row]] + ofTwo[two[row]] + ofThree[three[row]];
+    total[row] = amount;
+    sum += amount;
+  }
+  return sum;
 }
 
 /** Three at a time: to go along the rows takes longer than to look up. */

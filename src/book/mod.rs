@@ -108,7 +108,7 @@ pub struct Version {
     top_up: TopUp,
     refunds: Refunds,
     signup_grant: Amount,
-    source: Value,
+    canonical: String,
     digest: OnceLock<String>,
 }
 
@@ -187,7 +187,7 @@ impl Version {
     /// The SHA-256 of the version's canonical JSON (RFC 8785), in hexadecimal: it names the exact
     /// rules that a price came from.
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| crate::digest::sha256_hex(&self.source.canonical()))
+        self.digest.get_or_init(|| crate::digest::sha256_hex(&self.canonical))
     }
 
     /// When a rate is due: at creation when no signer can change it, else when methods are charged.

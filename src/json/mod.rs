@@ -1,5 +1,6 @@
 //! A JSON document as the core sees it: whole numbers only, keys in order, and one canonical text.
 
+use core::cmp::Ordering;
 use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -153,12 +154,17 @@ impl Value {
 fn by_utf16_key(entries: &[(String, Value)]) -> impl Iterator<Item = &(String, Value)> {
     let mut left: Vec<&(String, Value)> = entries.iter().collect();
     core::iter::from_fn(move || {
-        let least = left
-            .iter()
-            .enumerate()
-            .min_by(|(_, (a, _)), (_, (b, _))| a.encode_utf16().cmp(b.encode_utf16()));
+        let least = left.iter().enumerate().min_by(|(_, (a, _)), (_, (b, _))| by_utf16(a, b));
         least.map(|(place, _)| place).map(|place| left.swap_remove(place))
     })
+}
+
+fn by_utf16(a: &str, b: &str) -> Ordering {
+    // Where the first characters differ, which is nearly always, they decide.
+    match (a.as_bytes().first(), b.as_bytes().first()) {
+        (Some(a), Some(b)) if a != b && a.is_ascii() && b.is_ascii() => a.cmp(b),
+        _ => a.encode_utf16().cmp(b.encode_utf16()),
+    }
 }
 
 /// A text in quotes, with the shortest escapes.

@@ -100,7 +100,7 @@ fn read_version(
         top_up,
         refunds,
         signup_grant: signup_grant?,
-        source: node.value.clone(),
+        canonical: node.value.canonical(),
         digest: OnceLock::new(),
     })
 }
