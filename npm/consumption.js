@@ -5,6 +5,7 @@ import * as core from "sealquote:glue";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { snapshot } from "./snapshot.js";
+import { tapeOf } from "./tape.js";
 
 export { SealquoteError };
 export { init } from "./engine.js";
@@ -36,7 +37,7 @@ export function consumptionError(error) {
 
 /** Asks the module; what is handed over is copied before, so that nothing of it throws half-way. */
 function ask(question, ...inputs) {
-  const texts = inputs.map((input) => JSON.stringify(snapshot(input)));
+  const tapes = inputs.map((input) => tapeOf(snapshot(input)));
   instance();
-  return guarded(() => question(...texts));
+  return guarded(() => question(...tapes));
 }

@@ -5,8 +5,9 @@ import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { foldRows, jsonOf, ROWS_AT_ONCE, rowTexts } from "./rows.js";
+import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
 import { snapshot } from "./snapshot.js";
+import { tapeOf } from "./tape.js";
 
 /** As many as the core takes. */
 const MOST_ISSUES = 1_000;
@@ -15,25 +16,25 @@ export { SealquoteError };
 export { init } from "./engine.js";
 
 export function statement(rows, options = {}) {
-  const text = plainText(options);
-  return statementOfNumbers(rows, text) ?? askOf(core.statement, rows, text);
+  const tape = plainTape(options);
+  return statementOfNumbers(rows, tape) ?? askOf(core.statement, rows, tape);
 }
 
 export function usage(rows, period = {}) {
-  return askOf(core.usage, rows, plainText(period));
+  return askOf(core.usage, rows, plainTape(period));
 }
 
 export function runOut(rows, at) {
   const plain = snapshot(at);
-  return askOf(core.runOut, rows, jsonOf(typeof plain === "string" ? { at: plain } : plain));
+  return askOf(core.runOut, rows, tapeOf(typeof plain === "string" ? { at: plain } : plain));
 }
 
 export function allocationOverview(query) {
-  return ask(() => core.allocationOverview(plainText(query)));
+  return ask(() => core.allocationOverview(plainTape(query)));
 }
 
 export function listTransactions(rows, query = {}) {
-  return askOf(core.listTransactions, rows, plainText(query));
+  return askOf(core.listTransactions, rows, plainTape(query));
 }
 
 export function toCsv(rows) {
@@ -42,11 +43,11 @@ export function toCsv(rows) {
 
 export function apiError(code, details, meta) {
   const parts = { ...snapshot(meta), code, details: issuesOf(details) };
-  return ask(() => core.apiError(plainText(parts)));
+  return ask(() => core.apiError(plainTape(parts)));
 }
 
 export function verifyLedger(rows, options) {
-  return askOf(core.verifyLedger, rows, jsonOf(bookOf(options)));
+  return askOf(core.verifyLedger, rows, tapeOf(bookOf(options)));
 }
 
 /** The mistakes of a request, in any of the ways in which they come: thrown, listed, or as a body has them. */
@@ -112,9 +113,9 @@ function statementOfNumbers(rows, options) {
 }
 
 /** Asks the module about rows. All is copied before, so that nothing of it throws half-way. */
-function askOf(question, rows, ...texts) {
-  const listed = rowTexts(rows);
-  return ask(() => question(listed, ...texts));
+function askOf(question, rows, ...tapes) {
+  const listed = rowTapes(rows);
+  return ask(() => question(listed, ...tapes));
 }
 
 function ask(question) {
@@ -122,6 +123,6 @@ function ask(question) {
   return guarded(question);
 }
 
-function plainText(input) {
-  return jsonOf(snapshot(input));
+function plainTape(input) {
+  return tapeOf(snapshot(input));
 }

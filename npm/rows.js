@@ -1,9 +1,10 @@
-// A history on its way into the module: as texts of some thousand rows each, or, for sums, as numbers.
+// A history on its way into the module: as tapes of some thousand rows each, or, for sums, as numbers.
 // Whatever is unusual goes as text, through the module's own reader, which owns every error message.
 
 import { memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { isWellFormed, snapshot, snapshotPart } from "./snapshot.js";
+import { tapeOf } from "./tape.js";
 
 /** As many as the core takes. */
 const MOST_ROWS = 1_000_000;
@@ -13,21 +14,21 @@ const MOST_KEYS = 1_000;
 /** Kind, amount, balance and milliseconds. */
 const NUMBERS = 4;
 
-/** Rows as JSON texts, made from plain copies, so that nothing of them throws half-way. */
-export function rowTexts(rows) {
+/** Rows as tapes, made from plain copies, so that nothing of them throws half-way. */
+export function rowTapes(rows) {
   const length = lengthOf(rows);
   if (length === null) {
-    return [jsonOf(snapshot(rows))];
+    return [tapeOf(snapshot(rows))];
   }
   if (!(length <= MOST_ROWS)) {
     const message = `\`${length}\` elements; the limit is ${MOST_ROWS}`;
     throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });
   }
-  const texts = [];
+  const tapes = [];
   for (let first = 0; first < length; first += ROWS_AT_ONCE) {
-    texts.push(jsonOf(snapshotPart(rows, first, Math.min(first + ROWS_AT_ONCE, length))));
+    tapes.push(tapeOf(snapshotPart(rows, first, Math.min(first + ROWS_AT_ONCE, length))));
   }
-  return texts;
+  return tapes;
 }
 
 /** The length of an array; null for anything else. */
@@ -37,17 +38,6 @@ function lengthOf(rows) {
   } catch (cause) {
     const message = "reading this value threw an error; give plain data";
     throw new SealquoteError({ code: "UNREADABLE", message, path: "" }, { cause });
-  }
-}
-
-/** The JSON text of a plain copy. */
-export function jsonOf(plain) {
-  try {
-    return JSON.stringify(plain);
-  } catch (cause) {
-    // The engine's limit to the length of a text; nothing else is left in a plain copy.
-    const message = "more text than fits at once; split the input";
-    throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" }, { cause });
   }
 }
 

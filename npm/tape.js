@@ -1,18 +1,34 @@
 // Documents on their way into the module, as `src/wasm/tape.rs` reads them. What is written is always a plain
 // copy: nothing here runs anybody's code.
 
-let bytes = new Uint8Array(1024);
+import { SealquoteError } from "./error.js";
+
+/** Room that is kept from one tape to the next. */
+const MOST_KEPT_BYTES = 1 << 16;
+const least = new Uint8Array(1 << 10);
+
+let bytes = least;
 let view = new DataView(bytes.buffer);
 let end = 0;
 /** The numbers of the keys that were written. */
 let keys;
 
-/** Writes a value, and answers its tape, which is good until the next one is written. */
+/** The tape of a value. */
 export function tapeOf(plain) {
   end = 0;
   keys = new Map();
-  write(plain);
-  return bytes.subarray(0, end);
+  try {
+    write(plain);
+    return bytes.slice(0, end);
+  } catch (cause) {
+    // The engine's limit to the length of an array; nothing else is left in a plain copy.
+    const message = "more text than fits at once; split the input";
+    throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" }, { cause });
+  } finally {
+    if (bytes.length > MOST_KEPT_BYTES) {
+      useRoom(least);
+    }
+  }
 }
 
 function write(value) {
@@ -103,7 +119,11 @@ function need(more) {
   if (end + more > bytes.length) {
     const larger = new Uint8Array(2 * (end + more));
     larger.set(bytes);
-    bytes = larger;
-    view = new DataView(bytes.buffer);
+    useRoom(larger);
   }
+}
+
+function useRoom(room) {
+  bytes = room;
+  view = new DataView(room.buffer);
 }

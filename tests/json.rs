@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::disallowed_types,
+    clippy::float_arithmetic,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed"
@@ -155,4 +157,24 @@ fn mistakes_are_told_with_their_place() {
         let error = parse(text).unwrap_err();
         assert_eq!(error.message, format!("not JSON: {message}; give a whole JSON document"));
     }
+}
+
+#[test]
+fn floats_are_told_by_the_digits_that_they_hold() {
+    let told = [
+        (0.5, "0.5"),
+        (-1.25, "-1.25"),
+        (1.000_000_5, "1.0000005"),
+        (12_345_678.000_001, "12345678.000001"),
+        (0.1 + 0.2, "0.3"),
+        (5e-324, "0"),
+        (f64::NAN, "NaN"),
+        (1e300, "a number beyond 1e18"),
+        (9_007_199_254_740_992.0, "9007199254740992"),
+    ];
+    for (number, text) in told {
+        let Value::Number(number) = Value::from_float(number) else { panic!("{text} is whole") };
+        assert_eq!(number.text, text);
+    }
+    assert_eq!(Value::from_float(-0.0), Value::Integer(0));
 }

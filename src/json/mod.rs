@@ -80,6 +80,7 @@ impl Value {
         clippy::cast_sign_loss,
         clippy::float_cmp,
         clippy::float_arithmetic,
+        clippy::arithmetic_side_effects,
         reason = "the one door through which a float comes in, to become a whole number or be refused"
     )]
     #[must_use]
@@ -90,11 +91,16 @@ impl Value {
             return Self::Integer(value as i64);
         }
         let text = if size < 1e12 {
-            // Six places, by whole arithmetic: the formatter of floats would cost the module 12 KB.
+            // By whole arithmetic: the formatter of floats would cost the module 12 KB. Six places, and
+            // more where the number says more and a float can.
             let sign = if value < 0.0 { "-" } else { "" };
-            let millionths = (size * 1e6).round() as u64;
-            let decimals = padded(millionths % 1_000_000, 6);
-            let text = message![sign, millionths / 1_000_000, ".", decimals];
+            let (mut places, mut scale) = (6, 1e6);
+            while places < 15 && size * scale < 1e15 && (size * scale).round() / scale != size {
+                places += 1;
+                scale *= 10.0;
+            }
+            let (digits, one) = ((size * scale).round() as u64, scale as u64);
+            let text = message![sign, digits / one, ".", padded(digits % one, places)];
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         } else if size < 1e18 {
             message![value as i64]

@@ -1,9 +1,10 @@
-//! The larger module's part of the boundary: what is consumed. Inputs come as JSON text, which the wrapper has
+//! The larger module's part of the boundary: what is consumed. Inputs come as tapes, which the wrapper has
 //! written from plain copies; answers go out as plain objects.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::ledger::{parse, plain, read, refuse};
+use super::ledger::{plain, read, refuse};
+use super::tape;
 use crate::consumption::{
     self, AddonSubscription, AddonsQuery, ConsumptionEvent, ConsumptionRows, DetailQuery, Events,
     Problem, Theirs,
@@ -16,8 +17,8 @@ use crate::json::Value;
 /// # Errors
 /// The first mistake in it, with all in `details`.
 #[wasm_bindgen]
-pub fn classify(event: &str) -> Result<JsValue, JsValue> {
-    let event = ConsumptionEvent::from_value(&parse(event)?).map_err(refuse_all)?;
+pub fn classify(event: &[u8]) -> Result<JsValue, JsValue> {
+    let event = ConsumptionEvent::from_value(&tape::read(event)).map_err(refuse_all)?;
     plain(&consumption::classify(&event.event()))
 }
 
@@ -26,8 +27,8 @@ pub fn classify(event: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the query, then in the events, with all in `details`.
 #[wasm_bindgen(js_name = consumptionDetail)]
-pub fn consumption_detail(events: &str, query: &str) -> Result<JsValue, JsValue> {
-    let query = DetailQuery::from_value(&parse(query)?).map_err(refuse_all)?;
+pub fn consumption_detail(events: &[u8], query: &[u8]) -> Result<JsValue, JsValue> {
+    let query = DetailQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
     let skip = query.skip_invalid;
     let Events { events, errors } = read_events(events, skip)?;
     let mut detail = consumption::consumption_detail(&events, query).map_err(refuse)?;
@@ -41,13 +42,13 @@ pub fn consumption_detail(events: &str, query: &str) -> Result<JsValue, JsValue>
 /// The first mistake in the subscriptions, then in the query, then in the events, with all in `details`.
 #[wasm_bindgen(js_name = consumptionAddons)]
 pub fn consumption_addons(
-    subscriptions: &str,
-    events: &str,
-    query: &str,
+    subscriptions: &[u8],
+    events: &[u8],
+    query: &[u8],
 ) -> Result<JsValue, JsValue> {
     let subscriptions =
-        AddonSubscription::list_from_value(&parse(subscriptions)?).map_err(refuse_all)?;
-    let query = AddonsQuery::from_value(&parse(query)?).map_err(refuse_all)?;
+        AddonSubscription::list_from_value(&tape::read(subscriptions)).map_err(refuse_all)?;
+    let query = AddonsQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
     let Events { events, errors } = read_events(events, query.skip_invalid)?;
     let addons = consumption::consumption_addons(&subscriptions, &events, &query);
     let mut addons = addons.map_err(refuse)?;
@@ -60,10 +61,14 @@ pub fn consumption_addons(
 /// # Errors
 /// The first mistake in the query, then in the events, then in the vendor's answer, with all in `details`.
 #[wasm_bindgen(js_name = reconcileConsumption)]
-pub fn reconcile_consumption(events: &str, theirs: &str, query: &str) -> Result<JsValue, JsValue> {
-    let query = DetailQuery::from_value(&parse(query)?).map_err(refuse_all)?;
+pub fn reconcile_consumption(
+    events: &[u8],
+    theirs: &[u8],
+    query: &[u8],
+) -> Result<JsValue, JsValue> {
+    let query = DetailQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
     let events = read_events(events, query.skip_invalid)?.events;
-    let theirs = Theirs::from_value(&parse(theirs)?, &query).map_err(refuse_all)?;
+    let theirs = Theirs::from_value(&tape::read(theirs), &query).map_err(refuse_all)?;
     plain(&consumption::reconcile(&events, &theirs, &query).map_err(refuse)?)
 }
 
@@ -72,7 +77,7 @@ pub fn reconcile_consumption(events: &str, theirs: &str, query: &str) -> Result<
 /// # Errors
 /// The first mistake in the rows.
 #[wasm_bindgen(js_name = consumptionToCsv)]
-pub fn to_csv(rows: &str) -> Result<String, JsValue> {
+pub fn to_csv(rows: &[u8]) -> Result<String, JsValue> {
     Ok(consumption::to_csv(&read(rows, ConsumptionRows::from_value)?))
 }
 
@@ -81,12 +86,12 @@ pub fn to_csv(rows: &str) -> Result<String, JsValue> {
 /// # Errors
 /// The first mistake in the list of errors.
 #[wasm_bindgen(js_name = consumptionError)]
-pub fn consumption_error(errors: &str) -> Result<JsValue, JsValue> {
+pub fn consumption_error(errors: &[u8]) -> Result<JsValue, JsValue> {
     plain(&read(errors, Problem::from_value)?)
 }
 
-fn read_events(events: &str, skip_invalid: bool) -> Result<Events, JsValue> {
-    let events = Events::from_value(&parse(events)?).map_err(refuse)?;
+fn read_events(events: &[u8], skip_invalid: bool) -> Result<Events, JsValue> {
+    let events = Events::from_value(&tape::read(events)).map_err(refuse)?;
     events.accept(skip_invalid).map_err(refuse_all)
 }
 

@@ -1,19 +1,19 @@
-//! The larger module's part of the boundary: what happened. Inputs come as JSON text, which the wrapper has
-//! written from plain copies, rows as a list of such texts with some thousand rows each; answers go out as
+//! The larger module's part of the boundary: what happened. Inputs come as tapes, which the wrapper has
+//! written from plain copies, rows as a list of such tapes with some thousand rows each; answers go out as
 //! plain objects.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::answers;
+use super::{answers, tape};
 use crate::api_error::{ApiError, Issue};
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::history::{
     self, AllocationQuery, Context, ListQuery, RunOutQuery, Transaction, UsageQuery,
 };
-use crate::json::{self, Value};
+use crate::json::Value;
 use crate::ledger::{self, Verifier};
 
 /// What a wallet holds, and the sums of its history.
@@ -21,7 +21,7 @@ use crate::ledger::{self, Verifier};
 /// # Errors
 /// The first mistake in the rows, then in the options.
 #[wasm_bindgen]
-pub fn statement(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+pub fn statement(rows: &Array, options: &[u8]) -> Result<JsValue, JsValue> {
     let rows = transactions(rows)?;
     let context = read(options, Context::from_value)?;
     plain(&history::statement(&rows, context).map_err(refuse)?)
@@ -32,7 +32,7 @@ pub fn statement(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// As [`statement`].
 #[wasm_bindgen]
-pub fn usage(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+pub fn usage(rows: &Array, options: &[u8]) -> Result<JsValue, JsValue> {
     let rows = transactions(rows)?;
     let query = read(options, UsageQuery::from_value)?;
     plain(&history::usage(&rows, &query).map_err(refuse)?)
@@ -43,7 +43,7 @@ pub fn usage(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// As [`statement`].
 #[wasm_bindgen(js_name = runOut)]
-pub fn run_out(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
+pub fn run_out(rows: &Array, options: &[u8]) -> Result<JsValue, JsValue> {
     let rows = transactions(rows)?;
     let query = read(options, RunOutQuery::from_value)?;
     plain(&history::run_out(&rows, &query).map_err(refuse)?)
@@ -54,7 +54,7 @@ pub fn run_out(rows: &Array, options: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the query.
 #[wasm_bindgen(js_name = allocationOverview)]
-pub fn allocation_overview(query: &str) -> Result<JsValue, JsValue> {
+pub fn allocation_overview(query: &[u8]) -> Result<JsValue, JsValue> {
     let query = read(query, AllocationQuery::from_value)?;
     plain(&history::allocation_overview(&query).map_err(refuse)?)
 }
@@ -64,9 +64,9 @@ pub fn allocation_overview(query: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the rows; `VALIDATION_ERROR` with all mistakes in the query as `details`.
 #[wasm_bindgen(js_name = listTransactions)]
-pub fn list_transactions(rows: &Array, query: &str) -> Result<JsValue, JsValue> {
+pub fn list_transactions(rows: &Array, query: &[u8]) -> Result<JsValue, JsValue> {
     let rows = transactions(rows)?;
-    let query = ListQuery::from_value(&parse(query)?).map_err(invalid)?;
+    let query = ListQuery::from_value(&tape::read(query)).map_err(invalid)?;
     plain(&history::list_transactions(&rows, &query).map_err(invalid)?)
 }
 
@@ -84,7 +84,7 @@ pub fn to_csv(rows: &Array) -> Result<String, JsValue> {
 /// # Errors
 /// The first mistake in what it is made of.
 #[wasm_bindgen(js_name = apiError)]
-pub fn api_error(parts: &str) -> Result<JsValue, JsValue> {
+pub fn api_error(parts: &[u8]) -> Result<JsValue, JsValue> {
     plain(&read(parts, ApiError::from_value)?)
 }
 
@@ -93,13 +93,13 @@ pub fn api_error(parts: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// The first mistake in the book; `INVALID_TYPE` when the rows are no list.
 #[wasm_bindgen(js_name = verifyLedger)]
-pub fn verify_ledger(rows: &Array, book: &str) -> Result<JsValue, JsValue> {
-    let book = PriceBook::from_value(&parse(book)?).map_err(refuse)?;
+pub fn verify_ledger(rows: &Array, book: &[u8]) -> Result<JsValue, JsValue> {
+    let book = PriceBook::from_value(&tape::read(book)).map_err(refuse)?;
     let mut verifier = Verifier::new(&book).map_err(refuse)?;
     let listing = verifier.begin("");
     let mut number = 0_u64;
-    for text in rows.iter() {
-        for row in &list(&text)? {
+    for tape in rows.iter() {
+        for row in &list(&tape)? {
             number = number.saturating_add(1);
             match ledger::Transaction::from_value(row) {
                 Ok(transaction) => verifier.push(listing, number, &transaction.row()),
@@ -116,11 +116,11 @@ pub fn verify_ledger(rows: &Array, book: &str) -> Result<JsValue, JsValue> {
     plain(&verifier.finish().map_err(refuse)?)
 }
 
-/// All rows of a list of texts.
-fn transactions(texts: &Array) -> Result<Vec<Transaction>, JsValue> {
+/// All rows of a list of tapes.
+fn transactions(tapes: &Array) -> Result<Vec<Transaction>, JsValue> {
     let mut rows = Vec::new();
-    for text in texts.iter() {
-        for row in &list(&text)? {
+    for tape in tapes.iter() {
+        for row in &list(&tape)? {
             let read = Transaction::from_value(row).map_err(|errors| {
                 let first = errors.into_iter().next();
                 first.map_or(JsValue::NULL, |mut error| {
@@ -134,9 +134,9 @@ fn transactions(texts: &Array) -> Result<Vec<Transaction>, JsValue> {
     Ok(rows)
 }
 
-/// The rows of one text.
-fn list(text: &JsValue) -> Result<Vec<Value>, JsValue> {
-    match parse(&text.as_string().unwrap_or_default())? {
+/// The rows of one tape.
+fn list(tape: &JsValue) -> Result<Vec<Value>, JsValue> {
+    match tape::read(&Uint8Array::new(tape).to_vec()) {
         Value::Array(rows) => Ok(rows),
         _ => {
             let message = "expected a list of transactions; give the `items` of a listing";
@@ -150,16 +150,13 @@ pub(super) fn refuse(error: Error) -> JsValue {
     JsValue::from_str(&answers::error(&error))
 }
 
-pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
-    json::parse(text).map_err(refuse)
-}
-
-/// What a text says, or the first mistake in it.
+/// What a tape says, or the first mistake in it.
 pub(super) fn read<T>(
-    text: &str,
+    tape: &[u8],
     from: impl Fn(&Value) -> Result<T, Vec<Error>>,
 ) -> Result<T, JsValue> {
-    from(&parse(text)?).map_err(|errors| errors.into_iter().next().map_or(JsValue::NULL, refuse))
+    from(&tape::read(tape))
+        .map_err(|errors| errors.into_iter().next().map_or(JsValue::NULL, refuse))
 }
 
 /// A query's mistakes, as they are thrown.

@@ -51,7 +51,7 @@ impl StatementRows {
     ///
     /// # Errors
     /// The first mistake in the options; `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1.
-    pub fn finish(&self, options: &str) -> Result<JsValue, JsValue> {
+    pub fn finish(&self, options: &[u8]) -> Result<JsValue, JsValue> {
         let context = read(options, Context::from_value)?;
         plain(&self.fold.finish(context).map_err(refuse)?)
     }

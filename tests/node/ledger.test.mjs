@@ -163,7 +163,7 @@ const unlike = [
   ["a row without a type", withRow({ ...ROWS[1], type: undefined }), "MISSING_KEY", "/1/type"],
   ["a row of another type", withRow({ ...ROWS[1], type: "gift" }), "INVALID_VALUE", "/1/type"],
   ["an amount as text", withRow({ ...ROWS[1], amount: "1" }), "INVALID_TYPE", "/1/amount"],
-  ["no amount", withRow({ ...ROWS[1], amount: Number.NaN }), "INVALID_TYPE", "/1/amount"],
+  ["no amount", withRow({ ...ROWS[1], amount: Number.NaN }), "INVALID_NUMBER", "/1/amount"],
   ["half a credit", withRow({ ...ROWS[1], amount: 0.5 }), "INVALID_NUMBER", "/1/amount"],
   ["too much", withRow({ ...ROWS[1], amount: 2 ** 53 }), "AMOUNT_OUT_OF_RANGE", "/1/amount"],
   ["an empty id", withRow({ ...ROWS[1], id: "" }), "INVALID_VALUE", "/1/id"],
