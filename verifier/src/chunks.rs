@@ -181,7 +181,9 @@ pub(crate) fn read_cells(cells: RowCells<'_, Field>) -> Result<Line<'_>, Fault> 
             Err(error) => Err(error.to_string()),
         },
     };
-    read.or_else(|reason| if cells.is_unended() { Err(Fault::CutShort) } else { Ok(Line::Bad(reason)) })
+    read.or_else(
+        |reason| if cells.is_unended() { Err(Fault::CutShort) } else { Ok(Line::Bad(reason)) },
+    )
 }
 
 /// Where a row was caused, if it says so.

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use sealquote::history::Context;
 use sealquote::{Error, PriceBook};
 
+use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
 use crate::{Reading, Unreadable, consumption, report, statement, usage, verify};
 
@@ -135,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { UNREADABLE } else { CLEAN });
         }
     };
+    tell_of_damage(UNREADABLE);
     match perform(command.task) {
         Ok((text, code)) => match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -67,16 +67,16 @@ impl<F: Field> Listing<F> {
                 Self::Rows(Stream::csv(name, csv))
             }
             InputFormat::Parquet => {
-                let opened = open_parquet(&name, beginning.into_file()?, given)?;
-                Self::Rows(Stream::batches(name, opened))
+                let file = beginning.into_file()?;
+                Self::Rows(Stream::batches(name, |name| open_parquet(name, file, given))?)
             }
             InputFormat::Arrow if is_file => {
-                let opened = open_arrow_file(&name, beginning.into_file()?, given)?;
-                Self::Rows(Stream::batches(name, opened))
+                let file = beginning.into_file()?;
+                Self::Rows(Stream::batches(name, |name| open_arrow_file(name, file, given))?)
             }
             InputFormat::Arrow => {
-                let opened = open_arrow_stream(&name, beginning.into_bytes(), given)?;
-                Self::Rows(Stream::batches(name, opened))
+                let bytes = beginning.into_bytes();
+                Self::Rows(Stream::batches(name, |name| open_arrow_stream(name, bytes, given))?)
             }
         })
     }
@@ -125,10 +125,6 @@ impl Beginning {
             return Ok(InputFormat::Arrow);
         }
         let has_lines = self.read_first_lines()?;
-        if self.head.iter().all(u8::is_ascii_whitespace) && !has_lines {
-            let reason = format!("`{}` is empty; fetch it again, or leave it out", self.name);
-            return Err(Unreadable::new(reason));
-        }
         Ok(if holds_lines(&self.head, has_lines) {
             InputFormat::Ndjson
         } else if Csv::is_header::<F>(&self.head, given) {
@@ -148,7 +144,8 @@ impl Beginning {
             if self.head.len() > MAX_LINE_BYTES {
                 return Ok(false);
             }
-            let count = self.rest.read(&mut chunk).map_err(|error| cannot_read(&self.name, &error))?;
+            let count =
+                self.rest.read(&mut chunk).map_err(|error| cannot_read(&self.name, &error))?;
             if count == 0 {
                 return Ok(false);
             }

@@ -55,7 +55,8 @@ pub(crate) fn state(
     reading: &Reading,
     context: Context,
 ) -> Result<(Statements, Vec<String>), Unreadable> {
-    let Added { wallets, rows, unreadable, told, .. } = account::add_up(files, reading, || Nothing)?;
+    let Added { wallets, rows, unreadable, told, .. } =
+        account::add_up(files, reading, || Nothing)?;
     let failed = |error: sealquote::Error| Unreadable::new(error.to_string());
     let mut total = StatementFold::default().finish(context).map_err(failed)?;
     let mut statements = Vec::with_capacity(wallets.len());

@@ -2,12 +2,14 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, ArrowTimestampType, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    ArrowPrimitiveType, ArrowTimestampType, Decimal32Type, Decimal64Type, Decimal128Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
     UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, BinaryArray, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{
+    Array, BinaryArray, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray,
+};
 use arrow_schema::{DataType, TimeUnit};
 use sealquote::Instant;
 use sealquote::json::{self, Unusable};
@@ -20,7 +22,11 @@ use crate::scan::Value;
 pub(super) fn fits(holds: Holds, column: &DataType) -> bool {
     let is_text = matches!(
         column,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Binary | DataType::LargeBinary
+        DataType::Utf8
+            | DataType::LargeUtf8
+            | DataType::Utf8View
+            | DataType::Binary
+            | DataType::LargeBinary
     );
     let is_whole = column.is_integer();
     match column {
@@ -130,16 +136,20 @@ impl<'a> Column<'a> {
     pub(super) fn json(&self, row: usize, holds: Holds) -> json::Value {
         match (self.value(row, holds), self) {
             (Some(value), _) => written(value),
-            (None, Self::Coded(keys, values)) => {
-                keys.get(row).copied().flatten().map_or(json::Value::Null, |key| values.json(key, holds))
-            }
+            (None, Self::Coded(keys, values)) => keys
+                .get(row)
+                .copied()
+                .flatten()
+                .map_or(json::Value::Null, |key| values.json(key, holds)),
             (None, Self::Numbers(_, array)) => odd_number(*array, row),
             (None, Self::Texts(texts)) => written_number(texts.value(row)),
             (None, Self::LargeTexts(texts)) => written_number(texts.value(row)),
             (None, Self::TextViews(texts)) => written_number(texts.value(row)),
             (None, Self::Bytes(bytes)) => bytes_number(bytes.value(row)),
             (None, Self::LargeBytes(bytes)) => bytes_number(bytes.value(row)),
-            (None, _) => json::Value::String(String::from("a moment outside of the years 0 to 9999")),
+            (None, _) => {
+                json::Value::String(String::from("a moment outside of the years 0 to 9999"))
+            }
         }
     }
 }
@@ -175,13 +185,21 @@ fn numbers(array: &dyn Array) -> Option<Vec<Option<i64>>> {
         DataType::UInt32 => of::<UInt32Type>(array, |number| Some(number.into())),
         DataType::UInt16 => of::<UInt16Type>(array, |number| Some(number.into())),
         DataType::UInt8 => of::<UInt8Type>(array, |number| Some(number.into())),
-        DataType::Float64 => of::<Float64Type>(array, |number| held_whole(json::Value::from_float(number))),
+        DataType::Float64 => {
+            of::<Float64Type>(array, |number| held_whole(json::Value::from_float(number)))
+        }
         DataType::Float32 => {
             of::<Float32Type>(array, |number| held_whole(json::Value::from_float(number.into())))
         }
-        DataType::Decimal32(_, scale) => of::<Decimal32Type>(array, |digits| unscaled(digits.into(), *scale)),
-        DataType::Decimal64(_, scale) => of::<Decimal64Type>(array, |digits| unscaled(digits.into(), *scale)),
-        DataType::Decimal128(_, scale) => of::<Decimal128Type>(array, |digits| unscaled(digits, *scale)),
+        DataType::Decimal32(_, scale) => {
+            of::<Decimal32Type>(array, |digits| unscaled(digits.into(), *scale))
+        }
+        DataType::Decimal64(_, scale) => {
+            of::<Decimal64Type>(array, |digits| unscaled(digits.into(), *scale))
+        }
+        DataType::Decimal128(_, scale) => {
+            of::<Decimal128Type>(array, |digits| unscaled(digits, *scale))
+        }
         _ => return None,
     })
 }
@@ -207,14 +225,18 @@ fn unscaled(digits: i128, scale: i8) -> Option<i64> {
 /// A number that is no whole one or too large.
 fn odd_number(array: &dyn Array, row: usize) -> json::Value {
     let decimal = match array.data_type() {
-        DataType::Float64 => return json::Value::from_float(array.as_primitive::<Float64Type>().value(row)),
+        DataType::Float64 => {
+            return json::Value::from_float(array.as_primitive::<Float64Type>().value(row));
+        }
         DataType::Float32 => {
             return json::Value::from_float(array.as_primitive::<Float32Type>().value(row).into());
         }
         DataType::Decimal32(..) => array.as_primitive::<Decimal32Type>().value_as_string(row),
         DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(row),
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
-        _ => array.as_primitive_opt::<UInt64Type>().map_or(String::new(), |all| all.value(row).to_string()),
+        _ => array
+            .as_primitive_opt::<UInt64Type>()
+            .map_or(String::new(), |all| all.value(row).to_string()),
     };
     let whole = match decimal.split_once('.') {
         Some((_, fraction)) => fraction.bytes().all(|digit| digit == b'0'),

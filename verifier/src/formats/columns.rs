@@ -61,9 +61,10 @@ impl<F: Field> Columns<F> {
 
     /// Whether some texts are the names of the columns that every row has: a header.
     pub(crate) fn are_names<'t>(&self, texts: impl Fn(usize) -> Option<&'t str>) -> bool {
-        let required = self.found.iter().filter(|(_, ours, _)| {
-            F::NAMED.iter().take(F::REQUIRED).any(|(name, _)| name == ours)
-        });
+        let required = self
+            .found
+            .iter()
+            .filter(|(_, ours, _)| F::NAMED.iter().take(F::REQUIRED).any(|(name, _)| name == ours));
         let among = |wanted: &str| {
             (0..self.header.len()).any(|place| texts(place).is_some_and(|text| text == wanted))
         };
@@ -113,7 +114,10 @@ fn place(
 
 /// A name without what exports write differently: `balance_after` and `Balance After` are `balanceafter`.
 fn plain(name: &str) -> String {
-    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Names in backticks, the first of them.

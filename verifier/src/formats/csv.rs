@@ -59,15 +59,19 @@ impl Csv {
         rest: Box<dyn Read + Send>,
         given: &[(String, String)],
     ) -> Result<(Self, Columns<F>), Unreadable> {
+        if head.iter().all(u8::is_ascii_whitespace) {
+            let reason = format!("`{file}` is empty; fetch it again, or leave it out");
+            return Err(Unreadable::new(reason));
+        }
         let delimiter = delimiter::<F>(&head, given);
         let columns = Columns::find(file, header(&head, delimiter), given)?;
         let width = columns.header.len();
         let mut csv = Self {
             rest,
+            last_byte: head.last().copied().unwrap_or(b'\n'),
             input: head,
             from: 0,
             ended: false,
-            last_byte: b'\n',
             parser: parser(delimiter),
             ends: vec![0; width.saturating_add(1)],
             columns: width,
@@ -79,7 +83,8 @@ impl Csv {
 
     /// Whether the first line of a text is the header of a CSV file: several names, and no JSON.
     pub(crate) fn is_header<F: Field>(head: &[u8], given: &[(String, String)]) -> bool {
-        let json = head.trim_ascii_start().starts_with(b"{") || head.trim_ascii_start().starts_with(b"[");
+        let json =
+            head.trim_ascii_start().starts_with(b"{") || head.trim_ascii_start().starts_with(b"[");
         !json && header(head, delimiter::<F>(head, given)).len() > 1
     }
 

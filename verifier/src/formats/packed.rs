@@ -13,10 +13,7 @@ pub(crate) const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 /// What is packed in some bytes, or the bytes themselves when their beginning says that they are not packed.
 ///
 /// Members or frames that follow each other are one input. A zstd window beyond 128 MB is refused.
-pub(crate) fn unpack(
-    head: &[u8],
-    bytes: Box<dyn Read + Send>,
-) -> io::Result<Box<dyn Read + Send>> {
+pub(crate) fn unpack(head: &[u8], bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     if head.starts_with(GZIP) {
         Ok(Box::new(Packed { kind: "gzip", inner: MultiGzDecoder::new(bytes) }))
     } else if head.starts_with(ZSTD) {

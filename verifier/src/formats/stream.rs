@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::cells::Rows;
+use super::guard::decode;
 use super::{Batches, Cells, Columns, Csv};
+use crate::Unreadable;
 use crate::chunks::{Chunks, Fault};
 
 /// What is left of a file of rows.
@@ -34,8 +36,14 @@ impl<F> Stream<F> {
         Self { name, source: Source::Csv(Box::new(csv), Arc::new(columns)) }
     }
 
-    pub(crate) fn batches(name: String, (batches, columns): (Batches, Columns<F>)) -> Self {
-        Self { name, source: Source::Batches(batches, Arc::new(columns)) }
+    pub(crate) fn batches(
+        name: String,
+        open: impl FnOnce(&str) -> Result<(Batches, Columns<F>), Unreadable>,
+    ) -> Result<Self, Unreadable> {
+        let opened = decode(&name, || open(&name))
+            .map_err(|damage| Unreadable::new(format!("`{name}` could not be read: {damage}")));
+        let (batches, columns) = opened??;
+        Ok(Self { name, source: Source::Batches(batches, Arc::new(columns)) })
     }
 
     /// The next rows, or `None` after the last; lines are put into `bytes`.
@@ -46,10 +54,11 @@ impl<F> Stream<F> {
             Source::Csv(csv, columns) => Ok(csv.next()?.map(|records| {
                 Part::Cells(Cells { columns: Arc::clone(columns), rows: Rows::Csv(records) })
             })),
-            Source::Batches(batches, columns) => match batches.next() {
-                None => Ok(None),
-                Some(Err(error)) => Err(Fault::Broken(error.to_string())),
-                Some(Ok(batch)) => Ok(Some(Part::Cells(Cells {
+            Source::Batches(batches, columns) => match decode(&self.name, || batches.next()) {
+                Ok(None) => Ok(None),
+                Ok(Some(Err(error))) => Err(Fault::Broken(error.to_string())),
+                Err(damage) => Err(Fault::Broken(damage)),
+                Ok(Some(Ok(batch))) => Ok(Some(Part::Cells(Cells {
                     columns: Arc::clone(columns),
                     rows: Rows::Batch(batch),
                 }))),
