@@ -230,6 +230,8 @@ enum At<'a> {
 
 impl<'a> Values<'a> {
     /// `None` for a value of a kind that the field cannot have.
+    // Left to itself the compiler calls this for each field of each line, which costs a tenth of all time.
+    #[inline(always)]
     pub(crate) fn take(&mut self, field: Field, value: Value<'a>) -> Option<()> {
         let (text, number) = match value {
             Value::Text(text) => (Some(text), None),
@@ -258,6 +260,7 @@ impl<'a> Values<'a> {
     }
 
     /// The row and where it was caused, or `None` when it has to be read the general way.
+    #[inline(always)]
     pub(crate) fn finish(self) -> Option<(Row<'a>, Option<&'a str>)> {
         let some = |text: Option<&'a str>| text.filter(|text| !text.is_empty());
         let kind = match self.kind? {

@@ -156,6 +156,7 @@ impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
         Self { tally, part, chain, number: 0, waiting: Vec::with_capacity(ROWS_AT_ONCE) }
     }
 
+    #[inline(always)]
     fn take(&mut self, line: Line<'r>) {
         self.number = self.number.saturating_add(1);
         let place = place(self.part, self.number);

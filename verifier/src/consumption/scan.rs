@@ -85,6 +85,8 @@ pub(super) struct Values<'a> {
 
 impl<'a> Values<'a> {
     /// `None` for a value of a kind that the field cannot have.
+    // As with the rows of a ledger, a call for each field costs more than what it does.
+    #[inline(always)]
     pub(super) fn take(&mut self, field: Field, value: Value<'a>) -> Option<()> {
         self.fields = self.fields.checked_add(1)?;
         match (field, value) {
@@ -118,6 +120,7 @@ impl<'a> Values<'a> {
     }
 
     /// The event, or `None` when it has to be read the general way.
+    #[inline(always)]
     pub(super) fn event(&self) -> Option<Event<'a>> {
         let (kind, own) = self.kind()?;
         let event = Event {

@@ -8,6 +8,7 @@ use sealquote::json;
 
 use super::batch::{Column, written};
 use super::csv::Records;
+use super::texts::{instant, whole, written_instant, written_number};
 use super::{Columns, Field, Holds};
 use crate::chunks::{Fault, TOO_LONG};
 use crate::scan::Value;
@@ -48,6 +49,12 @@ pub(crate) enum Unusual {
     Object(json::Value),
     /// No row, for a reason.
     Bad(String),
+}
+
+impl Unusual {
+    fn no_text(field: &str) -> Self {
+        Self::Bad(format!("its `{field}` is not UTF-8; export it as UTF-8"))
+    }
 }
 
 impl<F: Field> Cells<F> {
@@ -94,7 +101,8 @@ impl<'a, F: Field> RowCells<'a, F> {
                     match field.holds() {
                         _ if text.is_empty() => {}
                         Holds::Numbers => take(*field, Value::Number(whole(text)?))?,
-                        _ => take(*field, Value::Text(text))?,
+                        Holds::Instants => take(*field, Value::Instant(instant(text)?))?,
+                        Holds::Texts => take(*field, Value::Text(text))?,
                     }
                 }
             }
@@ -123,14 +131,14 @@ impl<'a, F: Field> RowCells<'a, F> {
                 }
                 for (field, ours, place) in &self.fields.columns.found {
                     let Some(text) = records.field(self.row, *place) else {
-                        let reason = format!("its `{ours}` is not UTF-8; export it as UTF-8");
-                        return Ok(Unusual::Bad(reason));
+                        return Ok(Unusual::no_text(ours));
                     };
                     let text = unguarded(text);
                     let value = match field.holds() {
                         _ if text.is_empty() => continue,
                         Holds::Numbers => written_number(text),
-                        _ => written(Value::Text(text)),
+                        Holds::Instants => written_instant(text),
+                        Holds::Texts => written(Value::Text(text)),
                     };
                     entries.push(((*ours).to_owned(), value));
                 }
@@ -138,8 +146,9 @@ impl<'a, F: Field> RowCells<'a, F> {
             At::Batch(columns) => {
                 for (field, ours, column) in columns {
                     match column.json(self.row, field.holds()) {
-                        json::Value::Null => {}
-                        value => entries.push(((*ours).to_owned(), value)),
+                        None => return Ok(Unusual::no_text(ours)),
+                        Some(json::Value::Null) => {}
+                        Some(value) => entries.push(((*ours).to_owned(), value)),
                     }
                 }
             }
@@ -174,21 +183,5 @@ impl<'a, F: Field> RowCells<'a, F> {
                 columns.header.len()
             )
         }))
-    }
-}
-
-/// The whole number that a text is, written as JSON has it.
-pub(super) fn whole(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let leading_zero = digits.len() > 1 && digits.starts_with('0');
-    (plain && !leading_zero).then(|| text.parse().ok())?
-}
-
-/// A number as JSON has it, from its text; a text that is none stays one.
-pub(super) fn written_number(text: &str) -> json::Value {
-    match json::parse(text) {
-        Ok(number @ (json::Value::Integer(_) | json::Value::Number(_))) => number,
-        _ => json::Value::String(text.to_owned()),
     }
 }

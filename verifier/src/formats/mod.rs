@@ -5,6 +5,7 @@
 //! with anything unusual about it becomes a JSON value, which the core reads by the rules and with the messages that
 //! it has for JSON.
 
+mod arrays;
 mod arrow;
 mod batch;
 mod cells;
@@ -15,6 +16,7 @@ mod packed;
 mod parquet;
 mod reading;
 mod stream;
+mod texts;
 
 pub(crate) use self::arrow::{
     Batches, open_file as open_arrow_file, open_stream as open_arrow_stream,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, NullArray, RecordBatch,
-    StringArray, UInt64Array,
+    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Float64Array, Int64Array, NullArray,
+    RecordBatch, StringArray, TimestampSecondArray, UInt64Array,
 };
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ t2,consume,1,499,2026-03-02T09:01:00Z,d
 ";
 
 fn verify(arguments: &str, file: &[u8]) -> (i32, String, String) {
-    run(&format!("verify ledger {arguments}").trim_end().to_owned(), &[("ledger", file)])
+    run(format!("verify ledger {arguments}").trim_end(), &[("ledger", file)])
 }
 
 #[test]
@@ -122,6 +122,24 @@ fn numbers_are_whole_or_a_bad_row() {
         assert_eq!((&finding["code"], &finding["row"]), (&"BAD_ROW".into(), &2.into()), "{kind}");
         assert!(message.contains(reason), "{kind}: {message}");
     }
+}
+
+#[test]
+fn bytes_are_texts_or_a_bad_row() {
+    let bytes: [&[u8]; 2] = [b"t1", b"t\xff"];
+    let found = findings(&with("id", Arc::new(BinaryArray::from(bytes.to_vec()))));
+    let message = found[0]["message"].as_str().unwrap();
+    assert_eq!((&found[0]["code"], &found[0]["row"]), (&"BAD_ROW".into(), &2.into()));
+    assert!(message.contains("its `id` is not UTF-8; export it as UTF-8"), "{message}");
+}
+
+#[test]
+fn instants_are_within_the_calendar_or_a_bad_row() {
+    let seconds = TimestampSecondArray::from(vec![1_772_442_000, 253_402_300_800]);
+    let found = findings(&with("createdAt", Arc::new(seconds)));
+    let message = found[0]["message"].as_str().unwrap();
+    assert_eq!((&found[0]["code"], &found[0]["row"]), (&"BAD_ROW".into(), &2.into()));
+    assert!(message.contains("outside of the years 0 to 9999` is not an instant"), "{message}");
 }
 
 #[test]

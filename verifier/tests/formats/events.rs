@@ -91,7 +91,7 @@ fn columns_give_what_lines_give() {
 fn parts_of_megabytes_are_read() {
     let event = json!({ "id": "e", "at": "2026-03-02T00:00:00Z", "source": "api", "workspaceId": "w",
                         "kind": "document.archived", "megabytes": 2.5 });
-    let table = written::table(&[event.clone()]);
+    let table = written::table(std::slice::from_ref(&event));
     let csv = written::csv(&[event], ",", "\n");
     let floats = written::batch(&table, &["megabytes"], &INSTANTS, Types::Views);
     let command = format!("consumption detail events {PERIOD} --format csv");

@@ -212,3 +212,22 @@ fn the_format_can_be_said() {
         assert!(err.contains(reason), "{err}");
     }
 }
+
+/// Files that other programs wrote from the sample, by `foreign/write.py`.
+#[test]
+fn files_of_other_programs_give_what_lines_give() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = fs::read(folder.join("../samples/ledger-with-faults.ndjson")).unwrap();
+    let expected = answers(&sample);
+    for name in [
+        "pyarrow.parquet",
+        "pyarrow.feather",
+        "pyarrow.arrows",
+        "pyarrow.csv",
+        "duckdb.parquet",
+        "duckdb.csv",
+    ] {
+        let file = fs::read(folder.join("tests/formats/foreign").join(name)).unwrap();
+        assert_eq!(answers(&file), expected, "{name}");
+    }
+}
