@@ -249,7 +249,7 @@ impl<F: Fold> Worker<F> {
         for document in serde_json::Deserializer::from_slice(bytes).into_iter::<Value>() {
             let document = document.map_err(|error| {
                 Unreadable::new(format!(
-                    "`{name}` is not JSON: {error}; give arrays or lines of events"
+                    "`{name}` is not JSON: {error}; give arrays or lines of it, CSV, Parquet or Arrow"
                 ))
             })?;
             let Value::Array(events) = document else {

@@ -83,9 +83,11 @@ impl Csv {
 
     /// Whether the first line of a text is the header of a CSV file: several names, and no JSON.
     pub(crate) fn is_header<F: Field>(head: &[u8], given: &[(String, String)]) -> bool {
-        let json =
-            head.trim_ascii_start().starts_with(b"{") || head.trim_ascii_start().starts_with(b"[");
-        !json && header(head, delimiter::<F>(head, given)).len() > 1
+        if head.trim_ascii_start().starts_with(b"{") || head.trim_ascii_start().starts_with(b"[") {
+            return false;
+        }
+        let names = header(head, delimiter::<F>(head, given));
+        names.len() > 1 && !names.iter().any(|name| name.contains(char::is_control))
     }
 
     /// The next records, or `None` after the last.

@@ -11,7 +11,8 @@ use crate::Unreadable;
 pub struct Reading {
     /// Which column of a CSV, Parquet or Arrow file holds a field, such as `amount=credits`; can be given again
     ///
-    /// Without it a column is found by its name: `balanceAfter` is also `balance_after` or `Balance After`.
+    /// Without it a column is found by its name: `balanceAfter` is also `balance_after` or `Balance After`. Columns that
+    /// hold no field are passed over. Instants without a zone or an offset are in UTC.
     #[arg(long = "column", value_name = "OURS=THEIRS", value_parser = parse_column)]
     pub columns: Vec<(String, String)>,
     /// What the files are, packed or not; by default their first bytes say it

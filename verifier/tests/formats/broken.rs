@@ -185,6 +185,16 @@ fn files_with_another_header_in_them() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_no_header() {
+    refused(b"PA\x01,id,type\x15,amount\n\x00,\x01\n", "is not JSON");
+    refused(b"PK\x03\x04rest", "is a zip archive or a spreadsheet; export it as CSV");
+    refused(
+        b"<html><body>Sign in</body></html>\n",
+        "is not JSON: expected value at line 1 column 1; give",
+    );
+}
+
+#[test]
 fn records_that_are_cut_short() {
     let whole = format!("{HEADER}{}{}", row(1), row(2));
     refused(&whole.as_bytes()[..whole.len() - 8], "ends in the middle of row 2; fetch it again");
