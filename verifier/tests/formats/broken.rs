@@ -141,6 +141,8 @@ fn records_that_are_no_rows_are_counted() {
         bad[0].1
     );
     assert!(bad[1].1.contains("it has 6 fields, but the header 5"), "{}", bad[1].1);
+    let zero = format!("{HEADER}{}t2,add,05,10,2026-03-02T09:00:00Z\n", row(1));
+    assert_eq!(bad_rows(zero.as_bytes()).len(), 1);
     let numbers = format!("{HEADER}{}t2,add,five,10,2026-03-02T09:00:00Z\n", row(1));
     let bad = bad_rows(numbers.as_bytes());
     assert!(bad[0].0 == 2 && bad[0].1.contains("expected a number of credits"), "{}", bad[0].1);
@@ -158,6 +160,12 @@ fn text_that_is_not_utf_8_costs_one_row() {
         assert_eq!(bad.iter().map(|(row, _)| *row).collect::<Vec<u64>>(), [2, 3]);
         assert!(bad[0].1.contains("its `id` is not UTF-8; export it as UTF-8"), "{}", bad[0].1);
     }
+    // The same where all other bytes are text: the fields together are, each is not.
+    let mut straddling = HEADER.as_bytes().to_vec();
+    straddling.extend(b"t\xc3,\xa9add,5,5,2026-03-02T09:00:00Z\n");
+    straddling.extend(row(1).bytes());
+    let bad = bad_rows(&straddling);
+    assert!(bad.len() == 1 && bad[0].1.contains("its `id` is not UTF-8"), "{bad:?}");
     let utf_16: Vec<u8> = b"\xff\xfei\0d\0".to_vec();
     refused(&utf_16, "is UTF-16 text; save it as UTF-8");
 }

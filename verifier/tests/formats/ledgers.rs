@@ -126,6 +126,7 @@ fn packed_files_give_what_they_hold() {
     // Null is told apart from a missing field in JSON.
     for file in [written::lines(&rows), array, page] {
         let unpacked = answers(&file);
+        assert_eq!(answers(&[b"\xef\xbb\xbf", file.as_slice()].concat()), unpacked);
         assert_eq!(answers(&written::gzip(&file)), unpacked);
         assert_eq!(answers(&written::zstd(&file)), unpacked);
     }
