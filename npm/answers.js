@@ -57,7 +57,7 @@ export function readQuote(version, numbers, at) {
 }
 
 /** What one more signer of each method would add, by the numbers from `at` on; no method is called `__proto__`. */
-function marginalOf(names, numbers, at) {
+export function marginalOf(names, numbers, at) {
   const marginal = {};
   // Where a line of code always stores the same key, an engine stores as fast as in a literal.
   const { length } = names;
@@ -102,7 +102,7 @@ function copyLine({ code, label, quantity, unitPrice, amount, minimum, dueOn }) 
     : { code, label, quantity, unitPrice, amount, minimum, dueOn };
 }
 
-function writeLine({ code, label, unitPrice, dueOn }, quantity, amount, minimum) {
+export function writeLine({ code, label, unitPrice, dueOn }, quantity, amount, minimum) {
   return unitPrice === null
     ? { code, label, quantity, amount, minimum, dueOn }
     : { code, label, quantity, unitPrice, amount, minimum, dueOn };

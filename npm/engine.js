@@ -76,11 +76,6 @@ export function memory() {
   return exports.memory.buffer;
 }
 
-/** Asks the module for an answer, which comes as JSON text. */
-export function answer(call) {
-  return JSON.parse(guarded(call));
-}
-
 /** Calls into the module; whatever goes wrong comes out as a `SealquoteError`. */
 export function guarded(call) {
   try {
@@ -94,7 +89,7 @@ function asSealquoteError(error) {
   if (error instanceof SealquoteError) {
     return error;
   }
-  // The small module throws text, the larger one objects.
+  // The larger module throws its errors, some as text and some as objects.
   const refused = typeof error === "string" ? JSON.parse(error) : error;
   if (typeof refused?.code === "string") {
     return new SealquoteError(refused);

@@ -1,8 +1,7 @@
 // First, so that the modules stand at the beginning of the bundle: beside other text they pack 1 % worse.
 import "sealquote:module";
 import "sealquote:unpacker";
-import { resolvePayer as payerOf } from "sealquote:glue";
-import { answer, instance } from "./engine.js";
+import { answer, lay } from "./desk.js";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
@@ -35,9 +34,8 @@ export function explain(quote, locale = "en") {
 }
 
 export function resolvePayer(context) {
-  const plain = snapshot(context);
-  instance();
-  return answer(() => payerOf(plain));
+  lay(snapshot(context));
+  return answer((desk) => desk.payer());
 }
 
 export function settle(envelope, events, options) {

@@ -1,15 +1,17 @@
-import { Book, lintBook } from "sealquote:glue";
+import { Book } from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
 import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
 import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
+import { answer, failureOf, lay, textOf } from "./desk.js";
 import { asFinding, bookDocument } from "./document.js";
-import { answer, guarded, instance, memory } from "./engine.js";
+import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
+import { settle } from "./settle/settle.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
 
 const BUILTIN = { __proto__: null, signsecure, "signsecure-staging": signsecureStaging };
@@ -28,6 +30,8 @@ export class PriceBook {
   #newest;
   /** Versions by the texts of instants at which they are in force. */
   #instants = new Map();
+  /** Instants by their texts. */
+  #moments = new Map();
   // Where orders go and answers come from. A view of memory that has grown since is empty, and is made
   // anew; to ask the view for its length is cheaper than to ask the module for its memory.
   #masks = new Uint32Array(0);
@@ -69,8 +73,8 @@ export class PriceBook {
     } catch (error) {
       return [asFinding(error)];
     }
-    instance();
-    return answer(() => lintBook(source));
+    lay(source);
+    return answer((desk) => desk.lint());
   }
 
   get id() {
@@ -93,12 +97,17 @@ export class PriceBook {
     if (version === undefined) {
       return [...this.#newest.names];
     }
-    const number = this.#head.versions.findIndex((known) => known.version === version);
+    return [...this.#version(this.#numberOf(version, "")).names];
+  }
+
+  /** The number of the version with a label. */
+  #numberOf(label, path) {
+    const number = this.#head.versions.findIndex(({ version }) => version === label);
     if (number < 0) {
-      const message = `\`${this.id}\` has no version \`${named(version)}\`; see \`versions()\``;
-      throw new SealquoteError({ code: "NO_VERSION", message, path: "" });
+      const message = `\`${this.id}\` has no version \`${named(label)}\`; see \`versions()\``;
+      throw new SealquoteError({ code: "NO_VERSION", message, path });
     }
-    return [...this.#version(number).names];
+    return number;
   }
 
   quote(envelope) {
@@ -154,19 +163,32 @@ export class PriceBook {
 
   #quoteSlowly(envelope) {
     const plain = snapshot(envelope);
+    const number = this.#versionFor(plain);
+    const at = guarded(() => this.#book.priceRead(number));
+    if (at === 0) {
+      throw this.#failure();
+    }
+    const version = this.#version(number);
+    if (typeof plain.at === "string") {
+      this.#remember(plain.at, version);
+    }
+    return this.#read(at, version);
+  }
+
+  /** Has an envelope read, and answers the number of the version that prices it. */
+  #versionFor(plain) {
     const book = this.#loaded();
-    return guarded(() => {
-      const number = book.read(plain);
-      const at = book.priceRead(number);
-      if (at === 0) {
-        throw book.failure();
-      }
-      const version = this.#version(number);
-      if (typeof plain.at === "string") {
-        this.#remember(plain.at, version);
-      }
-      return this.#read(at, version);
-    });
+    const desk = lay(plain);
+    const number = guarded(() => book.read(desk));
+    if (number === undefined) {
+      throw this.#failure();
+    }
+    return number;
+  }
+
+  /** Why the module's last answer was none. */
+  #failure() {
+    return failureOf((desk) => this.#book.failure(desk));
   }
 
   /** The version in force at an instant that was asked for before; the newest one when none is given. */
@@ -184,7 +206,7 @@ export class PriceBook {
     const plain = snapshot({ at, signers: [] });
     const book = this.#loaded();
     // As an envelope that says nothing else: its instant decides the version for all.
-    const version = at === undefined ? this.#newest : this.#version(guarded(() => book.read(plain)));
+    const version = at === undefined ? this.#newest : this.#version(this.#versionFor(plain));
     const read = readColumns(parts, version.names);
     const { priceBook, label, digest, unit } = version;
     const amounts = (rate, from, count) => {
@@ -205,7 +227,7 @@ export class PriceBook {
     }
     const at = guarded(() => this.#book.price(version.number, count, documents, megabytes));
     if (at === 0) {
-      const { code, message } = JSON.parse(this.#book.failure());
+      const { code, message } = this.#failure();
       throw new SealquoteError({ code, message, path: `/${row}` });
     }
     return this.#read(at, version);
@@ -224,7 +246,8 @@ export class PriceBook {
     const key = keyOf(options);
     const plain = snapshot(envelope);
     const book = this.#loaded();
-    const unsigned = guarded(() => book.receipt(plain));
+    lay(plain);
+    const unsigned = textOf((desk) => book.receipt(desk));
     return key === null ? unsigned : sign(unsigned, key);
   }
 
@@ -234,25 +257,74 @@ export class PriceBook {
     const book = this.#loaded();
     // What is no text, or no text that Rust could be told, is no receipt either.
     const text = typeof receipt === "string" && isWellFormed(receipt) ? receipt : "";
-    let reason = guarded(() => book.verifyReceipt(text, plain));
-    if (reason === undefined && key !== null && !isSigned(text, key)) {
+    lay([plain, text]);
+    let reason = textOf((desk) => book.verifyReceipt(desk));
+    if (reason === "" && key !== null && !isSigned(text, key)) {
       reason = "not signed";
     }
-    return reason === undefined ? { valid: true } : { valid: false, reason };
+    return reason === "" ? { valid: true } : { valid: false, reason };
   }
 
   afford(quote, funds) {
     const { version, total } = quoteParts(snapshot(quote));
     const plain = snapshot(funds);
     const book = this.#loaded();
-    return answer(() => book.afford(version, total, plain));
+    const number = this.#numberOf(version, "/version");
+    lay(plain);
+    return answer((desk) => book.afford(desk, number, total));
   }
 
   settle(envelope, events, charged = []) {
-    const plain = snapshot({ envelope, events, charged });
+    this.#loaded();
+    return settle(this.#settling, envelope, events, charged);
+  }
+
+  /** What a settlement asks of the book. */
+  #settling = {
+    newest: () => this.#newest,
+    version: (number) => this.#version(number),
+    momentOf: (text) => this.#momentOf(text),
+    check: (envelope) => this.#check(envelope),
+    settle: (numbers) => this.#settle(numbers),
+  };
+
+  /** An instant by its text: seconds, nanoseconds and the number of the version in force, or null. */
+  #momentOf(text) {
+    let moment = this.#moments.get(text);
+    if (moment === undefined) {
+      const book = this.#loaded();
+      const desk = lay(text);
+      const at = guarded(() => book.instant(desk));
+      const [seconds, nanoseconds, version] = at === 0 ? [] : this.#memory().subarray(at / 8, at / 8 + 3);
+      moment = at === 0 ? null : { seconds, nanoseconds, version };
+      if (this.#moments.size >= MOST_INSTANTS) {
+        this.#moments.clear();
+      }
+      this.#moments.set(text, moment);
+    }
+    return moment;
+  }
+
+  /** Throws the first mistake in an envelope, whatever its methods are called. */
+  #check(envelope) {
+    lay(envelope);
+    try {
+      textOf((desk) => this.#book.check(desk));
+    } catch ({ code, message, path }) {
+      throw new SealquoteError({ code, message, path: `/envelope${path}` });
+    }
+  }
+
+  /** Has a history in numbers settled; answers memory in numbers, and where the answer stands in it. */
+  #settle(history) {
     const book = this.#loaded();
-    const { status, drafts, quote } = answer(() => book.settle(plain));
-    return { status, drafts, charged: [...plain.charged, ...drafts].map((draft) => ({ ...draft })), quote };
+    const room = guarded(() => book.room(history.length));
+    new Float64Array(memory(), room, history.length).set(history);
+    const at = guarded(() => book.settle());
+    if (at === 0) {
+      throw this.#failure();
+    }
+    return { numbers: this.#memory(), at: at / 8 };
   }
 
   toJSON() {
@@ -263,13 +335,22 @@ export class PriceBook {
   #loaded() {
     if (this.#instance !== instance()) {
       this.#instance = instance();
-      this.#book = guarded(() => new Book(this.#source));
-      this.#head = answer(() => this.#book.head());
+      this.#load();
+      this.#head = answer((desk) => this.#book.head(desk));
       this.#masks = new Uint32Array(0);
       this.#numbers = new Float64Array(0);
       this.#newest = this.#version(this.#head.versions.length - 1);
     }
     return this.#book;
+  }
+
+  #load() {
+    const desk = lay(this.#source);
+    const book = guarded(() => Book.load(desk));
+    if (book === undefined) {
+      throw failureOf((desk) => desk.length());
+    }
+    this.#book = book;
   }
 
   #version(number) {
@@ -278,7 +359,7 @@ export class PriceBook {
       return known;
     }
     const book = this.#loaded();
-    const { digest, methods, rates } = answer(() => book.version(number));
+    const { digest, methods, rates } = answer((desk) => book.version(desk, number));
     const { id: priceBook, unit, versions } = this.#head;
     const version = {
       number,
@@ -306,10 +387,15 @@ export class PriceBook {
 
   /** The quote whose numbers stand at an address of the module's memory. */
   #read(at, version) {
+    return readQuote(version, this.#memory(), at / 8);
+  }
+
+  /** The module's memory in numbers. */
+  #memory() {
     if (this.#numbers.length === 0) {
       this.#numbers = new Float64Array(memory());
     }
-    return readQuote(version, this.#numbers, at / 8);
+    return this.#numbers;
   }
 }
 

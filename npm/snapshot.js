@@ -10,78 +10,132 @@ const MAX_ELEMENTS = 100_000;
 const MAX_VALUES = 2_000_000;
 
 export function snapshot(input) {
-  return copy(input, "", 0, { left: MAX_VALUES });
+  return new Copier().all(input);
 }
 
 /** A plain copy of some of an array's elements; a budget for each such part, since no two are held at a time. */
 export function snapshotPart(array, first, end) {
-  const budget = { left: MAX_VALUES };
-  return copyElements(array, "", first, end, 0, budget);
+  return new Copier().part(array, first, end);
 }
 
-function copy(value, path, depth, budget) {
-  if (budget.left-- === 0) {
-    refuse("LIMIT_EXCEEDED", "", `more than ${MAX_VALUES} values; split the input`);
-  }
-  switch (typeof value) {
-    case "number":
-    case "boolean":
-      return value;
-    case "string":
-      return wellFormed(value, path);
-    case "undefined":
-      return null;
-    case "object":
-      return value === null ? null : copyObject(value, path, depth, budget);
-    default:
-      return refuse("INVALID_TYPE", path, `expected JSON data, got a ${typeof value}`);
-  }
-}
+/** What copies are made of: it inherits nothing, so `__proto__` is a key like any other. */
+function Plain() {}
+Plain.prototype = Object.create(null);
+export const PLAIN = Plain.prototype;
 
-function copyObject(value, path, depth, budget) {
-  if (depth === MAX_DEPTH) {
-    refuse("TOO_DEEP", "", `nested deeper than ${MAX_DEPTH} levels; flatten it`);
+class Copier {
+  #left = MAX_VALUES;
+  /** The keys and places on the way to what is being read, of which the first `#depth` are meant. */
+  #trail = [];
+  #depth = 0;
+  /** What was thrown here, and not by what is copied. */
+  #refusal;
+
+  all(input) {
+    return this.#guarded(() => this.#copy(input));
   }
-  if (read(path, () => Array.isArray(value))) {
-    return copyArray(value, path, depth, budget);
+
+  part(array, first, end) {
+    return this.#guarded(() => this.#copyElements(array, first, end));
   }
-  if (read(path, () => value instanceof Date)) {
-    return read(path, () => instant(value));
-  }
-  if (read(path, () => value instanceof Map || value instanceof Set)) {
-    refuse("INVALID_TYPE", path, "expected a plain object, got a Map or a Set; convert it");
-  }
-  const keys = read(path, () => Object.keys(value));
-  if (keys.length > MAX_KEYS) {
-    refuse("LIMIT_EXCEEDED", path, `\`${keys.length}\` keys; the limit is ${MAX_KEYS}`);
-  }
-  // Without a prototype `__proto__` is a key like any other.
-  const plain = Object.create(null);
-  for (const key of keys) {
-    const below = `${path}/${wellFormed(key, path).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const field = read(below, () => value[key]);
-    if (field !== undefined) {
-      plain[key] = copy(field, below, depth + 1, budget);
+
+  /** Whatever is thrown by what is copied is told with the way to it. */
+  #guarded(copy) {
+    try {
+      return copy();
+    } catch (cause) {
+      if (cause === this.#refusal) throw cause;
+      const message = "reading this value threw an error; give plain data";
+      throw new SealquoteError({ code: "UNREADABLE", message, path: this.#path() }, { cause });
     }
   }
-  return plain;
-}
 
-function copyArray(value, path, depth, budget) {
-  const length = read(path, () => Number(value.length));
-  if (!(length <= MAX_ELEMENTS)) {
-    refuse("LIMIT_EXCEEDED", path, `\`${length}\` elements; the limit is ${MAX_ELEMENTS}`);
+  #copy(value) {
+    if (this.#left-- === 0) {
+      this.#depth = 0;
+      this.#refuse("LIMIT_EXCEEDED", `more than ${MAX_VALUES} values; split the input`);
+    }
+    switch (typeof value) {
+      case "number":
+      case "boolean":
+        return value;
+      case "string":
+        return this.#wellFormed(value);
+      case "undefined":
+        return null;
+      case "object":
+        return value === null ? null : this.#copyObject(value);
+      default:
+        return this.#refuse("INVALID_TYPE", `expected JSON data, got a ${typeof value}`);
+    }
   }
-  return copyElements(value, path, 0, length, depth, budget);
-}
 
-function copyElements(value, path, first, end, depth, budget) {
-  const plain = [];
-  for (let index = first; index < end; index++) {
-    const below = `${path}/${index}`;
-    plain.push(copy(read(below, () => value[index]), below, depth + 1, budget));
+  #copyObject(value) {
+    const depth = this.#depth;
+    if (depth === MAX_DEPTH) {
+      this.#depth = 0;
+      this.#refuse("TOO_DEEP", `nested deeper than ${MAX_DEPTH} levels; flatten it`);
+    }
+    if (Array.isArray(value)) {
+      const length = Number(value.length);
+      if (!(length <= MAX_ELEMENTS)) {
+        this.#refuse("LIMIT_EXCEEDED", `\`${length}\` elements; the limit is ${MAX_ELEMENTS}`);
+      }
+      return this.#copyElements(value, 0, length);
+    }
+    if (value instanceof Date) {
+      return instant(value);
+    }
+    if (value instanceof Map || value instanceof Set) {
+      this.#refuse("INVALID_TYPE", "expected a plain object, got a Map or a Set; convert it");
+    }
+    const keys = Object.keys(value);
+    if (keys.length > MAX_KEYS) {
+      this.#refuse("LIMIT_EXCEEDED", `\`${keys.length}\` keys; the limit is ${MAX_KEYS}`);
+    }
+    const plain = new Plain();
+    for (const key of keys) {
+      this.#wellFormed(key);
+      this.#trail[depth] = key;
+      this.#depth = depth + 1;
+      const field = value[key];
+      if (field !== undefined) {
+        plain[key] = this.#copy(field);
+      }
+      this.#depth = depth;
+    }
+    return plain;
   }
-  return plain;
+
+  #copyElements(value, first, end) {
+    const depth = this.#depth;
+    const plain = [];
+    this.#depth = depth + 1;
+    for (let place = first; place < end; place++) {
+      this.#trail[depth] = place;
+      plain.push(this.#copy(value[place]));
+    }
+    this.#depth = depth;
+    return plain;
+  }
+
+  // A lone surrogate has no UTF-8, so Rust could only be told something else than was said.
+  #wellFormed(text) {
+    if (!isWellFormed(text)) {
+      this.#refuse("INVALID_VALUE", "text with half a character (a lone surrogate); remove it");
+    }
+    return text;
+  }
+
+  #path() {
+    const steps = this.#trail.slice(0, this.#depth);
+    return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  }
+
+  #refuse(code, message) {
+    this.#refusal = new SealquoteError({ code, message, path: this.#path() });
+    throw this.#refusal;
+  }
 }
 
 /** A `Date` as text; one that is none stays text too, and is refused as an instant where it stands. */
@@ -92,24 +146,3 @@ function instant(date) {
 /** Whether no half of a character stands alone; the platform's own look, where it has one, is the faster. */
 export const isWellFormed =
   typeof String.prototype.isWellFormed === "function" ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text);
-
-// A lone surrogate has no UTF-8, so Rust could only be told something else than was said.
-function wellFormed(text, path) {
-  if (!isWellFormed(text)) {
-    refuse("INVALID_VALUE", path, "text with half a character (a lone surrogate); remove it");
-  }
-  return text;
-}
-
-function read(path, get) {
-  try {
-    return get();
-  } catch (cause) {
-    const message = "reading this value threw an error; give plain data";
-    throw new SealquoteError({ code: "UNREADABLE", message, path }, { cause });
-  }
-}
-
-function refuse(code, path, message) {
-  throw new SealquoteError({ code, message, path });
-}

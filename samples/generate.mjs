@@ -1,4 +1,5 @@
-// Sample ledgers in the form of SignSecure's "List Credit Transactions" (SignSecure API reference).
+// Sample ledgers in the form of SignSecure's "List Credit Transactions" (SignSecure API reference), and a sample of
+// consumption events.
 //
 //   node samples/generate.mjs [--out FOLDER]      the samples of this folder, the same on every run
 //   node samples/generate.mjs --rows N [--wallets M] [--format ndjson] [--seed S] --out FILE
@@ -7,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { consumption, subscriptions } from "./consumption.mjs";
 import { withFaults } from "./faults.mjs";
 import { history } from "./history.mjs";
 import { writeMany } from "./many.mjs";
@@ -32,9 +34,13 @@ function writeSamples(folder) {
     writeFileSync(path, `${JSON.stringify(page, null, 2)}\n`);
   }
   const rows = withFaults(history({ seed: 12, from: "2026-01-05", envelopes: 36 }));
-  const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
-  writeFileSync(join(folder, "ledger-with-faults.ndjson"), lines.join(""));
+  writeFileSync(join(folder, "ledger-with-faults.ndjson"), ndjson(rows));
+  mkdirSync(join(folder, "consumption"), { recursive: true });
+  writeFileSync(join(folder, "consumption", "events.ndjson"), ndjson(consumption({ seed: 2 })));
+  writeFileSync(join(folder, "consumption", "subscriptions.json"), `${JSON.stringify(subscriptions, null, 2)}\n`);
 }
+
+const ndjson = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
 function count(options, name) {
   const text = options[name];

@@ -1,4 +1,4 @@
-// A small server for the live preview: `www` at the root, the built package beneath it.
+// A small server for the live preview: `www` at the root; the built package, samples and the chart library beneath it.
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -6,11 +6,15 @@ import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { root, Stop } from "./run.mjs";
 
+/** Folders of the checkout that are served under their own names. */
+const SHARED = ["/pkg/", "/samples/", "/tests/vectors/", "/node_modules/uplot/dist/"];
+
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".ndjson": "application/x-ndjson; charset=utf-8",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
@@ -25,7 +29,7 @@ function fileFor(url) {
     return null;
   }
   if (path.endsWith("/")) path += "index.html";
-  const folder = path.startsWith("/pkg/") || path.startsWith("/tests/vectors/") ? root : join(root, "www");
+  const folder = SHARED.some((shared) => normalize(path).startsWith(normalize(shared))) ? root : join(root, "www");
   const file = normalize(join(folder, path));
   return file.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? file : null;
 }

@@ -1,10 +1,9 @@
 //! Reading a JSON document field by field: every mistake is noted with its place, and reading goes on.
 
-use core::fmt;
-
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::json::{Unusable, Value};
+use crate::message::{Piece, join, message, pieces};
 use crate::time::Instant;
 
 /// How many mistakes are kept; a document with more has one cause, not a thousand.
@@ -36,7 +35,7 @@ pub(crate) struct Problems(Vec<Mistake>);
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, path: String, message: String) {
-        self.note(code, path, format_args!("{message}"), format_args!(""));
+        self.note(code, path, &[&message], &[]);
     }
 
     /// A mistake whose remedy is kept apart from what is wrong.
@@ -44,11 +43,11 @@ impl Problems {
         &mut self,
         code: Code,
         path: String,
-        message: fmt::Arguments<'_>,
-        remedy: fmt::Arguments<'_>,
+        message: &[&dyn Piece],
+        remedy: &[&dyn Piece],
     ) {
         if self.0.len() < MAX_PROBLEMS {
-            let (message, remedy) = (message.to_string(), remedy.to_string());
+            let (message, remedy) = (join(message), join(remedy));
             self.0.push(Mistake { code, path, message, remedy });
         }
     }
@@ -109,7 +108,7 @@ impl<'n> Node<'n> {
             }
             Step::Index(index) => {
                 path.push('/');
-                path.push_str(&index.to_string());
+                index.add_to(&mut path);
             }
         }
         path
@@ -123,8 +122,8 @@ impl<'n> Node<'n> {
     pub(crate) fn note(
         &self,
         code: Code,
-        message: fmt::Arguments<'_>,
-        remedy: fmt::Arguments<'_>,
+        message: &[&dyn Piece],
+        remedy: &[&dyn Piece],
         problems: &mut Problems,
     ) {
         problems.note(code, self.path(), message, remedy);
@@ -133,8 +132,8 @@ impl<'n> Node<'n> {
     fn wrong_type(&self, wanted: &str, problems: &mut Problems) {
         self.note(
             Code::InvalidType,
-            format_args!("expected {wanted}, got {}", self.value.kind()),
-            format_args!("give {wanted}"),
+            pieces!["expected ", wanted, ", got ", self.value.kind()],
+            pieces!["give ", wanted],
             problems,
         );
     }
@@ -148,8 +147,8 @@ impl<'n> Node<'n> {
                 let known = listed(known.iter().copied());
                 node.note(
                     Code::UnknownKey,
-                    format_args!("unknown key `{key}`"),
-                    format_args!("remove it or use one of {known}"),
+                    pieces!["unknown key `", key, "`"],
+                    pieces!["remove it or use one of ", known],
                     problems,
                 );
             }
@@ -179,8 +178,8 @@ impl<'n> Node<'n> {
         if items.len() > limit {
             self.note(
                 Code::LimitExceeded,
-                format_args!("`{}` elements, over the limit of {limit}", items.len()),
-                format_args!("leave some out"),
+                pieces!["`", items.len(), "` elements, over the limit of ", limit],
+                pieces!["leave some out"],
                 problems,
             );
             return None;
@@ -207,8 +206,8 @@ impl<'n> Node<'n> {
         if text.is_empty() {
             self.note(
                 Code::InvalidValue,
-                format_args!("an empty string"),
-                format_args!("give it a name"),
+                pieces!["an empty string"],
+                pieces!["give it a name"],
                 problems,
             );
             return None;
@@ -240,8 +239,8 @@ impl<'n> Node<'n> {
             let names = listed(names.into_iter());
             self.note(
                 Code::InvalidValue,
-                format_args!("`{text}` has no meaning here"),
-                format_args!("use {names}"),
+                pieces!["`", text, "` has no meaning here"],
+                pieces!["use ", names],
                 problems,
             );
         }
@@ -259,21 +258,21 @@ impl<'n> Node<'n> {
 
     /// A whole number of `what` from `least` to 2^53 - 1.
     pub(crate) fn whole(&self, least: i64, what: &str, problems: &mut Problems) -> Option<i64> {
-        let mut wrong = |code, message: fmt::Arguments<'_>| {
-            self.note(code, message, format_args!("give a number of {what}"), problems);
+        let mut wrong = |code, message: &[&dyn Piece]| {
+            self.note(code, message, pieces!["give a number of ", what], problems);
         };
         match self.value {
             Value::Integer(number) if *number >= least => return Some(*number),
             Value::Integer(number) => {
-                wrong(Code::InvalidNumber, format_args!("`{number}` is below {least}"));
+                wrong(Code::InvalidNumber, pieces!["`", number, "` is below ", least]);
             }
             Value::Number(Unusable { text, whole: true }) => {
-                wrong(Code::AmountOutOfRange, format_args!("`{text}` is beyond {}", amount::MAX));
+                wrong(Code::AmountOutOfRange, pieces!["`", text, "` is beyond ", amount::MAX]);
             }
             Value::Number(Unusable { text, .. }) => {
-                wrong(Code::InvalidNumber, format_args!("`{text}` is not a whole number"));
+                wrong(Code::InvalidNumber, pieces!["`", text, "` is not a whole number"]);
             }
-            _ => self.wrong_type(&format!("a number of {what}"), problems),
+            _ => self.wrong_type(&message!["a number of ", what], problems),
         }
         None
     }
@@ -295,8 +294,8 @@ impl<'n> Node<'n> {
         if instant.is_none() {
             self.note(
                 Code::InvalidInstant,
-                format_args!("`{text}` is not an instant"),
-                format_args!("write it like `2026-03-11T10:30:00Z`"),
+                pieces!["`", text, "` is not an instant"],
+                pieces!["write it like `2026-03-11T10:30:00Z`"],
                 problems,
             );
         }
@@ -322,12 +321,12 @@ impl<'n> Fields<'n> {
     pub(crate) fn required(&self, key: &str, problems: &mut Problems) -> Option<Node<'n>> {
         let found = self.optional(key);
         if found.is_none() {
-            let path = format!("{}/{key}", self.node.path());
+            let path = message![self.node.path(), "/", key];
             problems.note(
                 Code::MissingKey,
                 path,
-                format_args!("`{key}` is missing"),
-                format_args!("add it"),
+                pieces!["`", key, "` is missing"],
+                pieces!["add it"],
             );
         }
         found

@@ -11,6 +11,7 @@ pub mod history;
 mod input;
 pub mod json;
 pub mod ledger;
+mod message;
 pub mod payer;
 pub mod quote;
 pub mod settle;

@@ -6,6 +6,7 @@ use crate::amount::Amount;
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
 use crate::json::Value;
+use crate::message::message;
 
 /// Where somebody works, or where an API key was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -240,9 +241,13 @@ fn resolve_organization(context: &Context) -> Result<Payer, Error> {
         }
         match (&context.organization, &key.organization) {
             (Some(stated), Some(own)) if stated != own => {
-                let message = format!(
-                    "the API key is bound to `{own}` for good and never spends credits of `{stated}`; use a key made there"
-                );
+                let message = message![
+                    "the API key is bound to `",
+                    own,
+                    "` for good and never spends credits of `",
+                    stated,
+                    "`; use a key made there"
+                ];
                 return Err(Error::new(Code::Contradiction, "/organization", message));
             }
             (Some(_), None) => {
@@ -308,10 +313,11 @@ impl Payer {
             let message = "only owners and admins allocate credits; ask one of them";
             (Code::NotAllowed, "/payer", message.to_owned())
         } else if credits < Amount::ZERO {
-            let message = format!("`{credits}` is below 0; allocate nothing, or some credits");
+            let message = message!["`", credits, "` is below 0; allocate nothing, or some credits"];
             (Code::InvalidNumber, "/credits", message)
         } else if credits > wallet {
-            let message = format!("the wallet holds `{wallet}`, not `{credits}`; allocate less");
+            let message =
+                message!["the wallet holds `", wallet, "`, not `", credits, "`; allocate less"];
             (Code::InsufficientCredits, "/credits", message)
         } else {
             return Ok(());

@@ -6,6 +6,8 @@ use core::fmt;
 
 pub use date::{Date, UtcOffset};
 
+use crate::message::{Piece, message, padded};
+
 /// The seconds of the years 0000 to 9999, from 1970-01-01T00:00:00Z.
 const SECONDS: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
@@ -112,17 +114,34 @@ impl Instant {
     }
 }
 
-impl fmt::Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Piece for Instant {
+    fn add_to(&self, text: &mut String) {
         let (year, month, day) = civil_from_days(self.seconds.div_euclid(86_400));
         let second_of_day = self.seconds.rem_euclid(86_400);
         let (hour, minute) = (second_of_day / 3_600, second_of_day / 60 % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}", second_of_day % 60)?;
-        if self.nanoseconds > 0 {
-            let digits = format!("{:09}", self.nanoseconds);
-            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        let parts = [
+            (year, 4, "-"),
+            (month, 2, "-"),
+            (day, 2, "T"),
+            (hour, 2, ":"),
+            (minute, 2, ":"),
+            (second_of_day % 60, 2, ""),
+        ];
+        for (number, digits, end) in parts {
+            text.push_str(&padded(number.unsigned_abs(), digits));
+            text.push_str(end);
         }
-        f.write_str("Z")
+        if self.nanoseconds > 0 {
+            text.push('.');
+            text.push_str(padded(self.nanoseconds.into(), 9).trim_end_matches('0'));
+        }
+        text.push('Z');
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&message![*self])
     }
 }
 

@@ -87,8 +87,9 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "amount",
+    "message",
     "error",
     "digest",
     "json",

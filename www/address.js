@@ -122,14 +122,14 @@ function runs(recipients) {
 }
 
 /** Whatever has a meaning of its own in an address is escaped; `@` inside a name reads better as it is, but not in front. */
-function encode(text) {
+export function encode(text) {
   return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/(?!^)%40/g, "@")
     .replaceAll("%20", "+");
 }
 
-function decode(text, part) {
+export function decode(text, part) {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
@@ -137,7 +137,7 @@ function decode(text, part) {
   }
 }
 
-function isDate(text) {
+export function isDate(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);

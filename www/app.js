@@ -1,17 +1,18 @@
-import { AddressError, decodeAddress, encodeRecipient } from "./address.js";
+import { AddressError, decodeAddress, encodeAddress, encodeRecipient } from "./address.js";
 import { Books } from "./books.js";
 import { toCode } from "./code.js";
-import { offerCopies } from "./copying.js";
+import { offerCode, offerLink } from "./copying.js";
 import { ANY, CUSTOM_BOOK, emptyState, example, fitToMethods, toEnvelope } from "./envelope.js";
 import { drawFunds } from "./funds.js";
 import { AddressBar } from "./history.js";
 import { withIds } from "./life.js";
-import { putMessage } from "./message.js";
+import { Metered } from "./metered.js";
 import { followPrice } from "./price-bar.js";
 import { Quantities } from "./quantities.js";
 import { Recipients } from "./recipients.js";
 import { Sender, toContext } from "./sender.js";
 import { Stage } from "./stage.js";
+import { showUnreadable } from "./unreadable.js";
 
 const EXAMPLE_BALANCE = 500;
 
@@ -40,13 +41,14 @@ async function start() {
 class Page {
   #engine;
   #state = emptyState();
-  #bar = new AddressBar((hash) => this.open(hash));
+  #bar = new AddressBar(encodeAddress, (hash) => this.open(hash));
   #recipients = new Recipients((recipients, options) => this.#change({ recipients }, options));
   #quantities = new Quantities((change, options) => this.#change(change, options));
   #books;
   #sender = new Sender((change, options) => this.#change(change, options));
   #stage = new Stage(() => this.#draw());
   #priceBar = followPrice();
+  #metered = new Metered();
   #lastBook = { id: null, rules: null };
 
   constructor(engine) {
@@ -62,7 +64,8 @@ class Page {
       this.#change(emptyState(), {});
       find("#new-recipient").focus();
     });
-    offerCopies({ code: () => this.#code(), flush: () => this.#bar.flush() });
+    offerLink(() => this.#bar.flush());
+    offerCode(() => this.#code());
   }
 
   /** Shows what an address stands for, or says why it stands for nothing. */
@@ -141,6 +144,7 @@ class Page {
     this.#recipients.draw(state.recipients, this.#methods(book, json));
     this.#quantities.draw(state, json);
     this.#drawCredits(book, json, state);
+    this.#metered.draw(state.recipients, book?.methods());
     find("#code-box").hidden = find("#copy-code").disabled = !book;
     find("#code").textContent = this.#code();
   }
@@ -201,17 +205,6 @@ class Page {
     const { book, json } = this.#resolveBook();
     return book ? toCode(this.#state, json) : "";
   }
-}
-
-function showUnreadable(title, reason, part, advice) {
-  find("#desk").hidden = find("#actions").hidden = true;
-  find("#bar").hidden = true;
-  find("#unreadable").hidden = false;
-  find("#unreadable-title").textContent = title;
-  putMessage(find("#unreadable-reason"), reason);
-  find("#unreadable-part").textContent = part;
-  find("#unreadable-advice").textContent = advice;
-  find("#unreadable-title").focus();
 }
 
 start();

@@ -1,4 +1,5 @@
 import { CUSTOM_BOOK } from "./envelope.js";
+import { acceptDrops } from "./dropping.js";
 import { putMessage } from "./message.js";
 
 const LARGEST_FILE_BYTES = 1024 * 1024;
@@ -20,7 +21,7 @@ export class Books {
       this.#rules.focus();
     });
     document.querySelector("#rules-file").addEventListener("change", ({ target }) => this.#read(target.files[0]));
-    this.#acceptDrops();
+    acceptDrops(([file]) => this.#read(file));
   }
 
   draw({ book, rules }, error) {
@@ -62,22 +63,5 @@ export class Books {
       return;
     }
     this.#useRules(await file.text(), {});
-  }
-
-  #acceptDrops() {
-    const dropping = (on) => document.body.classList.toggle("dropping", on);
-    const hasFile = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
-    document.addEventListener("dragover", (event) => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
-      dropping(true);
-    });
-    document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget === null && dropping(false));
-    document.addEventListener("drop", (event) => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
-      dropping(false);
-      this.#read(event.dataTransfer.files[0]);
-    });
   }
 }

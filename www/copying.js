@@ -1,13 +1,17 @@
 const THANKS_MS = 2000;
 
-/** The two ways of taking a quote along: its address and its code. */
-export function offerCopies({ code, flush }) {
+/** Copies the address, once `flush` has brought it up to date. */
+export function offerLink(flush) {
   const link = document.querySelector("#copy-link");
   link.addEventListener("click", async () => {
     flush();
     const copied = await copy(location.href);
     thank(link, copied ? "Link copied" : "Copy it from the address bar");
   });
+}
+
+/** Copies what `code` answers. */
+export function offerCode(code) {
   const button = document.querySelector("#copy-code");
   button.addEventListener("click", async () => {
     if (await copy(code())) thank(button, "Code copied");

@@ -1,14 +1,15 @@
-import { encodeAddress } from "./address.js";
-
 const TYPING_PAUSE_MS = 300;
 
 /** Keeps the address in step with the state: a step back undoes a decision, not a letter. */
 export class AddressBar {
+  #encode;
   #waiting;
   #write;
   #typing = false;
 
-  constructor(onReturn) {
+  /** `encode(state)` writes the part of the address from `#` on, or nothing for the state that a page begins with. */
+  constructor(encode, onReturn) {
+    this.#encode = encode;
     addEventListener("popstate", () => {
       this.#forget();
       onReturn(location.hash);
@@ -20,7 +21,7 @@ export class AddressBar {
     const startsTyping = typing && !this.#typing;
     if (!typing) this.flush();
     this.#typing = typing;
-    const address = encodeAddress(state) || location.pathname + location.search;
+    const address = this.#encode(state) || location.pathname + location.search;
     if (!typing || startsTyping) {
       this.#put(address, "pushState");
       return;

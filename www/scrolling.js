@@ -4,3 +4,8 @@ export function reachIfScrolling(box) {
   if (scrolls) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
 }
+
+/** Goes on as what scrolls gets another size; whoever changes what is in it asks again. */
+export function stayReachable(box) {
+  new ResizeObserver(() => reachIfScrolling(box)).observe(box);
+}

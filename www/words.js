@@ -21,3 +21,16 @@ export function toSentence(message) {
   const [first = ""] = message;
   return `${first.toUpperCase()}${message.slice(first.length)}${/[.!?]$/.test(message) ? "" : "."}`;
 }
+
+const shares = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+
+/** `82 %` as the language of the page writes it; rounded down, so that a hundred is not said before it is reached. */
+export const share = (part, whole) => shares.format(Math.floor((100 * part) / whole) / 100);
+
+/** `1 signer`, `21 signers`, `3 MB`, of a unit with its own words for one and for others. */
+export const amount = (value, unit) => `${balanceFigure(value)}\u00a0${plurals.select(value) === "one" ? unit.one : unit.other}`;
+
+const lists = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** `a`, `a and b`, `a, b and c` */
+export const list = (items) => lists.format(items);

@@ -8,6 +8,7 @@ use crate::book::MAX_SIGNERS;
 use crate::error::Code;
 use crate::input::{Mistake, Problems};
 use crate::json::Value;
+use crate::message::{message, pieces};
 
 /// One mistake in a price book: what, where, and what to do about it.
 ///
@@ -85,27 +86,27 @@ fn doubts(book: &PriceBook) -> Vec<Mistake> {
         doubts.note(
             Code::Gap,
             String::from("/versions/0/effectiveFrom"),
-            format_args!("nothing has a price before `{start}`"),
-            format_args!("write `null` if these prices have always been right"),
+            pieces!["nothing has a price before `", start, "`"],
+            pieces!["write `null` if these prices have always been right"],
         );
     }
     let mut before = &book.first;
     for (number, version) in book.versions().enumerate() {
-        let path = format!("/versions/{number}");
+        let path = message!["/versions/", number];
         for method in before.methods() {
             if version.method(method).is_none() {
                 doubts.note(
                     Code::MethodNeverPriced,
-                    format!("{path}/rates"),
-                    format_args!("`{method}` had a price in `{}` and has none here", before.label),
-                    format_args!("name it in a rate, unless it is no longer offered"),
+                    message![path, "/rates"],
+                    pieces!["`", method, "` had a price in `", before.label, "` and has none here"],
+                    pieces!["name it in a rate, unless it is no longer offered"],
                 );
             }
         }
         for (number, rate) in version.rates.iter().enumerate() {
-            doubt_tiers(rate, &format!("{path}/rates/{number}/price/tiers"), &mut doubts);
+            doubt_tiers(rate, &message![path, "/rates/", number, "/price/tiers"], &mut doubts);
         }
-        doubt_offers(&version.top_up, &format!("{path}/topUp"), &mut doubts);
+        doubt_offers(&version.top_up, &message![path, "/topUp"], &mut doubts);
         before = version;
     }
     doubts.into_vec()
@@ -125,14 +126,14 @@ fn doubt_tiers(rate: &Rate, path: &str, doubts: &mut Problems) {
     };
     let mut quantity = rate.price.included;
     for (number, tier) in tiers.iter().enumerate() {
-        let path = || format!("{path}/{number}");
+        let path = || message![path, "/", number];
         let first = quantity.saturating_add(1);
         if first > most {
             doubts.note(
                 Code::UnreachableTier,
                 path(),
-                format_args!("this tier begins at `{first}`, and there are never over `{most}`"),
-                format_args!("leave it out, and let the last tier end with `null`"),
+                pieces!["this tier begins at `", first, "`, and there are never over `", most, "`"],
+                pieces!["leave it out, and let the last tier end with `null`"],
             );
         } else if whole_volume
             && let (Some(before), Some(costs)) =
@@ -142,10 +143,18 @@ fn doubt_tiers(rate: &Rate, path: &str, doubts: &mut Problems) {
             doubts.note(
                 Code::FallingPrice,
                 path(),
-                format_args!("`{first}` cost `{costs}` in all, and `{quantity}` cost `{before}`"),
-                format_args!(
-                    "raise this tier or lower the one before, so that more never costs less"
-                ),
+                pieces![
+                    "`",
+                    first,
+                    "` cost `",
+                    costs,
+                    "` in all, and `",
+                    quantity,
+                    "` cost `",
+                    before,
+                    "`"
+                ],
+                pieces!["raise this tier or lower the one before, so that more never costs less"],
             );
         }
         quantity = rate.price.included.saturating_add(tier.up_to.unwrap_or_default());
@@ -158,9 +167,9 @@ fn doubt_offers(top_up: &TopUp, path: &str, doubts: &mut Problems) {
         if top_up.presets.iter().take(number).any(|earlier| earlier == preset) {
             doubts.note(
                 Code::DuplicatePreset,
-                format!("{path}/presets/{number}"),
-                format_args!("`{preset}` is on offer twice"),
-                format_args!("leave one out"),
+                message![path, "/presets/", number],
+                pieces!["`", preset, "` is on offer twice"],
+                pieces!["leave one out"],
             );
         }
     }
@@ -169,12 +178,19 @@ fn doubt_offers(top_up: &TopUp, path: &str, doubts: &mut Problems) {
         if let Some(Bonus { purchase, bonus }) = top_up.bonuses.iter().find(better) {
             doubts.note(
                 Code::WorseBonus,
-                format!("{path}/bonuses/{number}/bonus"),
-                format_args!(
-                    "`{}` earns `{}`, and a smaller purchase of `{purchase}` earns `{bonus}`",
-                    offer.purchase, offer.bonus
-                ),
-                format_args!("give at least `{bonus}`, or leave this bonus out"),
+                message![path, "/bonuses/", number, "/bonus"],
+                pieces![
+                    "`",
+                    offer.purchase,
+                    "` earns `",
+                    offer.bonus,
+                    "`, and a smaller purchase of `",
+                    purchase,
+                    "` earns `",
+                    bonus,
+                    "`"
+                ],
+                pieces!["give at least `", bonus, "`, or leave this bonus out"],
             );
         }
     }

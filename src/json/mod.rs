@@ -1,10 +1,11 @@
 //! A JSON document as the core sees it: whole numbers only, keys in order, and one canonical text.
 
-use core::fmt::{self, Write};
+use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::amount;
+use crate::message::{Piece, message, padded};
 
 mod text;
 
@@ -91,10 +92,11 @@ impl Value {
             // Six places, by whole arithmetic: the formatter of floats would cost the module 12 KB.
             let sign = if value < 0.0 { "-" } else { "" };
             let millionths = (size * 1e6).round() as u64;
-            let text = format!("{sign}{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
+            let decimals = padded(millionths % 1_000_000, 6);
+            let text = message![sign, millionths / 1_000_000, ".", decimals];
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         } else if size < 1e18 {
-            (value as i64).to_string()
+            message![value as i64]
         } else if value.is_nan() {
             String::from("NaN")
         } else {
@@ -117,7 +119,7 @@ impl Value {
             Self::Null => text.push_str("null"),
             Self::Bool(true) => text.push_str("true"),
             Self::Bool(false) => text.push_str("false"),
-            Self::Integer(number) => _ = write!(text, "{number}"),
+            Self::Integer(number) => number.add_to(text),
             Self::Number(number) => text.push_str(&number.text),
             Self::String(string) => write_string(string, text),
             Self::Array(items) => {
@@ -171,7 +173,14 @@ pub(crate) fn write_string(string: &str, text: &mut String) {
             '\n' => text.push_str("\\n"),
             '\u{c}' => text.push_str("\\f"),
             '\r' => text.push_str("\\r"),
-            control if control < ' ' => _ = write!(text, "\\u{:04x}", u32::from(control)),
+            control if control < ' ' => {
+                let digits = "0123456789abcdef".chars();
+                let (high, low) = (u32::from(control) / 16, u32::from(control) % 16);
+                text.push_str("\\u00");
+                text.extend(
+                    [high, low].iter().filter_map(|digit| digits.clone().nth(*digit as usize)),
+                );
+            }
             other => text.push(other),
         }
     }

@@ -4,6 +4,7 @@ use crate::book::{MAX_SIGNERS, Methods, Version};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems, listed};
 use crate::json::Value;
+use crate::message::message;
 use crate::time::Instant;
 
 /// The most methods a signer may be left to choose from.
@@ -91,13 +92,13 @@ impl Signer {
     fn methods(&self, index: usize, version: &Version) -> Result<Methods, Error> {
         let find = |name: &str, place: Option<usize>| {
             version.method(name).ok_or_else(|| {
-                let place = place.map(|place| format!("/{place}")).unwrap_or_default();
+                let place = place.map(|place| message!["/", place]).unwrap_or_default();
                 let known = version.methods().iter().map(String::as_str);
                 let known = listed(known.chain(core::iter::once(ANY)));
                 Error::new(
                     Code::UnknownMethod,
-                    format!("/signers/{index}/method{place}"),
-                    format!("unknown method `{name}`; use {known}"),
+                    message!["/signers/", index, "/method", place],
+                    message!["unknown method `", name, "`; use ", known],
                 )
             })
         };
@@ -148,8 +149,9 @@ fn read_signer(node: &Node<'_>, problems: &mut Problems) -> Option<Signer> {
     let method = match (role, fields.optional("method")) {
         (_, Some(method)) => read_choice(&method, problems),
         (Some(Role::Signer), None) => {
-            let path = format!("{}/method", node.path());
-            let message = format!("`method` is missing; name one, or `{ANY}` to leave it open");
+            let path = message![node.path(), "/method"];
+            let message =
+                message!["`method` is missing; name one, or `", ANY, "` to leave it open"];
             problems.add(Code::MissingKey, path, message);
             None
         }
@@ -163,7 +165,7 @@ fn read_choice(node: &Node<'_>, problems: &mut Problems) -> Option<Choice> {
         Value::String(name) if name == ANY => Some(Choice::Any),
         Value::String(name) => Some(Choice::One(name.clone())),
         Value::Array(names) if names.is_empty() => {
-            let message = format!("no method to choose from; name one, or use `{ANY}`");
+            let message = message!["no method to choose from; name one, or use `", ANY, "`"];
             node.problem(Code::NoMethod, message, problems);
             None
         }
@@ -174,7 +176,7 @@ fn read_choice(node: &Node<'_>, problems: &mut Problems) -> Option<Choice> {
         }
         other => {
             let kind = other.kind();
-            let message = format!("expected a method or an array of methods, got {kind}");
+            let message = message!["expected a method or an array of methods, got ", kind];
             node.problem(Code::InvalidType, message, problems);
             None
         }

@@ -5,6 +5,7 @@ use super::tally::Order;
 use crate::amount::Amount;
 use crate::book::{Methods, Per, Rate, Version};
 use crate::error::{Code, Error};
+use crate::message::message;
 
 /// The numbers of a quote. It can be used again for the next order and then allocates nothing.
 ///
@@ -163,7 +164,7 @@ fn out_of_range(rate: Option<&Rate>) -> Error {
         Some((Per::Envelope, None)) | None => "",
         Some(_) => "/signers",
     };
-    let message = format!("line `{code}` is beyond 2^53 - 1; charge less at once");
+    let message = message!["line `", code, "` is beyond 2^53 - 1; charge less at once"];
     Error::new(Code::AmountOutOfRange, path, message)
 }
 

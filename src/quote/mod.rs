@@ -18,6 +18,7 @@ use crate::amount::Amount;
 use crate::book::{DueOn, PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::json::Value;
+use crate::message::message;
 
 /// What an envelope will cost, line by line, and the exact rules that say so.
 ///
@@ -131,10 +132,15 @@ impl PriceBook {
         let Some(at) = envelope.at else { return Ok(self.newest()) };
         self.in_force_at(at).ok_or_else(|| {
             let first = self.versions().next().and_then(Version::effective_from).unwrap_or("-");
-            let message = format!(
-                "no version of `{}` is in force at `{at}`; its first one begins at `{first}`",
-                self.id()
-            );
+            let message = message![
+                "no version of `",
+                self.id(),
+                "` is in force at `",
+                at,
+                "`; its first one begins at `",
+                first,
+                "`"
+            ];
             Error::new(Code::NoVersion, "/at", message)
         })
     }

@@ -12,6 +12,7 @@ use crate::book::{PriceBook, Version};
 use crate::digest::{hex, sha256_hex};
 use crate::error::{Code, Error};
 use crate::json::write_string;
+use crate::message::message;
 
 /// What a receipt begins with: its kind, and the version of its form.
 const KIND: &str = "sq1";
@@ -68,7 +69,8 @@ impl PriceBook {
     /// ```
     pub fn receipt(&self, envelope: &Envelope, key: Option<&[u8]>) -> Result<String, Error> {
         if key.is_some_and(|key| key.len() < MIN_KEY_BYTES) {
-            let message = format!("a key of less than {MIN_KEY_BYTES} bytes; use a longer one");
+            let message =
+                message!["a key of less than ", MIN_KEY_BYTES, " bytes; use a longer one"];
             return Err(Error::new(Code::InvalidValue, "/key", message));
         }
         let version = self.version_for(envelope)?;
@@ -127,16 +129,20 @@ fn write(
     priced: &PricedOrder,
     key: Option<&[u8]>,
 ) -> String {
-    let body = format!(
-        "{KIND}.{}.{}.{}.{}",
+    let body = message![
+        KIND,
+        ".",
         short(version.digest()),
+        ".",
         fingerprint(envelope),
+        ".",
         priced.total,
+        ".",
         priced.minimum
-    );
-    let unsigned = format!("{body}.{}", check(&body));
+    ];
+    let unsigned = message![body, ".", check(&body)];
     match key {
-        Some(key) => format!("{unsigned}.{}", sign(&unsigned, key)),
+        Some(key) => message![unsigned, ".", sign(&unsigned, key)],
         None => unsigned,
     }
 }
@@ -146,7 +152,7 @@ fn read(receipt: &str) -> Option<(&str, &str)> {
     let mut parts = receipt.split('.');
     let (kind, rules, envelope) = (parts.next()?, parts.next()?, parts.next()?);
     let (total, minimum, own_check) = (parts.next()?, parts.next()?, parts.next()?);
-    let body = format!("{kind}.{rules}.{envelope}.{total}.{minimum}");
+    let body = message![kind, ".", rules, ".", envelope, ".", total, ".", minimum];
     let signed = parts.next();
     let whole = kind == KIND && own_check == check(&body) && parts.next().is_none();
     let fits = signed.is_none_or(|signature| signature.len() == DIGEST_DIGITS);

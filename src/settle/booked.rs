@@ -12,7 +12,25 @@ pub(super) struct Chains {
     next: Vec<usize>,
 }
 
+impl Chains {
+    pub(super) fn clear(&mut self) {
+        self.heads.clear();
+        self.next.clear();
+    }
+}
+
 impl Life {
+    /// Whether what came back of what was booked was refundable in the end.
+    ///
+    /// # Errors
+    /// The place of a draft that was not.
+    pub fn check_refunds(&self, book: &PriceBook, booked: &[Due]) -> Result<(), usize> {
+        let wrong = booked
+            .iter()
+            .position(|draft| draft.kind == Kind::Refund && !self.is_refundable(book, draft.line));
+        wrong.map_or(Ok(()), Err)
+    }
+
     /// Sets all that was due so far against what was booked, and answers what is left to book. What was
     /// booked then counts as what was due, so that it is what comes back when the envelope fails. To be
     /// called once, before the step that ends the envelope, if there is one.

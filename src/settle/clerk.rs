@@ -1,7 +1,7 @@
 //! The clerk: turns the names of a history into numbers, takes its steps, and names what is due.
 
 use super::draft::{TransactionDraft, escape};
-use super::due::{Due, Kind};
+use super::due::Due;
 use super::history::{Event, EventType, in_envelope};
 use super::life::Life;
 use super::sorted::sorted;
@@ -56,12 +56,8 @@ impl<'a> Clerk<'a> {
         self.name()?;
         self.live()?;
         self.reconcile()?;
-        for (place, draft) in self.booked.iter().enumerate() {
-            if draft.kind == Kind::Refund && !self.life.is_refundable(self.book, draft.line) {
-                return Err(unexplained(place, ""));
-            }
-        }
-        Ok(())
+        let refunds = self.life.check_refunds(self.book, &self.booked);
+        refunds.map_err(|place| unexplained(place, ""))
     }
 
     /// What is left to book.
@@ -92,15 +88,14 @@ impl<'a> Clerk<'a> {
         }
         let at = |place: usize| self.signers.get(place);
         self.order = sorted(self.signers.len(), &|left, right| at(left) < at(right));
-        let mut before = None;
-        for place in &self.order {
-            let name = at(*place);
-            if before.replace(name) == Some(name) {
-                let path = format!("/envelope/signers/{place}/id");
-                let name = name.map_or("", String::as_str);
-                let message = format!("two recipients are called `{name}`; rename one");
-                return Err(Error::new(Code::DuplicateId, path, message));
-            }
+        let pairs = self.order.iter().zip(self.order.iter().skip(1));
+        let again =
+            pairs.filter(|(left, right)| at(**left) == at(**right)).map(|(_, right)| *right);
+        if let Some(place) = again.min() {
+            let path = format!("/envelope/signers/{place}/id");
+            let name = at(place).map_or("", String::as_str);
+            let message = format!("two recipients are called `{name}`; rename one");
+            return Err(Error::new(Code::DuplicateId, path, message));
         }
         Ok(())
     }

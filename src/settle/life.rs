@@ -69,6 +69,16 @@ impl Life {
         Self { documents, megabytes, ..Self::default() }
     }
 
+    /// Begins anew, for another envelope, in the room of the one before.
+    pub fn begin(&mut self, documents: u64, megabytes: u64) {
+        let Self { recipients, lines, dues, chains, .. } = core::mem::take(self);
+        *self = Self { documents, megabytes, recipients, lines, dues, chains, ..Self::default() };
+        self.recipients.clear();
+        self.lines.clear();
+        self.dues.clear();
+        self.chains.clear();
+    }
+
     /// How far the envelope has come.
     #[must_use]
     pub const fn status(&self) -> Status {
@@ -330,7 +340,7 @@ impl Life {
     }
 
     /// The rate that a line is of, and the version that it is in.
-    pub(super) fn rate<'b>(
+    pub(crate) fn rate<'b>(
         &self,
         book: &'b PriceBook,
         line: Line,

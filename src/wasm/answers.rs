@@ -1,16 +1,13 @@
 //! Answers as JSON text, written key by key: to build objects across the boundary, or a tree of values before,
 //! would be twice the bytes of the module.
 
-use core::fmt::Write;
-
 use crate::amount::Amount;
 use crate::book::{LintFinding, PriceBook, Version};
 use crate::error::Error;
 use crate::funds::Affordability;
 use crate::json::write_string;
+use crate::message::Piece;
 use crate::payer::Payer;
-use crate::quote::Quote;
-use crate::settle::Settlement;
 
 fn key(json: &mut String, key: &str) {
     json.push(if json.ends_with(['{', '[']) || json.is_empty() { ' ' } else { ',' });
@@ -42,7 +39,7 @@ fn truth(json: &mut String, name: &str, truth: bool) {
 
 fn number(json: &mut String, name: &str, number: u64) {
     key(json, name);
-    _ = write!(json, "{number}");
+    number.add_to(json);
 }
 
 fn amount(json: &mut String, name: &str, amount: Option<Amount>) {
@@ -52,7 +49,7 @@ fn amount(json: &mut String, name: &str, amount: Option<Amount>) {
 
 fn element(json: &mut String, amount: Option<Amount>) {
     match amount {
-        Some(amount) => _ = write!(json, "{}", amount.get()),
+        Some(amount) => amount.add_to(json),
         None => json.push_str("null"),
     }
 }
@@ -181,55 +178,4 @@ pub(super) fn payer(payer: &Payer) -> String {
         truth(json, "mayMakeOrganizationKey", payer.may_make_organization_key);
         text(json, "reason", payer.reason);
     })
-}
-
-/// What is due; the wrapper adds what was booked before.
-pub(super) fn settlement(settlement: &Settlement) -> String {
-    object(|json| {
-        text(json, "status", settlement.status.as_str());
-        key(json, "drafts");
-        objects(json, settlement.drafts().iter(), |json, draft| {
-            text(json, "type", draft.kind.as_str());
-            amount(json, "amount", Some(draft.amount));
-            text(json, "reason", &draft.reason);
-            text(json, "description", &draft.description);
-            text(json, "documentId", &draft.document_id);
-            text_or_null(json, "signatureMethod", draft.signature_method.as_deref());
-            text(json, "idempotencyKey", &draft.idempotency_key);
-            text(json, "line", &draft.line);
-        });
-        word(json, "quote", "{");
-        quote(json, &settlement.quote);
-        json.push('}');
-    })
-}
-
-fn quote(json: &mut String, quote: &Quote) {
-    text(json, "priceBook", &quote.price_book);
-    text(json, "version", &quote.version);
-    text(json, "digest", &quote.digest);
-    text(json, "unit", &quote.unit);
-    amount(json, "total", Some(quote.total));
-    amount(json, "minimum", Some(quote.minimum));
-    truth(json, "exact", quote.exact);
-    key(json, "lines");
-    objects(json, quote.lines.iter(), |json, line| {
-        text(json, "code", &line.code);
-        text(json, "label", &line.label);
-        number(json, "quantity", line.quantity);
-        if line.unit_price.is_some() {
-            amount(json, "unitPrice", line.unit_price);
-        }
-        amount(json, "amount", Some(line.amount));
-        amount(json, "minimum", Some(line.minimum));
-        text(json, "dueOn", line.due_on.as_str());
-    });
-    word(json, "marginal", "{");
-    for (method, more) in &quote.marginal {
-        json.push(if json.ends_with('{') { ' ' } else { ',' });
-        write_string(method, json);
-        json.push(':');
-        element(json, Some(*more));
-    }
-    json.push('}');
 }

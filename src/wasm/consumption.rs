@@ -3,8 +3,7 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::encode::refuse;
-use super::ledger::{parse, plain, read};
+use super::ledger::{parse, plain, read, refuse};
 use crate::consumption::{
     self, AddonSubscription, AddonsQuery, ConsumptionEvent, ConsumptionRows, DetailQuery, Events,
     Problem, Theirs,

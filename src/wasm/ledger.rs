@@ -6,7 +6,7 @@ use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::encode::refuse;
+use super::answers;
 use crate::api_error::{ApiError, Issue};
 use crate::book::PriceBook;
 use crate::error::Error;
@@ -143,6 +143,11 @@ fn list(text: &JsValue) -> Result<Vec<Value>, JsValue> {
             Err(refuse(Error::new(crate::Code::InvalidType, "", message)))
         }
     }
+}
+
+/// An error as it is thrown: the JSON text of `code`, `message`, `path`.
+pub(super) fn refuse(error: Error) -> JsValue {
+    JsValue::from_str(&answers::error(&error))
 }
 
 pub(super) fn parse(text: &str) -> Result<Value, JsValue> {

@@ -1,14 +1,15 @@
 //! Lint across the boundary.
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::answers;
-use super::encode::decode;
+use super::{Desk, answers};
 use crate::book::PriceBook;
 
-/// Every finding in a document that is meant to be a price book, as JSON text.
-#[wasm_bindgen(js_name = lintBook)]
-#[must_use]
-pub fn lint_book(source: &JsValue) -> String {
-    answers::findings(&PriceBook::lint(&decode(source)))
+#[wasm_bindgen]
+impl Desk {
+    /// Every finding in a document that is meant to be a price book.
+    pub fn lint(&mut self) -> i32 {
+        let findings = PriceBook::lint(&self.document());
+        self.put(Ok(answers::findings(&findings)))
+    }
 }

@@ -2,27 +2,34 @@
 //!
 //! Numbers cross packed: the caller writes a set of methods for each signer into [`Book::reserve`]'s
 //! memory, and reads the numbers of the quote from the address that [`Book::price`] answers. Names and
-//! labels never cross on that way. Everything else comes in as plain objects and goes out as JSON text.
+//! labels never cross on that way. Everything else is laid on the [`Desk`], and answered there as JSON text.
 
 mod answers;
 #[cfg(feature = "full")]
 pub mod consumption;
 mod credits;
+mod desk;
 mod encode;
 #[cfg(feature = "full")]
 pub mod ledger;
 mod lint;
 mod many;
 mod receipt;
+mod settle;
 #[cfg(feature = "full")]
 mod statement;
+mod tape;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
+use crate::json::Value;
+use crate::message::message;
 use crate::quote::{Envelope, Order, PricedOrder};
-use encode::{decode, from_number, refuse};
+use crate::settle::Life;
+pub use desk::Desk;
+use encode::from_number;
 
 /// A third of the platform's own, which a page would have to fetch.
 #[global_allocator]
@@ -36,6 +43,8 @@ pub struct Book {
     signers: Vec<Methods>,
     read: Option<Read>,
     priced: PricedOrder,
+    room: Vec<encode::Number>,
+    life: Life,
     numbers: Vec<encode::Number>,
     failure: Option<Error>,
 }
@@ -50,33 +59,30 @@ struct Read {
 
 #[wasm_bindgen]
 impl Book {
-    /// Reads a price book.
-    ///
-    /// # Errors
-    /// The first mistake in it.
-    #[wasm_bindgen(constructor)]
-    pub fn new(source: &JsValue) -> Result<Book, JsValue> {
-        Ok(Self {
-            book: PriceBook::from_value(&decode(source)).map_err(refuse)?,
+    /// The price book that lies on the desk; with a mistake in it none, and the first one is the answer on the desk.
+    #[must_use]
+    pub fn load(desk: &mut Desk) -> Option<Book> {
+        let book = desk.told(PriceBook::from_value(&desk.document()))?;
+        Some(Self {
+            book,
             signers: Vec::new(),
             read: None,
             priced: PricedOrder::default(),
+            room: Vec::new(),
+            life: Life::default(),
             numbers: Vec::new(),
             failure: None,
         })
     }
 
-    /// Id, unit, and the label and beginning of each version, as JSON text.
-    pub fn head(&self) -> String {
-        answers::book_head(&self.book)
+    /// Id, unit, and the label and beginning of each version.
+    pub fn head(&self, desk: &mut Desk) -> i32 {
+        desk.put(Ok(answers::book_head(&self.book)))
     }
 
-    /// Digest, methods and rates of one version, as JSON text.
-    ///
-    /// # Errors
-    /// `NO_VERSION` when there is none with this number.
-    pub fn version(&self, number: usize) -> Result<String, JsValue> {
-        Ok(answers::version_head(self.numbered(number).map_err(refuse)?))
+    /// Digest, methods and rates of one version; `NO_VERSION` when there is none with this number.
+    pub fn version(&self, desk: &mut Desk, number: usize) -> i32 {
+        desk.put(self.numbered(number).map(answers::version_head))
     }
 
     /// The address of room for this many signers, one 32-bit set of methods each; 0 when there are
@@ -91,18 +97,16 @@ impl Book {
         self.signers.as_ptr()
     }
 
-    /// Reads an envelope, and answers the number of the version that prices it.
-    ///
-    /// # Errors
-    /// The first mistake in it.
-    pub fn read(&mut self, envelope: &JsValue) -> Result<usize, JsValue> {
-        let envelope = Envelope::from_value(&decode(envelope)).map_err(refuse)?;
-        let number = self.number_for(&envelope).map_err(refuse)?;
-        let version = self.numbered(number).map_err(refuse)?;
-        let signers = envelope.methods(version).map_err(refuse)?;
-        let Envelope { documents, megabytes, .. } = envelope;
-        self.read = Some(Read { signers, documents, megabytes });
-        Ok(number)
+    /// Reads the envelope on the desk, and answers the number of the version that prices it; nothing for
+    /// one with a mistake, the first of which is [`Book::failure`].
+    pub fn read(&mut self, desk: &Desk) -> Option<usize> {
+        match self.read_envelope(&desk.document()) {
+            Ok(number) => Some(number),
+            Err(error) => {
+                self.failure = Some(error);
+                None
+            }
+        }
     }
 
     /// Prices the envelope that was read last.
@@ -144,17 +148,28 @@ impl Book {
         }
     }
 
-    /// What went wrong when the last address was 0, as JSON text.
-    pub fn failure(&mut self) -> Option<String> {
-        self.failure.take().map(|error| answers::error(&error))
+    /// What went wrong when the last answer was no address, or none at all.
+    pub fn failure(&mut self, desk: &mut Desk) -> i32 {
+        let failure = self.failure.take();
+        desk.put(failure.map_or(Ok(String::new()), Err))
     }
 }
 
 impl Book {
     fn numbered(&self, number: usize) -> Result<&Version, Error> {
-        let none =
-            || Error::new(Code::NoVersion, "", format!("no version has the number `{number}`"));
+        let none = || {
+            Error::new(Code::NoVersion, "", message!["no version has the number `", number, "`"])
+        };
         self.book.versions().nth(number).ok_or_else(none)
+    }
+
+    fn read_envelope(&mut self, envelope: &Value) -> Result<usize, Error> {
+        let envelope = Envelope::from_value(envelope)?;
+        let number = self.number_for(&envelope)?;
+        let signers = envelope.methods(self.numbered(number)?)?;
+        let Envelope { documents, megabytes, .. } = envelope;
+        self.read = Some(Read { signers, documents, megabytes });
+        Ok(number)
     }
 
     fn number_for(&self, envelope: &Envelope) -> Result<usize, Error> {

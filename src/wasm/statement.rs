@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::encode::{Number, from_number, reach, refuse};
-use super::ledger::{plain, read};
+use super::encode::{Number, from_number, reach};
+use super::ledger::{plain, read, refuse};
 use crate::amount::Amount;
 use crate::history::{Context, StatementFold};
 use crate::ledger::{KINDS, Row};

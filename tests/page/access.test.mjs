@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
-import { DESKTOP, PHONE, focused, price, settle, startBrowser, text } from "./browser.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { DESKTOP, PHONE, focused, price, settle, startBrowser, text, violations } from "./browser.mjs";
 
 const SIXTY = `#book=signsecure&${Array.from({ length: 60 }, (_, index) => `to=any,${"Subramaniam+".repeat(7)}${index}`).join("&")}&balance=0`;
 const BAD_BOOK = `#book=custom&to=any,Asha&rules=${Buffer.from('{"priceBook":"p"}').toString("base64url")}`;
@@ -25,12 +21,6 @@ const LIVES = {
   "four signers": "#book=signsecure&to=electronic,Asha&to=any,Vikram&to=aadhaar_esign,Meera&to=@cc&balance=500",
   "60 long names": SIXTY.replace("balance=0", "balance=9007199254740991&as=member"),
 };
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 describe("everybody can use the page", () => {
   let browser;

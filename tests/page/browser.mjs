@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -56,7 +58,10 @@ async function openPage(browser, url, { viewport = DESKTOP, scheme = "light", mo
   });
   if (missing) await withhold(page, missing);
   await page.goto(url);
-  await page.waitForFunction(() => !document.querySelector("#unreadable").hidden || document.querySelector("envelope-quote").shadowRoot);
+  await page.waitForFunction(() => {
+    const find = (selector) => document.querySelector(selector);
+    return !find("#unreadable").hidden || find("envelope-quote")?.shadowRoot || find("#what")?.textContent;
+  });
   await settle(page);
   return page;
 }
@@ -94,6 +99,13 @@ export async function price(page) {
       error: text("[part=error]"),
     };
   });
+}
+
+/** What axe finds, with the elements it finds it in. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 
 export const text = (page, selector) => page.$eval(selector, (node) => node.innerText.replace(/\s+/g, " ").trim());

@@ -50,7 +50,8 @@ function verify(...files) {
 test("the generator makes the same bytes again", () => {
   generate("--out", folder);
   deepStrictEqual(readdirSync(join(folder, "ledger")).sort(), pages);
-  for (const name of [...pages.map((page) => join("ledger", page)), "ledger-with-faults.ndjson"]) {
+  const consumption = ["events.ndjson", "subscriptions.json"].map((name) => join("consumption", name));
+  for (const name of [...pages.map((page) => join("ledger", page)), "ledger-with-faults.ndjson", ...consumption]) {
     strictEqual(readFileSync(join(folder, name), "utf8"), readFileSync(join(samples, name), "utf8"), name);
   }
 });
@@ -73,6 +74,24 @@ test("pages have the form of the API", () => {
       hasPrevious: number > 0,
     });
   });
+});
+
+test("a year of three workspaces has every kind of event, and loads at once", () => {
+  const text = readFileSync(join(samples, "consumption", "events.ndjson"), "utf8");
+  strictEqual(text.length < 600_000, true, `${text.length} bytes`);
+  const events = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const names = (key) => [...new Set(events.map((event) => event[key]))].sort();
+  deepStrictEqual(names("workspaceId"), ["finance", "people", "sales"]);
+  deepStrictEqual(names("source"), ["api", "app", "connector"]);
+  deepStrictEqual(names("kind"), [
+    "document.archived",
+    "identification.attempted",
+    "seal.created",
+    "signature_request.cancelled",
+    "signature_request.sent",
+  ]);
+  deepStrictEqual([events[0].at.slice(0, 10), events.at(-1).at.slice(0, 10)], ["2025-10-01", "2026-09-30"]);
+  strictEqual(new Set(names("id")).size, events.length);
 });
 
 test("many rows of many wallets are the same for the same seed", () => {

@@ -5,6 +5,7 @@ use crate::amount::Amount;
 use crate::book::{Bonus, Refunds, TopUp};
 use crate::error::Code;
 use crate::input::{Node, Problems, listed};
+use crate::message::pieces;
 
 /// The most presets or bonuses a version may have.
 pub(in crate::book) const MAX_PRESETS: usize = 1_000;
@@ -39,8 +40,8 @@ pub(super) fn read_refunds(
         if let Some(codes) = codes.filter(|codes| !codes.contains(&code)) {
             node.note(
                 Code::InvalidValue,
-                format_args!("no rate has the code `{code}`"),
-                format_args!("use {}", listed(codes.iter().copied())),
+                pieces!["no rate has the code `", code, "`"],
+                pieces!["use ", listed(codes.iter().copied())],
                 problems,
             );
         }

@@ -11,6 +11,7 @@ use crate::amount::Amount;
 use crate::error::Code;
 use crate::input::{Fields, Mistake, Node, Problems};
 use crate::json::Value;
+use crate::message::{message, pieces};
 
 pub use prices::MAX_TIERS;
 pub use rates::MAX_RATES;
@@ -39,12 +40,12 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
     for node in list.array(MAX_VERSIONS, problems)? {
         if let Some(version) = read_version(&node, versions.last(), problems) {
             if versions.iter().any(|earlier| earlier.label == version.label) {
-                let path = format!("{}/version", node.path());
+                let path = message![node.path(), "/version"];
                 problems.note(
                     Code::DuplicateVersion,
                     path,
-                    format_args!("two versions are called `{}`", version.label),
-                    format_args!("rename one"),
+                    pieces!["two versions are called `", version.label, "`"],
+                    pieces!["rename one"],
                 );
             }
             versions.push(version);
@@ -55,8 +56,8 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
         if matches!(list.value, Value::Array(items) if items.is_empty()) {
             list.note(
                 Code::InvalidValue,
-                format_args!("no versions"),
-                format_args!("give at least one"),
+                pieces!["no versions"],
+                pieces!["give at least one"],
                 problems,
             );
         }
@@ -111,14 +112,14 @@ fn read_effective_from(
     problems: &mut Problems,
 ) -> Option<Effective> {
     let given = fields.optional("effectiveFrom").filter(|node| *node.value != Value::Null);
-    let path = || format!("{}/effectiveFrom", version.path());
+    let path = || message![version.path(), "/effectiveFrom"];
     let Some(node) = given else {
         if before.is_some() {
             problems.note(
                 Code::UnorderedVersions,
                 path(),
-                format_args!("only the first version may begin at `null`"),
-                format_args!("say when this one takes over"),
+                pieces!["only the first version may begin at `null`"],
+                pieces!["say when this one takes over"],
             );
         }
         return None;
@@ -130,11 +131,14 @@ fn read_effective_from(
         problems.note(
             Code::UnorderedVersions,
             path(),
-            format_args!(
-                "`{text}` is not after `{}`, when the version before it begins",
-                earlier.text
-            ),
-            format_args!("order versions by time"),
+            pieces![
+                "`",
+                text,
+                "` is not after `",
+                earlier.text,
+                "`, when the version before it begins"
+            ],
+            pieces!["order versions by time"],
         );
     }
     Some(Effective { at, text })

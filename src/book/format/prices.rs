@@ -1,12 +1,11 @@
 //! The price of a rate: its model, and what belongs to it.
 
-use core::fmt;
-
 use crate::amount::Amount;
 use crate::book::{Model, Price, Tier};
 use crate::error::Code;
 use crate::input::{Node, Problems};
 use crate::json::Value;
+use crate::message::{Piece, pieces};
 
 /// The most tiers a price may have.
 pub const MAX_TIERS: usize = 1_000;
@@ -80,8 +79,8 @@ pub(in crate::book) fn read_price(node: &Node<'_>, problems: &mut Problems) -> O
     {
         node.note(
             Code::InvalidValue,
-            format_args!("`{maximum}` is below the minimum `{minimum}`"),
-            format_args!("raise one or lower the other"),
+            pieces!["`", maximum, "` is below the minimum `", minimum, "`"],
+            pieces!["raise one or lower the other"],
             problems,
         );
     }
@@ -99,8 +98,8 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
     if last.is_none() {
         node.note(
             Code::InvalidTiers,
-            format_args!("no tiers"),
-            format_args!("give at least one, open at the end"),
+            pieces!["no tiers"],
+            pieces!["give at least one, open at the end"],
             problems,
         );
     }
@@ -116,23 +115,26 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
             .and_then(|end| end.whole(1, "units", problems))
             .and_then(|end| u64::try_from(end).ok());
         if let Some(end) = end {
-            let mut wrong = |message: fmt::Arguments<'_>, remedy: fmt::Arguments<'_>| {
+            let mut wrong = |message: &[&dyn Piece], remedy: &[&dyn Piece]| {
                 end.note(Code::InvalidTiers, message, remedy, problems);
             };
             match up_to {
                 Some(up_to) if up_to <= below => wrong(
-                    format_args!("`{up_to}` is not above `{below}`, where the tier before it ends"),
-                    format_args!("put the tiers in rising order"),
+                    pieces![
+                        "`",
+                        up_to,
+                        "` is not above `",
+                        below,
+                        "`, where the tier before it ends"
+                    ],
+                    pieces!["put the tiers in rising order"],
                 ),
                 Some(_) if Some(index) == last => {
-                    wrong(
-                        format_args!("the last tier is closed"),
-                        format_args!("end it with `null`"),
-                    );
+                    wrong(pieces!["the last tier is closed"], pieces!["end it with `null`"]);
                 }
                 None if *end.value == Value::Null && Some(index) != last => wrong(
-                    format_args!("only the last tier may be open"),
-                    format_args!("say where this one ends"),
+                    pieces!["only the last tier may be open"],
+                    pieces!["say where this one ends"],
                 ),
                 _ => {}
             }

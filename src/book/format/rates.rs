@@ -5,6 +5,7 @@ use crate::book::{MAX_METHODS, Methods, Per, Rate};
 use crate::error::Code;
 use crate::input::{Node, Problems};
 use crate::json::Value;
+use crate::message::{message, pieces};
 
 /// The most rates a version may have.
 pub const MAX_RATES: usize = 1_000;
@@ -25,12 +26,12 @@ pub(super) fn read<'n>(node: &'n Node<'n>, problems: &mut Problems) -> Option<Re
         rates.extend(read_rate(&node, &mut methods, &rates, problems));
         let Some(Value::String(code)) = node.value.get("code") else { continue };
         if codes.contains(&code.as_str()) {
-            let path = format!("{}/code", node.path());
+            let path = message![node.path(), "/code"];
             problems.note(
                 Code::DuplicateCode,
                 path,
-                format_args!("two rates have the code `{code}`"),
-                format_args!("rename one"),
+                pieces!["two rates have the code `", code, "`"],
+                pieces!["rename one"],
             );
         } else {
             codes.push(code);
@@ -81,8 +82,8 @@ fn read_methods(
     if list.len() == 0 {
         node.note(
             Code::InvalidValue,
-            format_args!("no methods"),
-            format_args!("name some, or leave the key out for every envelope"),
+            pieces!["no methods"],
+            pieces!["name some, or leave the key out for every envelope"],
             problems,
         );
     }
@@ -92,8 +93,8 @@ fn read_methods(
         if NO_METHODS.contains(&name) {
             node.note(
                 Code::InvalidValue,
-                format_args!("`{name}` cannot be the name of a method"),
-                format_args!("call it something else"),
+                pieces!["`", name, "` cannot be the name of a method"],
+                pieces!["call it something else"],
                 problems,
             );
             continue;
@@ -108,8 +109,8 @@ fn read_methods(
         let Some(method) = Methods::single(number) else {
             node.note(
                 Code::LimitExceeded,
-                format_args!("`{name}` is one method more than the limit of {MAX_METHODS}"),
-                format_args!("leave some out"),
+                pieces!["`", name, "` is one method more than the limit of ", MAX_METHODS],
+                pieces!["leave some out"],
                 problems,
             );
             continue;
@@ -119,11 +120,12 @@ fn read_methods(
         };
         let other = earlier.iter().find(same_kind).map(|rate| rate.code.as_str());
         if methods.contains(method) || other.is_some() {
-            let other = other.map_or(String::from("twice here"), |code| format!("by `{code}` too"));
+            let other =
+                other.map_or(String::from("twice here"), |code| message!["by `", code, "` too"]);
             node.note(
                 Code::MethodPricedTwice,
-                format_args!("`{name}` is priced {other}"),
-                format_args!("price it once for each `per`"),
+                pieces!["`", name, "` is priced ", other],
+                pieces!["price it once for each `per`"],
                 problems,
             );
         }

@@ -1,0 +1,65 @@
+// The desk of the small module: where documents are laid for it, and its answers read.
+
+import { Desk } from "sealquote:glue";
+import { guarded, instance, memory } from "./engine.js";
+import { SealquoteError } from "./error.js";
+import { tapeOf } from "./tape.js";
+
+let desk;
+let of = -1;
+
+/** The desk in the present instance of the module. */
+function present() {
+  if (of !== instance()) {
+    of = instance();
+    desk = new Desk();
+  }
+  return desk;
+}
+
+/** The desk, with a plain copy of something laid on it. */
+export function lay(plain) {
+  const tape = tapeOf(plain);
+  const desk = present();
+  // The address first: memory may grow, and a view of it be empty then.
+  const at = guarded(() => desk.lay(tape.length));
+  new Uint8Array(memory(), at, tape.length).set(tape);
+  return desk;
+}
+
+/** The text that a question is answered by: it is put to the desk, and answers the length. */
+export function textOf(question) {
+  const desk = present();
+  const length = guarded(() => question(desk));
+  const text = textAt(desk.answer(), length < 0 ? ~length : length);
+  if (length < 0) {
+    throw new SealquoteError(JSON.parse(text));
+  }
+  return text;
+}
+
+/** What a question is answered by that is answered by JSON text. */
+export function answer(question) {
+  return JSON.parse(textOf(question));
+}
+
+/** The error that a question is answered by. */
+export function failureOf(question) {
+  try {
+    textOf(question);
+  } catch (error) {
+    return error;
+  }
+}
+
+// Not by the platform's decoder, which is not there everywhere, and takes longer to make than most texts take.
+function textAt(at, length) {
+  const bytes = new Uint8Array(memory(), at, length);
+  let text = "";
+  let all = 0;
+  for (let place = 0; place < length; place++) {
+    all |= bytes[place];
+    text += String.fromCharCode(bytes[place]);
+  }
+  return all < 0x80 ? text : decodeURIComponent(escape(text));
+}

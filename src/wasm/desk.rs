@@ -1,0 +1,70 @@
+//! The desk: where documents are laid down for the core, and texts for the wrapper.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{answers, tape};
+use crate::error::Error;
+use crate::json::Value;
+
+/// A document for the core, and its last answer. Only numbers cross with them: to hand JavaScript's own
+/// values and texts over would take the wrapper a third of its bytes.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Desk {
+    tape: Vec<u8>,
+    answer: String,
+    length: i32,
+}
+
+#[wasm_bindgen]
+impl Desk {
+    /// An empty desk.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The address of room for a document of this many bytes, as `tape.rs` has them.
+    pub fn lay(&mut self, bytes: usize) -> *const u8 {
+        self.tape.clear();
+        self.tape.resize(bytes, 0);
+        self.tape.as_ptr()
+    }
+
+    /// The address of the last answer.
+    #[must_use]
+    pub fn answer(&self) -> *const u8 {
+        self.answer.as_ptr()
+    }
+
+    /// Its length in bytes; for an error, which is JSON text, one less than none, and so on down.
+    #[must_use]
+    pub fn length(&self) -> i32 {
+        self.length
+    }
+}
+
+impl Desk {
+    /// The document that lies here.
+    pub(super) fn document(&self) -> Value {
+        tape::read(&self.tape)
+    }
+
+    /// What was read from the document; a mistake in it becomes the answer.
+    pub(super) fn told<T>(&mut self, read: Result<T, Error>) -> Option<T> {
+        read.map_err(|error| self.put(Err(error))).ok()
+    }
+
+    /// Lays an answer down, and answers its length.
+    pub(super) fn put(&mut self, answer: Result<String, Error>) -> i32 {
+        let (answer, failed) = match answer {
+            Ok(answer) => (answer, false),
+            Err(error) => (answers::error(&error), true),
+        };
+        self.answer = answer;
+        let length = i32::try_from(self.answer.len()).unwrap_or(i32::MAX);
+        self.length = if failed { !length } else { length };
+        self.length
+    }
+}
