@@ -26,6 +26,8 @@ pub(crate) struct Csv {
     from: usize,
     ended: bool,
     last_byte: u8,
+    /// Whether the last record ended only because the file did.
+    unended: bool,
     parser: Reader,
     /// Where the fields of the record at hand end.
     ends: Vec<usize>,
@@ -38,7 +40,7 @@ pub(crate) struct Records {
     /// Where each field ends in the text.
     ends: Vec<usize>,
     records: Vec<Extent>,
-    /// Whether the last record is the last of the file, and no line break follows it.
+    /// Whether the last record ended only because the file did: no line break follows it, or its last quote is open.
     pub(crate) unended: bool,
 }
 
@@ -47,7 +49,7 @@ pub(crate) struct Records {
 struct Extent {
     text: usize,
     ends: usize,
-    /// `None` for a record that was too long to keep.
+    /// `None` for a record that is not kept: it is too long, or its last quote is open.
     fields: Option<usize>,
 }
 
@@ -72,12 +74,13 @@ impl Csv {
             input: head,
             from: 0,
             ended: false,
+            unended: false,
             parser: parser(delimiter),
             ends: vec![0; width.saturating_add(1)],
             columns: width,
         };
         let mut skipped = Vec::from([0; ROOM_BYTES]);
-        csv.record(&mut skipped, 0).map_err(|fault| fault.told(file, 0))?;
+        csv.record(&mut skipped, 0).map_err(|fault| fault.told(file, 1))?;
         Ok((csv, columns))
     }
 
@@ -96,6 +99,9 @@ impl Csv {
         let (mut ends, mut records, mut filled) = (Vec::new(), Vec::new(), 0_usize);
         while filled < CHUNK_BYTES {
             let Some((length, fields)) = self.record(&mut text, filled)? else { break };
+            // A line break at the end that ended nothing is in a quote, and so is all that was swallowed with it.
+            let open = self.unended && matches!(self.last_byte, b'\n' | b'\r');
+            let fields = fields.filter(|_| !open);
             records.push(Extent { text: filled, ends: ends.len(), fields });
             let kept = fields.unwrap_or_default().min(self.ends.len());
             let own = self.ends.iter().take(kept);
@@ -104,8 +110,7 @@ impl Csv {
         }
         text.truncate(filled);
         let text = String::from_utf8(text).map_err(std::string::FromUtf8Error::into_bytes);
-        let all = self.ended && self.from == self.input.len();
-        let unended = all && !matches!(self.last_byte, b'\n' | b'\r');
+        let unended = self.unended;
         Ok((!records.is_empty()).then_some(Records { text, ends, records, unended }))
     }
 
@@ -132,6 +137,9 @@ impl Csv {
             self.from = self.from.saturating_add(read);
             length = length.saturating_add(written);
             fields = fields.saturating_add(ended);
+            if result == ReadRecordResult::Record {
+                self.unended = self.ended;
+            }
             if length > MAX_LINE_BYTES {
                 (kept, length) = (false, 0);
             }
@@ -162,7 +170,7 @@ impl Records {
         self.records.len()
     }
 
-    /// How many fields a record has, none when it was too long to keep.
+    /// How many fields a record has, none when it is not kept.
     pub(crate) fn fields(&self, record: usize) -> Option<usize> {
         self.records.get(record)?.fields
     }

@@ -207,6 +207,18 @@ fn records_that_are_cut_short() {
     let whole = format!("{HEADER}{}{}", row(1), row(2));
     refused(&whole.as_bytes()[..whole.len() - 8], "ends in the middle of row 2; fetch it again");
     refused(&whole.as_bytes()[..whole.len() - 30], "ends in the middle of row 2; fetch it again");
+    // A quote that nothing closes swallows all that follows, be it as many fields as the header has.
+    for opened in ["t2,add,5,10,\"2026", "t2,\"add"] {
+        let swallowed = format!("{HEADER}{}{opened}\n{}", row(1), row(2));
+        refused(swallowed.as_bytes(), "ends in the middle of row 2; fetch it again");
+    }
+    let described = format!(
+        "{},note\n{}t2,add,5,10,2026-03-02T09:00:00Z,\"a\n{}",
+        HEADER.trim(),
+        row(1).trim().to_owned() + ",\n",
+        row(2)
+    );
+    refused(described.as_bytes(), "ends in the middle of row 2; fetch it again");
     refused(&whole.as_bytes()[..20], "has no column `balanceAfter`, `createdAt`; its columns are");
 }
 
