@@ -65,6 +65,7 @@ impl<F: Field> Cells<F> {
             Rows::Batch(batch) => batch.num_rows(),
         }
     }
+
     pub(crate) fn fields(&self) -> Fields<'_, F> {
         let columns = &*self.columns;
         match &self.rows {
