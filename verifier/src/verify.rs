@@ -9,7 +9,7 @@ use crate::documents::{self, Documents};
 use crate::listing::Listing;
 use crate::{Reading, Unreadable, lines, paths};
 
-/// Checks a ledger's files (standard input when none is named, or by `-`) against a price book.
+/// Checks the files of a ledger (by names or patterns; standard input without any, or by `-`) against a price book.
 ///
 /// Without wallet ids each file is one chain; pages of the API are one chain together.
 ///
