@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -84,6 +85,15 @@ fn tables_that_end_too_soon() {
     let (code, out, err) = run("verify -", &[("ledger", &parquet[..parquet.len() / 2])]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("`standard input` could not be read as Parquet"), "{err}");
+}
+
+/// One byte of a length, found by trying many; the command as it is released has a test of the same.
+#[test]
+fn a_decoder_that_panics() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/foreign");
+    let mut file = fs::read(folder.join("pyarrow.feather")).unwrap();
+    file[1450] = 176;
+    refused(&file, "its columns are damaged; fetch it again");
 }
 
 /// Each damaged copy is read, refused or full of findings; whatever it is, nothing panics.
