@@ -1,4 +1,4 @@
-// A ledger of two million rows: `sealquote verify` beside DuckDB, on the same file, in turns.
+// A ledger of two million rows: `sealquote verify` beside DuckDB, on the same file of each format, in turns.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -14,6 +14,7 @@ const WALLETS = 20_000;
 const SEED = 1;
 const ROUNDS = 5;
 const cache = join(tmpdir(), "sealquote-bench");
+const command = join(root, "target", "release", "sealquote");
 const duckdbScript = fileURLToPath(new URL("verify_duckdb.py", import.meta.url));
 
 /** The ledger, written once and kept. */
@@ -48,6 +49,18 @@ async function needDuckdb() {
   }
 }
 
+/** The ledger as tables, which DuckDB writes. */
+async function needTables(python, ledger) {
+  const tables = ["csv", "parquet"].map((format) => ledger.replace(/ndjson$/, format));
+  if (!tables.every((path) => existsSync(path))) {
+    const aside = tables.map((path) => `${path}.${process.pid}`);
+    const script = fileURLToPath(new URL("tables_duckdb.py", import.meta.url));
+    await step("the ledger as CSV and Parquet", () => run(python, [script, ledger, ...aside]));
+    aside.forEach((path, place) => renameSync(path, tables[place]));
+  }
+  return { CSV: tables[0], Parquet: tables[1] };
+}
+
 /** Runs a command; answers its seconds, its peak of resident memory, and what it printed. */
 function measure(command, args) {
   return new Promise((resolve, reject) => {
@@ -70,42 +83,48 @@ function measure(command, args) {
   });
 }
 
-function describe(path) {
+function describe(format, path) {
   const gigabytes = (statSync(path).size / 1e9).toFixed(2);
   const rows = ROWS.toLocaleString("en");
   process.stdout.write(
-    `A ledger of ${rows} rows and ${WALLETS.toLocaleString("en")} wallets (NDJSON, ${gigabytes} GB) on ` +
+    `A ledger of ${rows} rows and ${WALLETS.toLocaleString("en")} wallets (${format}, ${gigabytes} GB) on ` +
       `${availableParallelism()} cores, ${ROUNDS} rounds in turns\n`,
   );
+}
+
+/** Measures one file with everything that can check it, and prints a table. */
+async function compare(format, path, duckdb) {
+  const alternatives = { "sealquote verify": () => measure(command, ["verify", "--format", "json", path]) };
+  if (duckdb !== null) {
+    alternatives[`DuckDB ${duckdb.version}`] = () => measure(duckdb.python, [duckdbScript, path]);
+  }
+  describe(format, path);
+  // Once without counting: the file is read into the cache of the system.
+  await takeTurns(alternatives, 1);
+  const measured = await takeTurns(alternatives, ROUNDS);
+  const least = median(measured["sealquote verify"].map(({ seconds }) => seconds));
+  const rows = Object.entries(measured).map(([name, runs]) => {
+    const seconds = median(runs.map((one) => one.seconds));
+    return [
+      name,
+      `${seconds.toFixed(2)} s`,
+      `${(ROWS / seconds / 1e6).toFixed(2)} M`,
+      `${(seconds / least).toFixed(2)} ×`,
+      `${(median(runs.map((one) => one.kilobytes)) / 1024).toFixed(0)} MB`,
+    ];
+  });
+  printTable(["", "median", "rows a second", "time to sealquote", "peak memory"], rows);
 }
 
 mkdirSync(cache, { recursive: true });
 const ledger = await needLedger();
 const python = await needDuckdb();
 const version = python && (await answers(python, ["-c", "import duckdb; print(duckdb.__version__)"]));
-const command = join(root, "target", "release", "sealquote");
-const alternatives = {
-  "sealquote verify": () => measure(command, ["verify", "--format", "json", ledger]),
-};
-if (python !== null) {
-  alternatives[`DuckDB ${version}`] = () => measure(python, [duckdbScript, ledger]);
-}
-describe(ledger);
-if (python === null) {
+const duckdb = python === null ? null : { python, version };
+if (duckdb === null) {
   process.stdout.write("DuckDB could not be installed from PyPI, so nothing stands beside the command.\n");
 }
-// Once without counting: the file is read into the cache of the system.
-await takeTurns(alternatives, 1);
-const measured = await takeTurns(alternatives, ROUNDS);
-const least = median(measured["sealquote verify"].map(({ seconds }) => seconds));
-const rows = Object.entries(measured).map(([name, runs]) => {
-  const seconds = median(runs.map((one) => one.seconds));
-  return [
-    name,
-    `${seconds.toFixed(2)} s`,
-    `${(ROWS / seconds / 1e6).toFixed(2)} M`,
-    `${(seconds / least).toFixed(2)} ×`,
-    `${(median(runs.map((one) => one.kilobytes)) / 1024).toFixed(0)} MB`,
-  ];
-});
-printTable(["", "median", "rows a second", "time to sealquote", "peak memory"], rows);
+await compare("NDJSON", ledger, duckdb);
+for (const [format, path] of Object.entries(duckdb === null ? {} : await needTables(python, ledger))) {
+  await compare(format, path, duckdb);
+}

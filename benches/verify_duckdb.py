@@ -18,6 +18,12 @@ COLUMNS = {
 database = duckdb.connect()
 database.execute(f"SET threads = {os.cpu_count()}")
 columns = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+READERS = {
+    "ndjson": f"read_json(?, format = 'newline_delimited', columns = {{{columns}}})",
+    "csv": "read_csv(?, header = true)",
+    "parquet": "read_parquet(?)",
+}
+reader = READERS[sys.argv[1].rsplit(".", 1)[-1]]
 # The order of a window is the order in the file, which a reader on several threads keeps only when told.
 database.execute("SET preserve_insertion_order = true")
 database.execute(
@@ -25,7 +31,7 @@ database.execute(
     CREATE TEMP TABLE ledger AS
     SELECT row_number() OVER () AS place, *,
            CASE WHEN type = 'consume' THEN -amount ELSE amount END AS change
-    FROM read_json(?, format = 'newline_delimited', columns = {{{columns}}})
+    FROM {reader}
     """,
     [sys.argv[1]],
 )

@@ -8,6 +8,9 @@ pub use date::{Date, UtcOffset};
 
 use crate::message::{Piece, message, padded};
 
+/// The seconds of the years 0000 to 9999, from 1970-01-01T00:00:00Z.
+const SECONDS: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 /// A point in time, to the nanosecond, between the years 0000 and 9999.
 ///
 /// It is not a date and has no time zone: `2026-03-01T05:30:00+05:30` and `2026-03-01T00:00:00Z` are
@@ -81,6 +84,21 @@ impl Instant {
     pub const fn from_milliseconds(milliseconds: i64) -> Self {
         let nanoseconds = (milliseconds.rem_euclid(1_000) as u32).saturating_mul(1_000_000);
         Self { seconds: milliseconds.div_euclid(1_000), nanoseconds }
+    }
+
+    /// The instant so many seconds and nanoseconds after 1970-01-01T00:00:00Z, or `None` when it is outside of the
+    /// years 0000 to 9999, or the nanoseconds are a second or more.
+    ///
+    /// ```
+    /// use sealquote::Instant;
+    /// let at = Instant::parse("1969-12-31T23:59:59.25Z").unwrap();
+    /// assert_eq!(Instant::from_seconds(-1, 250_000_000), Some(at));
+    /// assert_eq!(Instant::from_seconds(253_402_300_800, 0), None);
+    /// ```
+    #[must_use]
+    pub fn from_seconds(seconds: i64, nanoseconds: u32) -> Option<Self> {
+        let sound = SECONDS.contains(&seconds) && nanoseconds < 1_000_000_000;
+        sound.then_some(Self { seconds, nanoseconds })
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.

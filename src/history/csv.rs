@@ -46,6 +46,28 @@ pub fn to_csv(rows: &[Transaction]) -> String {
     csv
 }
 
+/// What a spreadsheet would take for the beginning of a formula.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// Whether a spreadsheet would take a text for a formula, were it not for apostrophes before it.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// The text that a field of [`to_csv`] holds: without the one apostrophe that keeps a spreadsheet from taking it for
+/// a formula. Any other text is what it is.
+///
+/// ```
+/// use sealquote::history::unguarded;
+/// assert_eq!(unguarded("'=1+1"), "=1+1");
+/// assert_eq!(unguarded("''-x"), "'-x");
+/// assert_eq!(unguarded("'tis"), "'tis");
+/// ```
+#[must_use]
+pub fn unguarded(field: &str) -> &str {
+    field.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(field)
+}
+
 /// Adds a text as a field: quoted where it must be, and no formula.
 pub(crate) fn push_text(text: &str, csv: &mut String) {
     // A semicolon or a tab parts the fields where spreadsheets are set so.
@@ -53,8 +75,7 @@ pub(crate) fn push_text(text: &str, csv: &mut String) {
     if quoted {
         csv.push('"');
     }
-    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.trim_start_matches('\'').starts_with(formula) {
+    if is_formula(text) {
         csv.push('\'');
     }
     if quoted {

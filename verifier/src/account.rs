@@ -1,6 +1,6 @@
 //! Adding up the files of a ledger on every core, wallets apart.
 //!
-//! Files are read one after the other. Of a file of lines each thread takes the next chunk, reads its rows
+//! Files are read one after the other. Of a file of rows each thread takes the next part, reads its rows
 //! and adds them to a tally of its own. What the threads have is put together at the end: every row has a
 //! place, which says where it stood.
 
@@ -12,12 +12,13 @@ use std::thread;
 
 use sealquote::ledger::{Row, Transaction};
 
-use crate::Unreadable;
-use crate::chunks::Chunks;
 use crate::documents::{self, Documents, Rows};
-use crate::listing::{Lines, Listing};
+use crate::formats::Stream;
+use crate::listing::Listing;
 use crate::report::counted;
+use crate::scan::Field;
 use crate::tally::{Kept, Stop, Tally, place};
+use crate::{Reading, Unreadable, paths};
 
 /// Beyond this many threads a file cannot be read any faster.
 const MAX_THREADS: usize = 4;
@@ -64,7 +65,8 @@ pub(crate) struct Wallet<W> {
 
 /// Adds up a ledger's files (standard input when none is named, or by `-`), as `verify` takes them.
 pub(crate) fn add_up<A: Account>(
-    paths: &[PathBuf],
+    files: &[PathBuf],
+    reading: &Reading,
     account: impl Fn() -> A,
 ) -> Result<Added<A>, Unreadable> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
@@ -77,12 +79,12 @@ pub(crate) fn add_up<A: Account>(
         told: Vec::new(),
     };
     let mut pages: Vec<Documents> = Vec::new();
-    for listing in Listing::open_all(paths)? {
-        match listing {
+    for listing in paths::open_all(files, reading)? {
+        match listing? {
             Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
-            Listing::Lines(lines) => {
+            Listing::Rows(file) => {
                 documents::give(core::mem::take(&mut pages), &mut ledger);
-                ledger.read(lines)?;
+                ledger.read(file)?;
             }
         }
     }
@@ -108,10 +110,10 @@ impl<A: Account> Ledger<A> {
         self.files.len()
     }
 
-    fn read(&mut self, lines: Lines) -> Result<(), Unreadable> {
-        self.begin(&lines.name.clone(), false);
+    fn read(&mut self, file: Stream<Field>) -> Result<(), Unreadable> {
+        self.begin(&file.name.clone(), false);
         let chain = self.chain();
-        let file = Mutex::new((Chunks::from(lines), self.part));
+        let file = Mutex::new((file, self.part));
         let stops: Vec<Option<Stop>> = thread::scope(|scope| {
             let tallies = self.tallies.iter_mut();
             let threads: Vec<_> =
@@ -137,16 +139,8 @@ impl<A: Account> Ledger<A> {
             let before = parts.iter().filter(|(other, _)| *other < part).map(|(_, rows)| *rows);
             before.fold(row, u64::saturating_add)
         };
-        let first = stops.min_by_key(|stop| match stop {
-            Stop::Fault(_, part, _) => *part,
-            Stop::Unreadable(_) => u64::MAX,
-        });
-        match first {
-            Some(Stop::Unreadable(reason)) => return Err(reason),
-            Some(Stop::Fault(fault, part, row)) => {
-                return Err(fault.told(&self.name, number(part, row)));
-            }
-            None => {}
+        if let Some((fault, part, row)) = stops.min_by_key(|(_, part, _)| *part) {
+            return Err(fault.told(&self.name, number(part, row)));
         }
         bad.sort();
         for (part, row, reason) in bad {

@@ -71,6 +71,26 @@ impl Block {
         }));
     }
 
+    /// Adds a row whose texts are elsewhere.
+    pub(crate) fn push_copy(&mut self, row: &Row<'_>) {
+        let mut copy = |piece: Option<&str>| {
+            let piece = piece.unwrap_or_default();
+            let from = u32::try_from(self.text.len()).unwrap_or(0);
+            self.text.push_str(piece);
+            Short { from, length: u32::try_from(piece.len()).unwrap_or(0) }
+        };
+        self.lines.push(Line::Scanned(Scanned {
+            id: copy(Some(row.id)),
+            document_id: copy(row.document_id),
+            signature_method: copy(row.signature_method),
+            wallet_id: copy(row.wallet_id),
+            amount: row.amount,
+            balance_after: row.balance_after,
+            created_at: row.created_at,
+            kind: row.kind,
+        }));
+    }
+
     pub(crate) fn push_transaction(&mut self, transaction: Transaction) {
         self.lines.push(Line::Read(Box::new(transaction)));
     }

@@ -1,36 +1,36 @@
 //! A file of lines, some whole lines at a time.
 
-use std::io::Read;
+use std::io::{self, Read};
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 use sealquote::json::{self, Value};
 use sealquote::ledger::{Row, Transaction};
 
 use crate::Unreadable;
-use crate::listing::{Lines, MAX_LINE_BYTES, cannot_read};
-use crate::scan::Scanner;
+use crate::formats::{RowCells, Unusual};
+use crate::listing::MAX_LINE_BYTES;
+use crate::scan::{Field, Scanner, Values};
 
 /// How much is read at once.
 const CHUNK_BYTES: usize = 1 << 20;
+/// Why a line or a record is not kept; the limit is [`MAX_LINE_BYTES`].
+pub(crate) const TOO_LONG: &str = "it is longer than 16 MB; write texts of that size elsewhere";
 
 /// What is left of a file of lines.
 pub(crate) struct Chunks {
-    pub(crate) name: String,
     /// What was read and not yet handed out.
     left: Vec<u8>,
     rest: Box<dyn Read + Send>,
     ended: bool,
 }
 
-impl From<Lines> for Chunks {
-    fn from(lines: Lines) -> Self {
-        Self { name: lines.name, left: lines.head, rest: lines.rest, ended: false }
-    }
-}
-
 impl Chunks {
+    pub(crate) const fn new(head: Vec<u8>, rest: Box<dyn Read + Send>) -> Self {
+        Self { left: head, rest, ended: false }
+    }
+
     /// Puts the next whole lines into `bytes`. Answers whether they are the last, or `None` when there are none.
-    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<bool>, Unreadable> {
+    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<bool>, Fault> {
         bytes.clear();
         while bytes.is_empty() && !self.ended {
             bytes.append(&mut self.left);
@@ -40,25 +40,43 @@ impl Chunks {
             let read = { some }.read_to_end(bytes);
             // Whatever goes wrong, there is nothing after it.
             self.ended = read.as_ref().map_or(true, |count| *count == 0);
-            read.map_err(|error| cannot_read(&self.name, &error))?;
+            read.map_err(|error| Fault::Broken(error.to_string()))?;
             if !self.ended {
                 let cut = memrchr(b'\n', bytes).map_or(0, |at| at.saturating_add(1));
                 self.left.extend_from_slice(bytes.get(cut..).unwrap_or_default());
                 bytes.truncate(cut);
                 if self.left.len() > MAX_LINE_BYTES {
-                    self.ended = true;
-                    return Err(Fault::TooLong.told(&self.name, 0));
+                    self.skip_line().map_err(|error| Fault::Broken(error.to_string()))?;
                 }
             }
         }
         Ok((!bytes.is_empty()).then_some(self.ended))
     }
+
+    /// Drops the end of a line that is too long to be kept: what is left of it still is too long for a row.
+    fn skip_line(&mut self) -> io::Result<()> {
+        self.left.truncate(MAX_LINE_BYTES.saturating_add(1));
+        let mut dropped = Vec::with_capacity(CHUNK_BYTES);
+        loop {
+            dropped.clear();
+            let some = self.rest.by_ref().take(u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX));
+            if { some }.read_to_end(&mut dropped)? == 0 {
+                break;
+            }
+            if let Some(end) = memchr(b'\n', &dropped) {
+                self.left.extend_from_slice(dropped.get(end..).unwrap_or_default());
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Why a file of lines is not read on.
+/// Why a file of rows is not read on.
 pub(crate) enum Fault {
     CutShort,
-    TooLong,
+    /// Something else, in words.
+    Broken(String),
 }
 
 impl Fault {
@@ -68,10 +86,9 @@ impl Fault {
             Self::CutShort => format!(
                 "`{name}` ends in the middle of row {row}; fetch it again, it was cut short"
             ),
-            Self::TooLong => format!(
-                "`{name}` has a line beyond {} MB; that is no ledger row",
-                MAX_LINE_BYTES >> 20
-            ),
+            Self::Broken(reason) => {
+                format!("`{name}` could not be read at row {row}: {reason}")
+            }
         })
     }
 }
@@ -125,9 +142,6 @@ pub(crate) fn each_text_line<'a>(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        if line.len() > MAX_LINE_BYTES {
-            return Err(Fault::TooLong);
-        }
         take(line, line_text, last && Some(end) == unended)?;
     }
     Ok(())
@@ -135,14 +149,41 @@ pub(crate) fn each_text_line<'a>(
 
 /// The general way to read a row.
 pub(crate) fn read_line(line: &[u8]) -> Result<(Transaction, Option<String>), String> {
-    let line = str::from_utf8(line).map_err(|error| {
-        format!("it is not UTF-8 after byte {}; export it as UTF-8", error.valid_up_to())
-    })?;
+    let line = line_text(line)?;
     let read = json::parse(line).and_then(|value| {
         let transaction = Transaction::from_value(&value)?;
         Ok((transaction, source_of(&value).map(str::to_owned)))
     });
     read.map_err(|error| error.to_string())
+}
+
+/// The text of a line that can be a row.
+pub(crate) fn line_text(line: &[u8]) -> Result<&str, String> {
+    if line.len() > MAX_LINE_BYTES {
+        return Err(TOO_LONG.into());
+    }
+    str::from_utf8(line).map_err(|error| {
+        format!("it is not UTF-8 after byte {}; export it as UTF-8", error.valid_up_to())
+    })
+}
+
+/// The row that cells make, as a line of JSON with the same values would be read.
+pub(crate) fn read_cells(cells: RowCells<'_, Field>) -> Result<Line<'_>, Fault> {
+    let mut values = Values::default();
+    let scanned = cells.each(|field, value| values.take(field, value));
+    if let Some((row, source)) = scanned.and_then(|()| values.finish()) {
+        return Ok(Line::Scanned(row, source));
+    }
+    let read = match cells.unusual()? {
+        Unusual::Bad(reason) => Err(reason),
+        Unusual::Object(value) => match Transaction::from_value(&value) {
+            Ok(row) => return Ok(Line::Read(row, source_of(&value).map(str::to_owned))),
+            Err(error) => Err(error.to_string()),
+        },
+    };
+    read.or_else(
+        |reason| if cells.is_unended() { Err(Fault::CutShort) } else { Ok(Line::Bad(reason)) },
+    )
 }
 
 /// Where a row was caused, if it says so.
@@ -155,6 +196,9 @@ pub(crate) fn source_of(row: &Value) -> Option<&str> {
 
 /// Whether a line without an end is the beginning of a row.
 pub(crate) fn is_cut_short(line: &[u8]) -> bool {
+    if line.len() > MAX_LINE_BYTES {
+        return false;
+    }
     let read: Result<serde_json::Value, _> = serde_json::from_slice(line);
     read.is_err_and(|error| error.is_eof())
 }

@@ -9,8 +9,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use sealquote::history::Context;
 use sealquote::{Error, PriceBook};
 
+use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
-use crate::{Unreadable, consumption, report, statement, usage, verify};
+use crate::{Reading, Unreadable, consumption, report, statement, usage, verify};
 
 /// Nothing is wrong.
 pub(crate) const CLEAN: u8 = 0;
@@ -33,8 +34,11 @@ enum Task {
     ///
     /// Exit code 0 when nothing is wrong, 1 when something is, 2 when the input could not be read.
     Verify {
-        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
+        /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
         ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         /// A price book's file, or the id of a built-in one
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         book: String,
@@ -46,8 +50,11 @@ enum Task {
     ///
     /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
     Statement {
-        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
+        /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
         ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         /// Whose credits these are
         #[arg(long, value_enum, default_value_t = Whose::Personal)]
         context: Whose,
@@ -59,8 +66,11 @@ enum Task {
     ///
     /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
     Usage {
-        /// Pages of the transactions API, arrays or lines of JSON; standard input without any, or by `-`
+        /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
+        /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
         ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         /// The first day of the period, such as 2026-03-01
         #[arg(long, value_name = "DATE")]
         start: Option<String>,
@@ -126,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { UNREADABLE } else { CLEAN });
         }
     };
+    tell_of_damage(UNREADABLE);
     match perform(command.task) {
         Ok((text, code)) => match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -144,9 +155,9 @@ fn fail(reason: &str) -> ExitCode {
 
 fn perform(task: Task) -> Result<(String, u8), Unreadable> {
     match task {
-        Task::Verify { ledger, book, format } => {
+        Task::Verify { ledger, reading, book, format } => {
             let book = read_book(&book)?;
-            let report = verify::verify(&ledger, &book)?;
+            let report = verify::verify(&ledger, &reading, &book)?;
             let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
             let text = match format {
                 Format::Text => report::text(&report, book.unit()),
@@ -154,21 +165,21 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
             };
             Ok((text, code))
         }
-        Task::Statement { ledger, context, format } => {
+        Task::Statement { ledger, reading, context, format } => {
             let context = match context {
                 Whose::Personal => Context::Personal,
                 Whose::Organization => Context::Organization,
             };
-            let (statements, told) = statement::state(&ledger, context)?;
+            let (statements, told) = statement::state(&ledger, &reading, context)?;
             let text = match format {
                 Format::Text => statement::text(&statements),
                 Format::Json => pretty(&statements)?,
             };
             Ok((text, tell_rows(&told)))
         }
-        Task::Usage { ledger, start, end, utc_offset, format } => {
+        Task::Usage { ledger, reading, start, end, utc_offset, format } => {
             let query = usage::period(start, end, utc_offset)?;
-            let (answer, told) = usage::tell(&ledger, query)?;
+            let (answer, told) = usage::tell(&ledger, &reading, query)?;
             let text = match format {
                 Format::Text => usage::text(&answer),
                 Format::Json => pretty(&answer)?,

@@ -53,7 +53,7 @@ impl Documents {
                 let reason = if error.is_eof() {
                     format!("`{name}` ends in the middle of a JSON document; fetch it again")
                 } else {
-                    format!("`{name}` is not JSON: {error}; give pages, arrays or lines of rows")
+                    format!("`{name}` is not JSON: {error}; give pages, arrays or lines of it, CSV, Parquet or Arrow")
                 };
                 Unreadable::new(reason)
             })?;

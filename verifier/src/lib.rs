@@ -9,9 +9,11 @@ mod chunks;
 pub mod command;
 mod consumption;
 mod documents;
+mod formats;
 mod lines;
 mod lint;
 mod listing;
+mod paths;
 mod report;
 mod scan;
 mod statement;
@@ -20,6 +22,8 @@ mod usage;
 pub mod verify;
 
 use std::fmt;
+
+pub use formats::{InputFormat, Reading};
 
 /// An input that could not be read at all: a sentence for a person, and exit code 2.
 ///

@@ -1,4 +1,4 @@
-//! Reading one row a line: a thread of its own reads blocks and finds the fields in them, so that the
+//! Reading files of rows: a thread of its own reads blocks and finds the fields in them, so that the
 //! check, which has to go row by row, does nothing else.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -8,9 +8,9 @@ use sealquote::ledger::Verifier;
 
 use crate::Unreadable;
 use crate::block::Block;
-use crate::chunks::{Chunks, Line, each_line};
-use crate::listing::Lines;
-use crate::scan::Scanner;
+use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::formats::{Cells, Part, Stream};
+use crate::scan::{Field, Scanner};
 
 /// How many rows are checked at once.
 const ROWS_AT_ONCE: usize = 128;
@@ -19,12 +19,12 @@ const BLOCKS_AHEAD: usize = 2;
 
 type Sender = SyncSender<Result<Block, Unreadable>>;
 
-/// Checks every row of a file of lines.
-pub(crate) fn verify(lines: Lines, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
-    let listing = verifier.begin(&lines.name);
+/// Checks every row of a file.
+pub(crate) fn verify(file: Stream<Field>, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
+    let listing = verifier.begin(&file.name);
     let (send, receive) = sync_channel(BLOCKS_AHEAD);
     thread::scope(|scope| {
-        scope.spawn(move || read_blocks(lines, &send));
+        scope.spawn(move || read_blocks(file, &send));
         check_blocks(listing, &receive, verifier)
     })
 }
@@ -58,8 +58,8 @@ fn check_blocks(
     Ok(())
 }
 
-fn read_blocks(lines: Lines, send: &Sender) {
-    let mut reader = Reader { chunks: Chunks::from(lines), scanner: Scanner::default(), rows: 0 };
+fn read_blocks(file: Stream<Field>, send: &Sender) {
+    let mut reader = Reader { file, scanner: Scanner::default(), rows: 0 };
     loop {
         let block = reader.next();
         let ended = !matches!(block, Ok(Some(_)));
@@ -71,7 +71,7 @@ fn read_blocks(lines: Lines, send: &Sender) {
 }
 
 struct Reader {
-    chunks: Chunks,
+    file: Stream<Field>,
     scanner: Scanner,
     rows: u64,
 }
@@ -79,7 +79,16 @@ struct Reader {
 impl Reader {
     fn next(&mut self) -> Result<Option<Block>, Unreadable> {
         let mut bytes = Vec::new();
-        let Some(last) = self.chunks.next(&mut bytes)? else { return Ok(None) };
+        let block = match self.file.next(&mut bytes) {
+            Ok(None) => return Ok(None),
+            Ok(Some(Part::Lines(last))) => self.read_lines(bytes, last),
+            Ok(Some(Part::Cells(cells))) => self.read_cells(&cells),
+            Err(fault) => Err(fault),
+        };
+        block.map(Some).map_err(|fault| fault.told(&self.file.name, self.rows.saturating_add(1)))
+    }
+
+    fn read_lines(&mut self, bytes: Vec<u8>, last: bool) -> Result<Block, Fault> {
         let text = String::from_utf8(bytes);
         let (bytes, whole) = match &text {
             Ok(text) => (text.as_bytes(), Some(text.as_str())),
@@ -87,16 +96,29 @@ impl Reader {
         };
         let mut block = Block::with_capacity(bytes.len() / 200);
         let rows = &mut self.rows;
-        let read = each_line(bytes, whole, last, &mut self.scanner, |line| {
+        each_line(bytes, whole, last, &mut self.scanner, |line| {
             *rows = rows.saturating_add(1);
             match line {
                 Line::Scanned(row, _) => block.push_row(&row, whole.unwrap_or_default()),
                 Line::Read(transaction, _) => block.push_transaction(transaction),
                 Line::Bad(reason) => block.push_bad(reason),
             }
-        });
-        read.map_err(|fault| fault.told(&self.chunks.name, rows.saturating_add(1)))?;
+        })?;
         block.text = text.unwrap_or_default();
-        Ok(Some(block))
+        Ok(block)
+    }
+
+    fn read_cells(&mut self, cells: &Cells<Field>) -> Result<Block, Fault> {
+        let fields = cells.fields();
+        let mut block = Block::with_capacity(cells.len());
+        for row in fields.rows() {
+            match read_cells(row)? {
+                Line::Scanned(row, _) => block.push_copy(&row),
+                Line::Read(transaction, _) => block.push_transaction(transaction),
+                Line::Bad(reason) => block.push_bad(reason),
+            }
+            self.rows = self.rows.saturating_add(1);
+        }
+        Ok(block)
     }
 }

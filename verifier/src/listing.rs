@@ -1,73 +1,193 @@
 //! Opening a ledger's files, and finding out what is in them.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Seek};
+use std::path::Path;
 
 use crate::Unreadable;
+use crate::chunks::Chunks;
+use crate::formats::{
+    Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, open_arrow_file, open_arrow_stream,
+    open_parquet, unpack,
+};
 
-/// How much is read before it is said what a file holds; a line longer than this is refused.
+/// How much is read before it is said what a file holds; a line longer than this is no row.
 pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
 /// The largest JSON document that is taken as a whole.
 const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
+/// How Parquet files, Arrow files, and the messages of an Arrow stream begin (Apache Parquet, File Format; Apache
+/// Arrow Columnar Format, IPC).
+const PARQUET: &[u8] = b"PAR1";
+const ARROW_FILE: &[u8] = b"ARROW1";
+const ARROW_MESSAGE: &[u8] = b"\xff\xff\xff\xff";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One file of a ledger, opened and looked into.
-pub(crate) enum Listing {
-    /// One JSON object a line.
-    Lines(Lines),
+pub(crate) enum Listing<F> {
+    /// Rows, some at a time.
+    Rows(Stream<F>),
     /// One or more JSON documents: pages, or arrays of rows.
     Documents(String, Vec<u8>),
 }
 
-/// A file of lines, with what was read of it already.
-pub(crate) struct Lines {
-    pub(crate) name: String,
-    pub(crate) head: Vec<u8>,
-    pub(crate) rest: Box<dyn Read + Send>,
+/// A file of which the beginning has been read.
+struct Beginning {
+    name: String,
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    /// The file itself, if it is one that can be read from anywhere.
+    file: Option<File>,
 }
 
-impl Listing {
+impl<F: Field> Listing<F> {
     /// Opens a file, or standard input by `-`.
-    pub(crate) fn open(path: &Path) -> Result<Self, Unreadable> {
-        let (name, mut rest): (String, Box<dyn Read + Send>) = if path == Path::new("-") {
-            (String::from("standard input"), Box::new(io::stdin()))
+    pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Self, Unreadable> {
+        let mut beginning = Beginning::read(path)?;
+        let name = beginning.name.clone();
+        let given = &reading.columns;
+        let format = match reading.input_format {
+            Some(format) => format,
+            None => beginning.recognise::<F>(given)?,
+        };
+        if !given.is_empty() && matches!(format, InputFormat::Ndjson | InputFormat::Json) {
+            return Err(Unreadable::new(format!(
+                "`{name}` is JSON, which has no columns; leave out `--column`"
+            )));
+        }
+        let is_file = beginning.head.starts_with(ARROW_FILE);
+        Ok(match format {
+            InputFormat::Ndjson => {
+                Self::Rows(Stream::lines(name, Chunks::new(beginning.head, beginning.rest)))
+            }
+            InputFormat::Json => Self::Documents(name, beginning.read_all()?),
+            InputFormat::Csv => {
+                beginning.read_first_lines()?;
+                let Beginning { head, rest, .. } = beginning;
+                let csv = Csv::open(&name, head, rest, given)?;
+                Self::Rows(Stream::csv(name, csv))
+            }
+            InputFormat::Parquet => {
+                let file = beginning.into_file()?;
+                Self::Rows(Stream::batches(name, |name| open_parquet(name, file, given))?)
+            }
+            InputFormat::Arrow if is_file => {
+                let file = beginning.into_file()?;
+                Self::Rows(Stream::batches(name, |name| open_arrow_file(name, file, given))?)
+            }
+            InputFormat::Arrow => {
+                let bytes = beginning.into_bytes();
+                Self::Rows(Stream::batches(name, |name| open_arrow_stream(name, bytes, given))?)
+            }
+        })
+    }
+}
+
+impl Beginning {
+    /// Opens a file and unpacks it, and reads its first bytes.
+    fn read(path: &Path) -> Result<Self, Unreadable> {
+        let (name, mut rest, file): (String, Box<dyn Read + Send>, _) = if path == Path::new("-") {
+            (String::from("standard input"), Box::new(io::stdin()), None)
         } else {
             let name = path.display().to_string();
-            let opened = File::open(path).and_then(|file| match file.metadata()?.is_dir() {
-                true => Err(io::Error::other("it is a folder; name the files in it")),
-                false => Ok(file),
-            });
-            let file = opened.map_err(|error| cannot_read(&name, &error))?;
-            (name, Box::new(file))
+            let open = || {
+                let file = File::open(path)?;
+                let again = if file.metadata()?.is_file() { Some(file.try_clone()?) } else { None };
+                Ok((file, again))
+            };
+            let (file, again) = open().map_err(|error| cannot_read(&name, &error))?;
+            (name, Box::new(file), again)
         };
-        let mut head = Vec::new();
-        let has_lines =
-            read_first_lines(&mut head, &mut rest).map_err(|error| cannot_read(&name, &error))?;
-        check_kind(&name, &head)?;
-        if holds_lines(&head, has_lines) {
-            return Ok(Self::Lines(Lines { name, head, rest }));
+        let failed = |error: io::Error| cannot_read(&name, &error);
+        let head = read_head(&mut rest).map_err(failed)?;
+        let mut beginning = Self { name: name.clone(), head, rest, file };
+        if [GZIP, ZSTD].iter().any(|packed| beginning.head.starts_with(packed)) {
+            let packed = beginning.head.clone();
+            let mut rest = unpack(&packed, beginning.into_bytes()).map_err(failed)?;
+            let head = read_head(&mut rest).map_err(failed)?;
+            beginning = Self { name: name.clone(), head, rest, file: None };
         }
+        if beginning.head.starts_with(BYTE_ORDER_MARK) {
+            beginning.head.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(beginning)
+    }
+
+    /// Finds out what the file is: by its first bytes, then as text.
+    fn recognise<F: Field>(
+        &mut self,
+        given: &[(String, String)],
+    ) -> Result<InputFormat, Unreadable> {
+        refuse(&self.name, &self.head)?;
+        if self.head.starts_with(PARQUET) {
+            return Ok(InputFormat::Parquet);
+        }
+        if self.head.starts_with(ARROW_FILE) || self.head.starts_with(ARROW_MESSAGE) {
+            return Ok(InputFormat::Arrow);
+        }
+        let has_lines = self.read_first_lines()?;
+        Ok(if holds_lines(&self.head, has_lines) {
+            InputFormat::Ndjson
+        } else if Csv::is_header::<F>(&self.head, given) {
+            InputFormat::Csv
+        } else {
+            InputFormat::Json
+        })
+    }
+
+    /// Reads until two whole lines are there, or the end, or too much. Answers whether there are two.
+    fn read_first_lines(&mut self) -> Result<bool, Unreadable> {
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            if memchr::memchr_iter(b'\n', &self.head).nth(1).is_some() {
+                return Ok(true);
+            }
+            if self.head.len() > MAX_LINE_BYTES {
+                return Ok(false);
+            }
+            let count =
+                self.rest.read(&mut chunk).map_err(|error| cannot_read(&self.name, &error))?;
+            if count == 0 {
+                return Ok(false);
+            }
+            self.head.extend_from_slice(chunk.get(..count).unwrap_or_default());
+        }
+    }
+
+    /// All bytes of a document.
+    fn read_all(self) -> Result<Vec<u8>, Unreadable> {
+        let Self { name, head: mut bytes, rest, .. } = self;
         let limit =
-            MAX_DOCUMENT_BYTES.saturating_sub(u64::try_from(head.len()).unwrap_or(u64::MAX));
-        let read = rest.take(limit.saturating_add(1)).read_to_end(&mut head);
+            MAX_DOCUMENT_BYTES.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let read = rest.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| cannot_read(&name, &error))?;
-        if u64::try_from(head.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
             return Err(Unreadable::new(format!(
                 "`{name}` is a JSON document beyond {} MB; give one row a line instead",
                 MAX_DOCUMENT_BYTES >> 20
             )));
         }
-        Ok(Self::Documents(name, head))
+        Ok(bytes)
     }
 
-    /// All files of a ledger; standard input when none is named.
-    pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Self>, Unreadable> {
-        let stdin = [PathBuf::from("-")];
-        let paths = if paths.is_empty() { &stdin } else { paths };
-        if paths.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
-            return Err(Unreadable::new("standard input can be read only once; name `-` once"));
-        }
-        paths.iter().map(|path| Self::open(path)).collect()
+    fn into_bytes(self) -> Box<dyn Read + Send> {
+        Box::new(io::Cursor::new(self.head).chain(self.rest))
+    }
+
+    /// The file, or a nameless one with the same bytes where they come from a pipe or were packed: formats that are
+    /// read from their end need one.
+    fn into_file(mut self) -> Result<File, Unreadable> {
+        let name = self.name.clone();
+        let failed = |error: io::Error| cannot_read(&name, &error);
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => {
+                let mut file = tempfile::tempfile().map_err(failed)?;
+                io::copy(&mut self.into_bytes(), &mut file).map_err(failed)?;
+                file
+            }
+        };
+        file.rewind().map_err(failed)?;
+        Ok(file)
     }
 }
 
@@ -75,31 +195,23 @@ pub(crate) fn cannot_read(name: &str, error: &io::Error) -> Unreadable {
     Unreadable::new(format!("`{name}` could not be read: {error}"))
 }
 
-/// Reads until two whole lines are there, or the end. Answers whether there are two.
-fn read_first_lines(head: &mut Vec<u8>, rest: &mut impl Read) -> io::Result<bool> {
-    let mut chunk = vec![0; 64 << 10];
-    loop {
-        if memchr::memchr_iter(b'\n', head).nth(1).is_some() {
-            return Ok(true);
-        }
-        if head.len() > MAX_LINE_BYTES {
-            return Ok(false);
-        }
-        let count = rest.read(&mut chunk)?;
-        if count == 0 {
-            return Ok(false);
-        }
-        head.extend_from_slice(chunk.get(..count).unwrap_or_default());
-    }
+/// Reads enough to tell formats with a signature from text.
+fn read_head(bytes: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    bytes.take(16).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Refuses what is plainly something else, by name.
-fn check_kind(name: &str, head: &[u8]) -> Result<(), Unreadable> {
-    let kinds: [(&[u8], &str); 4] = [
-        (b"\x1f\x8b", "compressed by gzip; unpack it first"),
-        (b"\x28\xb5\x2f\xfd", "compressed by zstd; unpack it first"),
-        (b"PAR1", "a Parquet file; export it as lines of JSON"),
-        (b"PK\x03\x04", "a zip archive or a spreadsheet; export it as lines of JSON"),
+fn refuse(name: &str, head: &[u8]) -> Result<(), Unreadable> {
+    let kinds: [(&[u8], &str); 7] = [
+        (GZIP, "packed twice; unpack it once"),
+        (ZSTD, "packed twice; unpack it once"),
+        (b"PARE", "an encrypted Parquet file; decrypt it first"),
+        (b"PK\x03\x04", "a zip archive or a spreadsheet; export it as CSV"),
+        (b"BZh", "packed by bzip2; unpack it first"),
+        (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
+        (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
     ];
     match kinds.iter().find(|(magic, _)| head.starts_with(magic)) {
         Some((_, kind)) => Err(Unreadable::new(format!("`{name}` is {kind}"))),
@@ -120,6 +232,18 @@ fn holds_lines(head: &[u8], has_lines: bool) -> bool {
     match first {
         None => true,
         // One bad line does not make a ledger of lines a document.
-        Some(first) => is_row(first) || (has_lines && second.is_some_and(is_row)),
+        Some(first) => {
+            is_row(first)
+                || (has_lines && second.is_some_and(is_row))
+                || (first.len() > MAX_LINE_BYTES && !is_document(first))
+        }
     }
+}
+
+/// Whether a line that is too long for a row is the beginning of a document.
+fn is_document(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let page = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let keys: [&[u8]; 2] = [b"\"items\"", b"\"pageInfo\""];
+    line.starts_with(b"[") || page.is_some_and(|page| keys.iter().any(|key| page.starts_with(key)))
 }

@@ -28,7 +28,12 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
     ));
     let found: u64 = summary.findings.values().fold(0, |sum, count| sum.saturating_add(*count));
     if found == 0 {
-        text.push_str("\nNothing is wrong.\n");
+        // To say of nothing that nothing is wrong with it would be no help.
+        let verdict = match summary.rows {
+            0 => "No row was there to check; was it the right file?",
+            _ => "Nothing is wrong.",
+        };
+        let _ = writeln!(text, "\n{verdict}");
         return text;
     }
     let _ = writeln!(text, "\n{}", counted(found, "finding"));

@@ -7,9 +7,9 @@ use sealquote::history::{Context, Statement, StatementFold};
 use sealquote::ledger::Row;
 use serde::Serialize;
 
-use crate::Unreadable;
 use crate::account::{self, Account, Added};
 use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::{Reading, Unreadable};
 
 /// What a ledger's wallets hold, and the sums of their histories.
 #[derive(Serialize)]
@@ -51,10 +51,12 @@ impl Account for Nothing {
 
 /// The statements of a ledger's files, and the rows of them that could not be read, in words.
 pub(crate) fn state(
-    paths: &[PathBuf],
+    files: &[PathBuf],
+    reading: &Reading,
     context: Context,
 ) -> Result<(Statements, Vec<String>), Unreadable> {
-    let Added { wallets, rows, unreadable, told, .. } = account::add_up(paths, || Nothing)?;
+    let Added { wallets, rows, unreadable, told, .. } =
+        account::add_up(files, reading, || Nothing)?;
     let failed = |error: sealquote::Error| Unreadable::new(error.to_string());
     let mut total = StatementFold::default().finish(context).map_err(failed)?;
     let mut statements = Vec::with_capacity(wallets.len());

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use sealquote::ledger::{ByText, Row};
 
-use crate::Unreadable;
 use crate::account::{Account, MAX_TOLD};
-use crate::chunks::{Chunks, Fault, Line, each_line};
-use crate::scan::Scanner;
+use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::formats::{Part, Stream};
+use crate::scan::{Field, Scanner};
 
 /// How many rows are looked up at once.
 const ROWS_AT_ONCE: usize = 128;
@@ -21,12 +21,8 @@ pub(crate) fn place(part: u64, row: u64) -> u64 {
     part << 32 | row
 }
 
-/// Why a thread reads no further.
-pub(crate) enum Stop {
-    Unreadable(Unreadable),
-    /// A fault of a row, by its part and its number there.
-    Fault(Fault, u64, u64),
-}
+/// Why a thread reads no further: the fault of a row, by its part and its number there.
+pub(crate) type Stop = (Fault, u64, u64);
 
 /// What is kept of a wallet, with the place of its first row.
 #[derive(Default)]
@@ -66,38 +62,37 @@ impl<A: Account> Tally<A> {
         }
     }
 
-    /// Reads chunks of a file for as long as there are any.
-    pub(crate) fn read(&mut self, file: &Mutex<(Chunks, u64)>, chain: usize) -> Result<(), Stop> {
+    /// Reads parts of a file for as long as there are any.
+    pub(crate) fn read(
+        &mut self,
+        file: &Mutex<(Stream<Field>, u64)>,
+        chain: usize,
+    ) -> Result<(), Stop> {
         let (mut bytes, mut scanner) = (Vec::new(), Scanner::default());
         loop {
-            let (part, last) = {
+            let (number, part) = {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                let Some(last) = file.0.next(&mut bytes).map_err(Stop::Unreadable)? else {
-                    return Ok(());
-                };
+                let part = file.0.next(&mut bytes);
                 file.1 = file.1.saturating_add(1);
-                (file.1, last)
+                (file.1, part)
             };
-            let (mut number, mut rows) = (0_u64, Vec::with_capacity(ROWS_AT_ONCE));
-            let text = str::from_utf8(&bytes).ok();
-            let read = each_line(&bytes, text, last, &mut scanner, |line| {
-                number = number.saturating_add(1);
-                let place = place(part, number);
-                match line {
-                    Line::Scanned(row, source) => rows.push((place, row, source)),
-                    Line::Read(row, source) => {
-                        self.push(chain, &[(place, row.row(), source.as_deref())]);
-                    }
-                    Line::Bad(reason) => self.push_bad(part, number, reason),
+            match part.map_err(|fault| (fault, number, 1))? {
+                None => return Ok(()),
+                Some(Part::Lines(last)) => {
+                    let text = str::from_utf8(&bytes).ok();
+                    let mut rows = Rows::new(self, number, chain);
+                    let read = each_line(&bytes, text, last, &mut scanner, |line| rows.take(line));
+                    rows.end(read)?;
                 }
-                if rows.len() == ROWS_AT_ONCE {
-                    self.push(chain, &rows);
-                    rows.clear();
+                Some(Part::Cells(cells)) => {
+                    let fields = cells.fields();
+                    let mut rows = Rows::new(self, number, chain);
+                    let read = fields
+                        .rows()
+                        .try_for_each(|row| read_cells(row).map(|line| rows.take(line)));
+                    rows.end(read)?;
                 }
-            });
-            self.push(chain, &rows);
-            self.parts.push((part, number));
-            read.map_err(|fault| Stop::Fault(fault, part, number.saturating_add(1)))?;
+            }
         }
     }
 
@@ -144,6 +139,44 @@ impl<A: Account> Tally<A> {
         for (chain, kept) in other.unnamed {
             self.unnamed.entry(chain).or_default().merge::<A>(kept);
         }
+    }
+}
+
+/// The rows of one part of a file, on their way to the tally.
+struct Rows<'t, 'r, A: Account> {
+    tally: &'t mut Tally<A>,
+    part: u64,
+    chain: usize,
+    number: u64,
+    waiting: Vec<Placed<'r>>,
+}
+
+impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
+    fn new(tally: &'t mut Tally<A>, part: u64, chain: usize) -> Self {
+        Self { tally, part, chain, number: 0, waiting: Vec::with_capacity(ROWS_AT_ONCE) }
+    }
+
+    #[inline(always)]
+    fn take(&mut self, line: Line<'r>) {
+        self.number = self.number.saturating_add(1);
+        let place = place(self.part, self.number);
+        match line {
+            Line::Scanned(row, source) => self.waiting.push((place, row, source)),
+            Line::Read(row, source) => {
+                self.tally.push(self.chain, &[(place, row.row(), source.as_deref())]);
+            }
+            Line::Bad(reason) => self.tally.push_bad(self.part, self.number, reason),
+        }
+        if self.waiting.len() == ROWS_AT_ONCE {
+            self.tally.push(self.chain, &self.waiting);
+            self.waiting.clear();
+        }
+    }
+
+    fn end(self, read: Result<(), Fault>) -> Result<(), Stop> {
+        self.tally.push(self.chain, &self.waiting);
+        self.tally.parts.push((self.part, self.number));
+        read.map_err(|fault| (fault, self.part, self.number.saturating_add(1)))
     }
 }
 

@@ -9,9 +9,9 @@ use sealquote::json::Value;
 use sealquote::ledger::{Kind, Row};
 use serde::Serialize;
 
-use crate::Unreadable;
 use crate::account::{self, Account, Added};
 use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::{Reading, Unreadable};
 
 /// What a ledger's wallets spent in a period, and on what.
 #[derive(Serialize)]
@@ -92,11 +92,12 @@ fn told(error: &Error) -> String {
 
 /// What a ledger's files spent in a period, and the rows of them that could not be read, in words.
 pub(crate) fn tell(
-    paths: &[PathBuf],
+    files: &[PathBuf],
+    reading: &Reading,
     query: UsageQuery,
 ) -> Result<(LedgerUsage, Vec<String>), Unreadable> {
     let Added { account, wallets, rows, unreadable, told } =
-        account::add_up(paths, || UsageFold::new(query))?;
+        account::add_up(files, reading, || UsageFold::new(query))?;
     let usage = account.finish().map_err(|error| Unreadable::new(error.to_string()))?;
     // No wallet's sum is beyond that of all.
     let amount = |sum| Amount::new(sum).unwrap_or_default();

@@ -92,16 +92,14 @@ fn what_cannot_be_read_is_one_sentence_and_exit_code_2() {
     let line = row(1, 5, 5).to_string();
     let cut = format!("{line}\n{}", line.get(..40).unwrap());
     let page = page(1, &[row(1, 5, 5)]);
-    let long = format!("{line}\n{{\"id\":\"{}\"}}\n{line}\n", "x".repeat(17 << 20));
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 7] = [
         (cut.as_bytes(), "ends in the middle of row 2"),
         (&page.as_bytes()[..60], "ends in the middle of a JSON document"),
-        (b"\x1f\x8b\x08\0\0\0", "compressed by gzip"),
-        (b"PAR1\0\0\0", "a Parquet file"),
-        (b"id,type,amount\n1,add,5\n2,add,5\n", "is not JSON"),
+        (b"\x1f\x8b\x08\0\0\0", "its gzip data ends too soon"),
+        (b"PAR1\0\0\0", "could not be read as Parquet"),
+        (b"id,type,amount\n1,add,5\n2,add,5\n", "has no column `balanceAfter`, `createdAt`"),
         (b"{ \"balance\": 5 }", "1 finding"),
         (b"17", "is JSON, but no ledger"),
-        (long.as_bytes(), "a line beyond 16 MB"),
     ];
     for (input, reason) in cases {
         let (code, out, err) = verify(&[("ledger", input)], &[]);

@@ -2,19 +2,20 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use sealquote::consumption::{AddonsFold, ConsumptionEvent, DetailFold, Event};
 use sealquote::json::{self, Value};
 
-use super::scan::Scanner;
-use crate::Unreadable;
+use super::Files;
+use super::scan::{Field, Scanner, Values};
 use crate::account::MAX_TOLD;
-use crate::chunks::{Chunks, Fault, each_text_line, is_cut_short};
-use crate::listing::{Lines, Listing};
+use crate::chunks::{Fault, each_text_line, is_cut_short, line_text};
+use crate::formats::{self, Cells, Stream, Unusual};
+use crate::listing::Listing;
 use crate::report::counted;
+use crate::{Unreadable, paths};
 
 /// Beyond this many threads a file cannot be read any faster.
 const MAX_THREADS: usize = 4;
@@ -67,30 +68,30 @@ pub(super) struct Read<F> {
 
 /// Gives every event to folds, whose parts are merged.
 pub(super) fn read_all<F: Fold>(
-    paths: &[PathBuf],
+    files: Files<'_>,
     fold: impl Fn() -> F,
 ) -> Result<Read<F>, Unreadable> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
     let mut workers: Vec<Worker<F>> = (0..threads).map(|_| Worker::new(fold())).collect();
-    let read = read(paths, &mut workers)?;
+    let read = read(files, &mut workers)?;
     let mut whole = fold();
     workers.into_iter().for_each(|worker| whole.merge(worker.fold));
     Ok(Read { fold: whole, events: read.events, told: read.told })
 }
 
 /// Reads every event, and keeps them in the order of the files.
-pub(super) fn read_in_order(paths: &[PathBuf]) -> Result<Read<Vec<ConsumptionEvent>>, Unreadable> {
+pub(super) fn read_in_order(files: Files<'_>) -> Result<Read<Vec<ConsumptionEvent>>, Unreadable> {
     let mut workers = Vec::from([Worker::new(Vec::new())]);
-    let read = read(paths, &mut workers)?;
+    let read = read(files, &mut workers)?;
     let all = workers.into_iter().flat_map(|worker| worker.fold).collect();
     Ok(Read { fold: all, events: read.events, told: read.told })
 }
 
-fn read<F: Fold>(paths: &[PathBuf], workers: &mut [Worker<F>]) -> Result<Read<()>, Unreadable> {
+fn read<F: Fold>(files: Files<'_>, workers: &mut [Worker<F>]) -> Result<Read<()>, Unreadable> {
     let (mut events, mut unreadable, mut told) = (0_u64, 0_u64, Vec::new());
-    for listing in Listing::open_all(paths)? {
-        let (name, mut parts) = match listing {
-            Listing::Lines(lines) => (lines.name.clone(), read_lines(lines, workers)?),
+    for listing in paths::open_all(files.0, files.1)? {
+        let (name, mut parts) = match listing? {
+            Listing::Rows(file) => (file.name.clone(), read_rows(file, workers)),
             Listing::Documents(name, bytes) => {
                 let Some(worker) = workers.first_mut() else { continue };
                 let part = worker.read_documents(&name, &bytes)?;
@@ -124,21 +125,18 @@ fn read<F: Fold>(paths: &[PathBuf], workers: &mut [Worker<F>]) -> Result<Read<()
     Ok(Read { fold: (), events, told })
 }
 
-fn read_lines<F: Fold>(lines: Lines, workers: &mut [Worker<F>]) -> Result<Vec<Part>, Unreadable> {
-    let file = Mutex::new((Chunks::from(lines), 0));
+fn read_rows<F: Fold>(file: Stream<Field>, workers: &mut [Worker<F>]) -> Vec<Part> {
+    let file = Mutex::new((file, 0));
     thread::scope(|scope| {
         let file = &file;
         let threads: Vec<_> =
             workers.iter_mut().map(|worker| scope.spawn(move || worker.read(file))).collect();
-        let mut parts = Vec::new();
-        for thread in threads {
-            parts.append(&mut thread.join().unwrap_or_else(|panic| resume_unwind(panic))?);
-        }
-        Ok(parts)
+        let parts = threads.into_iter().map(ScopedJoinHandle::join);
+        parts.flat_map(|parts| parts.unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
 
-/// One chunk of a file, read.
+/// One part of a file, read.
 struct Part {
     number: u64,
     rows: u64,
@@ -151,6 +149,15 @@ struct Part {
 impl Part {
     const fn new(number: u64) -> Self {
         Self { number, rows: 0, bad: Vec::new(), more_bad: 0, fault: None }
+    }
+
+    /// Gives an event to a fold, or counts it as unreadable.
+    fn push(&mut self, read: Result<ConsumptionEvent, String>, fold: &mut impl Fold) {
+        self.rows = self.rows.saturating_add(1);
+        match read {
+            Ok(event) => fold.push(&event.event()),
+            Err(reason) => self.push_bad(reason),
+        }
     }
 
     fn push_bad(&mut self, reason: String) {
@@ -172,20 +179,52 @@ impl<F: Fold> Worker<F> {
         Self { fold, scanner: Scanner::default() }
     }
 
-    /// Reads chunks of a file for as long as there are any.
-    fn read(&mut self, file: &Mutex<(Chunks, u64)>) -> Result<Vec<Part>, Unreadable> {
+    /// Reads parts of a file for as long as there are any.
+    fn read(&mut self, file: &Mutex<(Stream<Field>, u64)>) -> Vec<Part> {
         let (mut bytes, mut parts) = (Vec::new(), Vec::new());
         loop {
-            let (number, last) = {
+            let (number, rows) = {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                let Some(last) = file.0.next(&mut bytes)? else { return Ok(parts) };
                 file.1 = file.1.saturating_add(1);
-                (file.1, last)
+                (file.1, file.0.next(&mut bytes))
             };
             let mut part = Part::new(number);
-            part.fault = self.read_chunk(&bytes, last, &mut part).err();
+            let read = match rows {
+                Ok(None) => return parts,
+                Ok(Some(formats::Part::Lines(last))) => self.read_chunk(&bytes, last, &mut part),
+                Ok(Some(formats::Part::Cells(cells))) => self.read_cells(&cells, &mut part),
+                Err(fault) => Err(fault),
+            };
+            part.fault = read.err();
+            let faulty = part.fault.is_some();
             parts.push(part);
+            if faulty {
+                return parts;
+            }
         }
+    }
+
+    fn read_cells(&mut self, cells: &Cells<Field>, part: &mut Part) -> Result<(), Fault> {
+        for row in cells.fields().rows() {
+            let mut values = Values::default();
+            let scanned = row.each(|field, value| values.take(field, value));
+            if let Some(event) = scanned.and_then(|()| values.event()) {
+                part.rows = part.rows.saturating_add(1);
+                self.fold.push(&event);
+                continue;
+            }
+            let read = match row.unusual()? {
+                Unusual::Bad(reason) => Err(reason),
+                Unusual::Object(value) => {
+                    ConsumptionEvent::from_value(&value).map_err(|errors| told(&errors))
+                }
+            };
+            if read.is_err() && row.is_unended() {
+                return Err(Fault::CutShort);
+            }
+            part.push(read, &mut self.fold);
+        }
+        Ok(())
     }
 
     fn read_chunk(&mut self, bytes: &[u8], last: bool, part: &mut Part) -> Result<(), Fault> {
@@ -198,13 +237,7 @@ impl<F: Fold> Worker<F> {
             }
             match read_line(line) {
                 Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
-                read => {
-                    part.rows = part.rows.saturating_add(1);
-                    match read {
-                        Ok(event) => self.fold.push(&event.event()),
-                        Err(reason) => part.push_bad(reason),
-                    }
-                }
+                read => part.push(read, &mut self.fold),
             }
             Ok(())
         })
@@ -216,7 +249,7 @@ impl<F: Fold> Worker<F> {
         for document in serde_json::Deserializer::from_slice(bytes).into_iter::<Value>() {
             let document = document.map_err(|error| {
                 Unreadable::new(format!(
-                    "`{name}` is not JSON: {error}; give arrays or lines of events"
+                    "`{name}` is not JSON: {error}; give arrays or lines of it, CSV, Parquet or Arrow"
                 ))
             })?;
             let Value::Array(events) = document else {
@@ -225,11 +258,8 @@ impl<F: Fold> Worker<F> {
                 return Err(Unreadable::new(reason));
             };
             for event in &events {
-                part.rows = part.rows.saturating_add(1);
-                match ConsumptionEvent::from_value(event) {
-                    Ok(event) => self.fold.push(&event.event()),
-                    Err(errors) => part.push_bad(told(&errors)),
-                }
+                let read = ConsumptionEvent::from_value(event).map_err(|errors| told(&errors));
+                part.push(read, &mut self.fold);
             }
         }
         Ok(part)
@@ -238,10 +268,7 @@ impl<F: Fold> Worker<F> {
 
 /// The general way to read an event.
 fn read_line(line: &[u8]) -> Result<ConsumptionEvent, String> {
-    let line = str::from_utf8(line).map_err(|error| {
-        format!("it is not UTF-8 after byte {}; export it as UTF-8", error.valid_up_to())
-    })?;
-    let value = json::parse(line).map_err(|error| error.to_string())?;
+    let value = json::parse(line_text(line)?).map_err(|error| error.to_string())?;
     ConsumptionEvent::from_value(&value).map_err(|errors| told(&errors))
 }
 

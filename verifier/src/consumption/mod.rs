@@ -14,9 +14,9 @@ use sealquote::consumption::{
 use sealquote::json::{self, Value};
 use serde::Serialize;
 
-use crate::Unreadable;
 use crate::command::{CLEAN, FINDINGS, pretty, read_text, tell_rows};
 use crate::report::{counted, table};
+use crate::{Reading, Unreadable};
 use events::{Read, read_all, read_in_order};
 
 #[derive(Subcommand)]
@@ -25,8 +25,11 @@ pub(crate) enum Task {
     ///
     /// Exit code 0 when every event was read, 2 when any could not be: then the sums lack it.
     Detail {
-        /// Events, as lines or arrays of JSON; standard input without any, or by `-`
+        /// Events, as lines or arrays of JSON, CSV, Parquet or Arrow, as they are or packed by gzip or zstd; patterns such
+        /// as 'events/*.parquet'; standard input without any, or by `-`
         events: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         #[command(flatten)]
         period: Period,
         /// The cursor of the page before
@@ -43,8 +46,11 @@ pub(crate) enum Task {
     ///
     /// Exit code 0 when every event was read, 2 when any could not be: then the sums lack it.
     Addons {
-        /// Events, as lines or arrays of JSON; standard input without any, or by `-`
+        /// Events, as lines or arrays of JSON, CSV, Parquet or Arrow, as they are or packed by gzip or zstd; patterns such
+        /// as 'events/*.parquet'; standard input without any, or by `-`
         events: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         /// The file of subscriptions: an array of `name`, `start_at`, `end_at` and `quota`
         #[arg(long, value_name = "FILE")]
         subscriptions: PathBuf,
@@ -66,8 +72,11 @@ pub(crate) enum Task {
     /// All events are kept in memory. Exit code 0 when both agree, 1 when they do not, 2 when the input could not be
     /// read.
     Reconcile {
-        /// Events, as lines or arrays of JSON; standard input without any, or by `-`
+        /// Events, as lines or arrays of JSON, CSV, Parquet or Arrow, as they are or packed by gzip or zstd; patterns such
+        /// as 'events/*.parquet'; standard input without any, or by `-`
         events: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
         /// The vendor's answer: a page, or an array of all pages
         #[arg(long, value_name = "FILE")]
         theirs: PathBuf,
@@ -109,28 +118,31 @@ pub(crate) enum Format {
     Csv,
 }
 
+/// Files of events, and how they are read.
+type Files<'f> = (&'f [PathBuf], &'f Reading);
+
 /// Does one of the tasks, and answers what to print and the exit code.
 pub(crate) fn perform(task: Task) -> Result<(String, u8), Unreadable> {
     match task {
-        Task::Detail { events, period, after, limit, format } => {
+        Task::Detail { events, reading, period, after, limit, format } => {
             let paged = limit.is_some() || after.is_some();
-            detail(&events, &period.query(after, limit)?, paged, format)
+            detail((&events, &reading), &period.query(after, limit)?, paged, format)
         }
-        Task::Addons { events, subscriptions, at, addons, environment, format } => {
+        Task::Addons { events, reading, subscriptions, at, addons, environment, format } => {
             let read = read_json(&subscriptions)?;
             let subscriptions = AddonSubscription::list_from_value(&read).map_err(|errors| {
                 refused(&errors, |path| format!("`{}`{path}", subscriptions.display()))
             })?;
             let query = addons_query(at, addons, environment)?;
-            addons_left(&events, &subscriptions, &query, format)
+            addons_left((&events, &reading), &subscriptions, &query, format)
         }
-        Task::Reconcile { events, theirs, period, format } => {
+        Task::Reconcile { events, reading, theirs, period, format } => {
             let query = period.query(None, None)?;
             let read = read_json(&theirs)?;
             let answer = Theirs::from_value(&read, &query).map_err(|errors| {
                 refused(&errors, |path| format!("`{}`{path}", theirs.display()))
             })?;
-            reconcile(&events, &answer, &query, format)
+            reconcile((&events, &reading), &answer, &query, format)
         }
     }
 }
@@ -205,12 +217,12 @@ fn failed(error: Error) -> Unreadable {
 }
 
 fn detail(
-    paths: &[PathBuf],
+    files: Files<'_>,
     query: &DetailQuery,
     paged: bool,
     format: Format,
 ) -> Result<(String, u8), Unreadable> {
-    let Read { fold, events, told } = read_all(paths, || DetailFold::new(query.clone()))?;
+    let Read { fold, events, told } = read_all(files, || DetailFold::new(query.clone()))?;
     let mut answer = fold.finish().map_err(failed)?;
     if !paged {
         answer.data = fold.finish_whole().map_err(failed)?;
@@ -233,12 +245,12 @@ fn detail(
 }
 
 fn addons_left(
-    paths: &[PathBuf],
+    files: Files<'_>,
     subscriptions: &[AddonSubscription],
     query: &AddonsQuery,
     format: Format,
 ) -> Result<(String, u8), Unreadable> {
-    let Read { fold, events, told } = read_all(paths, || AddonsFold::new(subscriptions, query))?;
+    let Read { fold, events, told } = read_all(files, || AddonsFold::new(subscriptions, query))?;
     let answer = fold.finish().map_err(failed)?;
     let text = match format {
         Format::Json => pretty(&answer)?,
@@ -267,7 +279,7 @@ fn addons_left(
 }
 
 fn reconcile(
-    paths: &[PathBuf],
+    files: Files<'_>,
     theirs: &Theirs,
     query: &DetailQuery,
     format: Format,
@@ -275,7 +287,7 @@ fn reconcile(
     if format == Format::Csv {
         return Err(Unreadable::new("there is no CSV of differences; ask for `--format json`"));
     }
-    let Read { fold: all, events, told } = read_in_order(paths)?;
+    let Read { fold: all, events, told } = read_in_order(files)?;
     let found = consumption::reconcile(&all, theirs, query).map_err(failed)?;
     let text = match format {
         Format::Json => pretty(&found)?,

@@ -7,10 +7,11 @@ use sealquote::consumption::{
     BYTES_A_MEGABYTE, Event, EventKind, IdentificationMode, Level, Outcome, SealLevel, Source,
 };
 
+use crate::formats::{self, Holds};
 use crate::scan::{Keys, Value, each_field};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
+pub(super) enum Field {
     Id,
     At,
     Source,
@@ -26,20 +27,31 @@ enum Field {
     Other,
 }
 
-const FIELDS: [(&str, Field); 12] = [
-    ("id", Field::Id),
-    ("at", Field::At),
-    ("source", Field::Source),
-    ("workspaceId", Field::WorkspaceId),
-    ("kind", Field::Kind),
-    ("level", Field::Level),
-    ("signers", Field::Signers),
-    ("mode", Field::Mode),
-    ("outcome", Field::Outcome),
-    ("documents", Field::Documents),
-    ("bytes", Field::Bytes),
-    ("megabytes", Field::Megabytes),
-];
+impl formats::Field for Field {
+    const NAMED: &'static [(&'static str, Self)] = &[
+        ("id", Self::Id),
+        ("at", Self::At),
+        ("source", Self::Source),
+        ("workspaceId", Self::WorkspaceId),
+        ("kind", Self::Kind),
+        ("level", Self::Level),
+        ("signers", Self::Signers),
+        ("mode", Self::Mode),
+        ("outcome", Self::Outcome),
+        ("documents", Self::Documents),
+        ("bytes", Self::Bytes),
+        ("megabytes", Self::Megabytes),
+    ];
+    const REQUIRED: usize = COMMON;
+
+    fn holds(self) -> Holds {
+        match self {
+            Self::Signers | Self::Documents | Self::Bytes | Self::Megabytes => Holds::Numbers,
+            Self::At => Holds::Instants,
+            _ => Holds::Texts,
+        }
+    }
+}
 
 /// How many fields every event has.
 const COMMON: usize = 5;
@@ -49,7 +61,7 @@ pub(super) struct Scanner(Keys<Field>);
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self(Keys::new(&FIELDS, Field::Other))
+        Self(Keys::new(<Field as formats::Field>::NAMED, Field::Other))
     }
 }
 
@@ -64,14 +76,18 @@ impl Scanner {
 
 /// The values of a line. One that is there twice is left to the general reader.
 #[derive(Default)]
-struct Values<'a> {
+pub(super) struct Values<'a> {
     texts: [Option<&'a str>; 8],
+    at: Option<Instant>,
     size: Option<(Field, u64)>,
     fields: usize,
 }
 
 impl<'a> Values<'a> {
-    fn take(&mut self, field: Field, value: Value<'a>) -> Option<()> {
+    /// `None` for a value of a kind that the field cannot have.
+    // As with the rows of a ledger, a call for each field costs more than what it does.
+    #[inline(always)]
+    pub(super) fn take(&mut self, field: Field, value: Value<'a>) -> Option<()> {
         self.fields = self.fields.checked_add(1)?;
         match (field, value) {
             (Field::Other, _) => None,
@@ -84,6 +100,7 @@ impl<'a> Values<'a> {
                 let place = self.texts.get_mut(text_place(field)?)?;
                 place.replace(text).is_none().then_some(())
             }
+            (Field::At, Value::Instant(at)) => self.at.replace(at).is_none().then_some(()),
             _ => None,
         }
     }
@@ -102,11 +119,13 @@ impl<'a> Values<'a> {
         i64::try_from(size).ok().and_then(Amount::new).map(|_| size)
     }
 
-    fn event(&self) -> Option<Event<'a>> {
+    /// The event, or `None` when it has to be read the general way.
+    #[inline(always)]
+    pub(super) fn event(&self) -> Option<Event<'a>> {
         let (kind, own) = self.kind()?;
         let event = Event {
             id: self.name(Field::Id)?,
-            at: Instant::parse(self.text(Field::At)?)?,
+            at: self.at.or_else(|| Instant::parse(self.text(Field::At)?))?,
             source: Source::from_name(self.text(Field::Source)?)?,
             workspace_id: self.name(Field::WorkspaceId)?,
             kind,

@@ -1,0 +1,50 @@
+//! What a file of rows can be: lines or documents of JSON, CSV, Parquet or Arrow, packed or not.
+//!
+//! Lines of JSON are scanned where they lie (`scan`). The other formats have columns: [`Columns`] says which of them
+//! hold what is checked, and the cells of a row ([`RowCells`]) are taken as they are, without JSON in between. A row
+//! with anything unusual about it becomes a JSON value, which the core reads by the rules and with the messages that
+//! it has for JSON.
+
+mod arrays;
+mod arrow;
+mod batch;
+mod cells;
+mod columns;
+mod csv;
+mod guard;
+mod packed;
+mod parquet;
+mod reading;
+mod stream;
+mod texts;
+
+pub(crate) use self::arrow::{
+    Batches, open_file as open_arrow_file, open_stream as open_arrow_stream,
+};
+pub(crate) use self::parquet::open as open_parquet;
+pub(crate) use cells::{Cells, RowCells, Unusual};
+pub(crate) use columns::Columns;
+pub(crate) use csv::Csv;
+pub(crate) use guard::tell_of_damage;
+pub(crate) use packed::{GZIP, ZSTD, unpack};
+pub use reading::{InputFormat, Reading};
+pub(crate) use stream::{Part, Stream};
+
+/// A field of a row, by which columns are found.
+pub(crate) trait Field: Copy + PartialEq + Send + Sync + 'static {
+    /// The fields by name; those that every row has come first.
+    const NAMED: &'static [(&'static str, Self)];
+    /// How many fields every row has.
+    const REQUIRED: usize;
+
+    /// What the field holds.
+    fn holds(self) -> Holds;
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Texts,
+    Numbers,
+    Instants,
+}

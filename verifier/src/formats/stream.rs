@@ -1,0 +1,68 @@
+//! A file of rows that is read some rows at a time.
+
+use std::sync::Arc;
+
+use super::cells::Rows;
+use super::guard::decode;
+use super::{Batches, Cells, Columns, Csv};
+use crate::Unreadable;
+use crate::chunks::{Chunks, Fault};
+
+/// What is left of a file of rows.
+pub(crate) struct Stream<F> {
+    pub(crate) name: String,
+    source: Source<F>,
+}
+
+enum Source<F> {
+    Lines(Chunks),
+    Csv(Box<Csv>, Arc<Columns<F>>),
+    Batches(Batches, Arc<Columns<F>>),
+}
+
+/// Rows that were read together.
+pub(crate) enum Part<F> {
+    /// Whole lines, and whether they are the last.
+    Lines(bool),
+    Cells(Cells<F>),
+}
+
+impl<F> Stream<F> {
+    pub(crate) const fn lines(name: String, chunks: Chunks) -> Self {
+        Self { name, source: Source::Lines(chunks) }
+    }
+
+    pub(crate) fn csv(name: String, (csv, columns): (Csv, Columns<F>)) -> Self {
+        Self { name, source: Source::Csv(Box::new(csv), Arc::new(columns)) }
+    }
+
+    pub(crate) fn batches(
+        name: String,
+        open: impl FnOnce(&str) -> Result<(Batches, Columns<F>), Unreadable>,
+    ) -> Result<Self, Unreadable> {
+        let opened = decode(&name, || open(&name))
+            .map_err(|damage| Unreadable::new(format!("`{name}` could not be read: {damage}")));
+        let (batches, columns) = opened??;
+        Ok(Self { name, source: Source::Batches(batches, Arc::new(columns)) })
+    }
+
+    /// The next rows, or `None` after the last; lines are put into `bytes`.
+    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Part<F>>, Fault> {
+        bytes.clear();
+        match &mut self.source {
+            Source::Lines(chunks) => Ok(chunks.next(bytes)?.map(Part::Lines)),
+            Source::Csv(csv, columns) => Ok(csv.next()?.map(|records| {
+                Part::Cells(Cells { columns: Arc::clone(columns), rows: Rows::Csv(records) })
+            })),
+            Source::Batches(batches, columns) => match decode(&self.name, || batches.next()) {
+                Ok(None) => Ok(None),
+                Ok(Some(Err(error))) => Err(Fault::Broken(error.to_string())),
+                Err(damage) => Err(Fault::Broken(damage)),
+                Ok(Some(Ok(batch))) => Ok(Some(Part::Cells(Cells {
+                    columns: Arc::clone(columns),
+                    rows: Rows::Batch(batch),
+                }))),
+            },
+        }
+    }
+}

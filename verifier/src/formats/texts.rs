@@ -1,0 +1,79 @@
+//! What the texts of tables say: numbers and instants, as databases and spreadsheets write them.
+
+use sealquote::{Instant, json};
+
+/// The whole number that a text is, written as JSON has it.
+pub(super) fn whole(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = digits.len() > 1 && digits.starts_with('0');
+    (plain && !leading_zero).then(|| text.parse().ok())?
+}
+
+/// A number as JSON has it, from its text; a text that is none stays one.
+pub(super) fn written_number(text: &str) -> json::Value {
+    match json::parse(text) {
+        Ok(number @ (json::Value::Integer(_) | json::Value::Number(_))) => number,
+        _ => json::Value::String(text.to_owned()),
+    }
+}
+
+/// The instant that a text names: by RFC 3339 or, as databases write it, with a space before the time and the offset
+/// as `+00`, `+0530`, `UTC` or not at all, which is UTC too.
+pub(super) fn instant(text: &str) -> Option<Instant> {
+    Instant::parse(text).or_else(|| {
+        let (date, rest) = text.split_at_checked(10)?;
+        let rest = rest.strip_prefix([' ', 'T'])?;
+        let place = rest.find([' ', 'Z', '+', '-']).unwrap_or(rest.len());
+        let (time, offset) = rest.split_at_checked(place)?;
+        let offset = offset.strip_prefix(' ').unwrap_or(offset);
+        let offset = match (offset, offset.len()) {
+            ("" | "UTC", _) => String::from("Z"),
+            (_, 3) => format!("{offset}:00"),
+            (_, 5) => format!("{}:{}", offset.get(..3)?, offset.get(3..)?),
+            _ => offset.to_owned(),
+        };
+        Instant::parse(&format!("{date}T{time}{offset}"))
+    })
+}
+
+/// An instant as JSON has it, from its text; a text that names none stays as it is.
+pub(super) fn written_instant(text: &str) -> json::Value {
+    json::Value::String(instant(text).map_or_else(|| text.to_owned(), |at| at.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+
+    #[test]
+    fn instants_of_databases() {
+        let noon = instant("2026-03-11T12:00:00.5Z").unwrap();
+        for text in [
+            "2026-03-11 12:00:00.5",
+            "2026-03-11T12:00:00.5",
+            "2026-03-11 12:00:00.500+00",
+            "2026-03-11 17:30:00.5+0530",
+            "2026-03-11 17:30:00.5+05:30",
+            "2026-03-11 06:00:00.5-06",
+            "2026-03-11 12:00:00.5 UTC",
+            "2026-03-11 12:00:00.5Z",
+            "2026-03-11 12:00:00.5 +00:00",
+        ] {
+            assert_eq!(instant(text), Some(noon), "{text}");
+        }
+        for text in [
+            "",
+            "2026-03-11",
+            "2026-03-11 12:00",
+            "2026-02-30 12:00:00",
+            "2026-03-11 12:00:00 CET",
+            "2026-03-11 12:00:00+0",
+            "11/03/2026 12:00:00",
+            "2026-03-11  12:00:00",
+            "2026-03-1é 12:00:00",
+        ] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+}

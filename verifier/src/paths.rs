@@ -1,0 +1,53 @@
+//! The files that the user names, one by one or by patterns.
+
+use std::path::{Path, PathBuf};
+
+use crate::Unreadable;
+use crate::formats::{Field, Reading};
+use crate::listing::Listing;
+
+/// Opens the files of a ledger one after the other; standard input when none is named, or by `-`.
+///
+/// That they are there is found out at once.
+pub(crate) fn open_all<F: Field>(
+    paths: &[PathBuf],
+    reading: &Reading,
+) -> Result<impl Iterator<Item = Result<Listing<F>, Unreadable>>, Unreadable> {
+    reading.check::<F>()?;
+    let mut files = Vec::new();
+    for path in paths {
+        find(path, &mut files)?;
+    }
+    if paths.is_empty() {
+        files.push(PathBuf::from("-"));
+    }
+    if files.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
+        return Err(Unreadable::new("standard input can be read only once; name `-` once"));
+    }
+    Ok(files.into_iter().map(|path| Listing::open(&path, reading)))
+}
+
+/// The file of a path or, where there is none, those that match it as a pattern, in the order of their names.
+fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Unreadable> {
+    let failed = |reason: &dyn std::fmt::Display| {
+        Unreadable::new(format!("`{}` could not be read: {reason}", path.display()))
+    };
+    let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']));
+    if let (Some(pattern), false) = (pattern, path.exists()) {
+        let before = files.len();
+        for found in glob::glob(pattern).map_err(|error| failed(&error))? {
+            files.push(found.map_err(|error| failed(error.error()))?);
+        }
+        if files.len() == before {
+            return Err(Unreadable::new(format!("no file matches `{pattern}`; name others")));
+        }
+        return Ok(());
+    }
+    if path != Path::new("-") && std::fs::metadata(path).map_err(|error| failed(&error))?.is_dir() {
+        let inside = path.join("*");
+        let inside = inside.display();
+        return Err(failed(&format!("it is a folder; name the files in it, such as '{inside}'")));
+    }
+    files.push(path.to_owned());
+    Ok(())
+}
