@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use sealquote::history::Context;
-use sealquote::{Error, PriceBook};
+use sealquote::settle::{History, settle};
+use sealquote::{Error, PriceBook, json};
 
 use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
@@ -93,6 +94,14 @@ enum Task {
     Quote {
         /// The envelope's file; standard input by `-`
         envelope: PathBuf,
+        /// A price book's file, or the id of a built-in one
+        #[arg(long, value_name = "BOOK", default_value = "signsecure")]
+        book: String,
+    },
+    /// Say what is due for an envelope by what happened to it, as JSON
+    Settle {
+        /// A file with `envelope`, `events`, and `charged` for the drafts that were booked; standard input by `-`
+        history: PathBuf,
         /// A price book's file, or the id of a built-in one
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         book: String,
@@ -193,6 +202,13 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
                 .quote_json(&read_text(&envelope)?)
                 .map_err(|error| Unreadable::new(told(&named(&envelope), &error)))?;
             Ok((pretty(&quote)?, CLEAN))
+        }
+        Task::Settle { history, book } => {
+            let book = read_book(&book)?;
+            let settlement = json::parse(&read_text(&history)?)
+                .and_then(|value| settle(&book, History::from_value(&value)?))
+                .map_err(|error| Unreadable::new(told(&named(&history), &error)))?;
+            Ok((pretty(&settlement)?, CLEAN))
         }
         Task::Lint { books, format } => {
             let lint = |path: &PathBuf| Ok(Linted::new(named(path), read_text(path)?));

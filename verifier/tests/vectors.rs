@@ -105,6 +105,38 @@ fn quotes_are_what_the_vectors_say() {
 }
 
 #[test]
+fn settlements_are_what_the_vectors_say() {
+    check("settle", 140, |vector| {
+        let folder = TempDir::new().unwrap();
+        let book = book_argument(&vector["book"], &folder);
+        let mut history = vector.clone();
+        let fields = history.as_object_mut().unwrap();
+        fields.retain(|key, _| ["envelope", "events", "charged"].contains(&key.as_str()));
+        let output = sealquote(&["settle", "-", "--book", &book], history.to_string().as_bytes());
+        if let Some(error) = vector["expect"].get("error") {
+            return error_differences(error, &output);
+        }
+        let Ok(settlement) = serde_json::from_slice::<Value>(&output.stdout) else {
+            return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
+        };
+        let expected = &vector["expect"]["settlement"];
+        let mut wrong = Vec::new();
+        for (key, expected) in expected.as_object().unwrap() {
+            let lists = expected.as_array().zip(settlement[key].as_array());
+            match lists {
+                Some((expected, found)) if expected.len() == found.len() => {
+                    let pairs = expected.iter().zip(found);
+                    wrong.extend(pairs.flat_map(|(expected, found)| differences(expected, found)));
+                }
+                _ if expected.is_object() => wrong.extend(differences(expected, &settlement[key])),
+                _ => wrong.extend(differences(&json!({ key: expected }), &settlement)),
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
 fn books_are_read_or_refused_as_the_vectors_say() {
     check("book", 30, |vector| {
         let folder = TempDir::new().unwrap();
