@@ -21,7 +21,7 @@
  * @packageDocumentation
  */
 
-import type { Issue, PriceBook, ValidationDetails } from "./index.js";
+import type { Issue, Payer, PriceBook, ValidationDetails } from "./index.js";
 
 /**
  * What was wrong with an input, and the shapes of a request's mistakes: the same ones as in `sealquote`.
@@ -694,6 +694,29 @@ export function usage(rows: readonly TransactionInput[], period?: UsageQuery): U
  * ```
  */
 export function runOut(rows: readonly TransactionInput[], at: string | Date | RunOutQuery): RunOut | null;
+
+/**
+ * Checks that a payer may give a member so many credits out of an organization's wallet that holds so many.
+ *
+ * It is not a booking: nothing is moved. It answers nothing, and throws when the allocation may not be made.
+ *
+ * @throws {SealquoteError} `NOT_ALLOWED` at `/payer` for all but owners and admins, `INVALID_NUMBER` at `/credits` for less
+ * than nothing, `INSUFFICIENT_CREDITS` at `/credits` for more than the wallet holds; `INVALID_TYPE`, `MISSING_KEY`,
+ * `INVALID_NUMBER` and `AMOUNT_OUT_OF_RANGE` for what is no payer and no credits.
+ *
+ * Source: SignSecure documentation, Credits page ("Owners/Admins can view the full organization wallet balance and
+ * allocate credits to members").
+ *
+ * @example
+ * ```ts
+ * import { resolvePayer } from "sealquote";
+ * import { checkAllocation } from "sealquote/ledger";
+ *
+ * const payer = resolvePayer({ workspace: "organization", role: "admin" });
+ * checkAllocation(payer, { credits: 100, wallet: 250 }); // may be made
+ * ```
+ */
+export function checkAllocation(payer: Payer, allocation: { readonly credits: number; readonly wallet: number }): void;
 
 /**
  * What each member of an organization may spend, has spent and has left, and what is left unallocated.

@@ -33,6 +33,11 @@ export function allocationOverview(query) {
   return ask(() => core.allocationOverview(plainTape(query)));
 }
 
+export function checkAllocation(payer, allocation) {
+  const tape = tapeOf({ ...snapshot(allocation), payer: snapshot({ payer }).payer ?? null });
+  ask(() => core.checkAllocation(tape));
+}
+
 export function listTransactions(rows, query = {}) {
   return askOf(core.listTransactions, rows, plainTape(query));
 }

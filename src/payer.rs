@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::amount::Amount;
+use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
 use crate::json::Value;
@@ -309,7 +309,64 @@ impl Payer {
     /// # Ok::<(), sealquote::Error>(())
     /// ```
     pub fn check_allocation(&self, credits: Amount, wallet: Amount) -> Result<(), Error> {
-        let (code, path, message) = if !self.may_allocate {
+        Allocation { may_allocate: self.may_allocate, credits, wallet }.check()
+    }
+}
+
+/// Credits that are to be given to a member.
+///
+/// It is not a change: nothing is moved by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// Whether the one who gives them may.
+    pub may_allocate: bool,
+    /// How many they are.
+    pub credits: Amount,
+    /// How many the organization's wallet holds.
+    pub wallet: Amount,
+}
+
+impl Allocation {
+    /// The allocation that a JSON document describes: `payer`, which is a [`Payer`] or has its
+    /// `mayAllocate`, `credits` and `wallet`.
+    ///
+    /// # Errors
+    /// The first mistake in it.
+    ///
+    /// ```
+    /// use sealquote::{json, payer::Allocation};
+    /// let text = r#"{ "payer": { "mayAllocate": true }, "credits": 5, "wallet": 4 }"#;
+    /// let allocation = Allocation::from_value(&json::parse(text)?)?;
+    /// assert!(allocation.check().is_err());
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    pub fn from_value(source: &Value) -> Result<Self, Error> {
+        let mut problems = Problems::default();
+        let read = Self::read(&Node::root(source), &mut problems);
+        problems.into_first()?;
+        read.ok_or_else(|| Error::new(Code::InvalidType, "", "not an allocation"))
+    }
+
+    fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Self> {
+        let fields = node.object(&["payer", "credits", "wallet"], problems)?;
+        let payer = fields.required("payer", problems)?;
+        let payer = payer.object(&PAYER_KEYS, problems)?;
+        let may_allocate = payer.required("mayAllocate", problems)?.boolean(problems);
+        let mut amount = |key| {
+            let number = fields.required(key, problems)?;
+            number.whole(-amount::MAX, "credits", problems).and_then(Amount::new)
+        };
+        let (credits, wallet) = (amount("credits"), amount("wallet"));
+        Some(Self { may_allocate: may_allocate?, credits: credits?, wallet: wallet? })
+    }
+
+    /// Whether it may be made.
+    ///
+    /// # Errors
+    /// As [`Payer::check_allocation`].
+    pub fn check(&self) -> Result<(), Error> {
+        let Self { may_allocate, credits, wallet } = *self;
+        let (code, path, message) = if !may_allocate {
             let message = "only owners and admins allocate credits; ask one of them";
             (Code::NotAllowed, "/payer", message.to_owned())
         } else if credits < Amount::ZERO {

@@ -15,6 +15,7 @@ use crate::history::{
 };
 use crate::json::Value;
 use crate::ledger::{self, Verifier};
+use crate::payer::Allocation;
 
 /// What a wallet holds, and the sums of its history.
 ///
@@ -57,6 +58,16 @@ pub fn run_out(rows: &Array, options: &[u8]) -> Result<JsValue, JsValue> {
 pub fn allocation_overview(query: &[u8]) -> Result<JsValue, JsValue> {
     let query = read(query, AllocationQuery::from_value)?;
     plain(&history::allocation_overview(&query).map_err(refuse)?)
+}
+
+/// Whether credits may be allocated to a member.
+///
+/// # Errors
+/// The first mistake in the allocation, or why it may not be made.
+#[wasm_bindgen(js_name = checkAllocation)]
+pub fn check_allocation(allocation: &[u8]) -> Result<(), JsValue> {
+    let allocation = Allocation::from_value(&tape::read(allocation)).map_err(refuse)?;
+    allocation.check().map_err(refuse)
 }
 
 /// A page of a history.

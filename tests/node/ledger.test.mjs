@@ -11,7 +11,7 @@ import { bothKinds, root, vectors } from "./package.mjs";
 const mains = await bothKinds();
 const ledgers = await bothKinds("sealquote/ledger");
 const { SealquoteError, apiError, statement, toCsv, usage, verifyLedger, ...others } = ledgers.module;
-const { allocationOverview, listTransactions, runOut } = others;
+const { allocationOverview, checkAllocation, listTransactions, runOut } = others;
 const { PriceBook } = mains.module;
 
 const LEAST = { statement: 20, usage: 20, "run-out": 15, allocation: 10, listing: 50, "api-error": 12, csv: 6, ledger: 50 };
@@ -42,6 +42,34 @@ for (const [kind, ledger] of Object.entries(ledgers)) {
     });
   }
 }
+
+test("who may allocate how much", async () => {
+  const asked = (await vectors("payer")).filter((vector) => "allocation" in vector);
+  assert.ok(asked.length >= 5, `only ${asked.length}`);
+  for (const [kind, { resolvePayer, SealquoteError }] of Object.entries(mains)) {
+    for (const { name, context, allocation, expect } of asked) {
+      const payer = resolvePayer(context);
+      const check = () => ledgers[kind].checkAllocation(payer, allocation);
+      if (expect.error === undefined) {
+        assert.equal(check(), undefined, name);
+      } else {
+        assert.throws(check, ({ code, path, constructor }) => {
+          assert.deepEqual({ code, path, constructor }, { ...expect.error, constructor: SealquoteError }, name);
+          return true;
+        });
+      }
+    }
+  }
+  const owner = mains.module.resolvePayer({ workspace: "organization", role: "owner" });
+  const few = { credits: 1, wallet: 2 };
+  refuses(() => checkAllocation(owner, { ...few, credits: 0.5 }), "INVALID_NUMBER", "/credits");
+  refuses(() => checkAllocation(owner, { ...few, wallet: 2 ** 53 }), "AMOUNT_OUT_OF_RANGE", "/wallet");
+  refuses(() => checkAllocation(owner, { ...few, member: "asha" }), "UNKNOWN_KEY", "/member");
+  refuses(() => checkAllocation(owner), "MISSING_KEY", "/credits");
+  refuses(() => checkAllocation(undefined, few), "INVALID_TYPE", "/payer");
+  refuses(() => checkAllocation({ ...owner, mayAllocate: "yes" }, few), "INVALID_TYPE", "/payer/mayAllocate");
+  refuses(() => checkAllocation({ get mayAllocate() { return boom(); } }, few), "UNREADABLE", "/payer/mayAllocate");
+});
 
 const bare = (row) => (typeof row === "object" && row !== null ? Object.assign(Object.create(null), row) : row);
 const dated = (row) => (typeof row?.createdAt === "string" && !Number.isNaN(Date.parse(row.createdAt)) ? { ...row, createdAt: new Date(row.createdAt) } : row);

@@ -31,7 +31,7 @@ for (const [kind, sealquote] of Object.entries(kinds)) {
 
   for (const [about, answerTo] of Object.entries(answerCredits)) {
     test(`${about} vectors, ${kind}`, async () => {
-      // Whether a payer may allocate so much is a question of the core alone.
+      // Whether a payer may allocate so much is asked of `sealquote/ledger`.
       const asked = (await vectors(about)).filter((vector) => !("allocation" in vector));
       assert.ok(asked.length >= LEAST[about], `only ${asked.length}`);
       assert.deepEqual(failures(asked, (vector) => answerTo(sealquote, vector)), []);
