@@ -1,7 +1,11 @@
-// A statement of many rows: the package, from plain objects, beside the native fold over rows in memory.
+// A statement of many rows: the package, from plain objects, beside the command, from a file of the same rows, and
+// the fold alone, over rows that were read and checked before.
 
 import { strictEqual } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { statement } from "../pkg/ledger.js";
@@ -35,6 +39,14 @@ const rows = rowsOf(ROWS);
 /** Rows of a class: nothing that the fast way takes. */
 const unusual = rows.slice(0, FEWER_ROWS).map((row) => Object.assign(Object.create({}), row));
 
+const folder = mkdtempSync(join(tmpdir(), "statement-"));
+process.on("exit", () => rmSync(folder, { recursive: true }));
+const file = join(folder, "rows.ndjson");
+writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+const command = join(root, "target", "release", "sealquote");
+const byCommand = () => JSON.parse(execFileSync(command, ["statement", file, "--format", "json"], { encoding: "utf8" }));
+strictEqual(byCommand().total.balance, statement(rows).balance);
+
 const timed = (work, count) => () => {
   const began = performance.now();
   work();
@@ -50,13 +62,14 @@ const native = () => execFileSync("cargo", ["bench", "--quiet", "--bench", "stat
 strictEqual(Number(native()[1]), statement(rows).balance);
 
 const runs = {
-  "native fold": () => Number(native()[0]) / ROWS,
+  "the command, from a file": timed(byCommand, ROWS),
+  "native fold, of rows in memory": () => Number(native()[0]) / ROWS,
   "reading four fields, in JavaScript": timed(readOnly, ROWS),
   "statement, plain rows": timed(() => statement(rows), ROWS),
   "statement, rows of a class": timed(() => statement(unusual), FEWER_ROWS),
 };
 await takeTurns(runs, 1);
 const measured = await takeTurns(runs, ROUNDS);
-const least = median(measured["native fold"]);
+const least = median(measured["the command, from a file"]);
 process.stdout.write(`${ROWS.toLocaleString("en")} rows of one wallet, ${ROUNDS} rounds in turns\n`);
-printTable(["", "a row", "to native"], Object.entries(measured).map(([name, times]) => [name, `${median(times).toFixed(1)} ns`, `${(median(times) / least).toFixed(2)} ×`]));
+printTable(["", "a row", "to the command"], Object.entries(measured).map(([name, times]) => [name, `${median(times).toFixed(1)} ns`, `${(median(times) / least).toFixed(2)} ×`]));
