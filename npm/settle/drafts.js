@@ -32,7 +32,7 @@ export function readDrafts(drafts) {
 function readDraft(draft, path) {
   checkObject(draft, path);
   const { type, amount, reason, description, documentId, signatureMethod, idempotencyKey, line, ...others } = draft;
-  for (const _ in others) {
+  if (Object.keys(others).length > 0) {
     refuseUnknown(draft, path, KEYS);
   }
   placeAmong(TYPES, type, path, "type");

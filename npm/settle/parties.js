@@ -51,10 +51,7 @@ function isCount(value) {
 }
 
 function isEmpty(fields) {
-  for (const key in fields) {
-    if (fields[key] !== undefined) return false;
-  }
-  return true;
+  return Object.values(fields).every((value) => value === undefined);
 }
 
 function unreadable() {

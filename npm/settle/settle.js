@@ -39,21 +39,34 @@ const LINE = 4;
  */
 export function settle(book, envelope, events, charged) {
   try {
-    return settlePlain(book, envelope, events, charged);
+    if (!isPolluted()) {
+      return settlePlain(book, envelope, events, charged);
+    }
   } catch {
     // A getter, a trap or a mistake: the slow way finds out which, and says so.
-    const plain = snapshot({ envelope, events, charged });
-    if (plain.envelope === undefined) {
-      refuse("MISSING_KEY", "/envelope", "`envelope` is missing; add it");
-    }
-    if (plain.events === undefined) {
-      refuse("MISSING_KEY", "/events", "`events` is missing; add it");
-    }
-    readEvents(plain.events, book.momentOf);
-    readDrafts(plain.charged);
-    book.check(plain.envelope);
-    return settlePlain(book, plain.envelope, plain.events, plain.charged);
   }
+  return settleSlowly(book, snapshot({ envelope, events, charged }));
+}
+
+const empty = {};
+const FIELDS = ["id", "at", "documents", "megabytes", "signers", "role", "method", "signatureMethod"];
+
+/** Whether a field that may be left out would be found further up all the same. */
+function isPolluted() {
+  for (const _ in empty) return true;
+  return FIELDS.some((key) => key in empty);
+}
+
+function settleSlowly(book, plain) {
+  for (const key of ["envelope", "events"]) {
+    if (plain[key] === undefined) {
+      refuse("MISSING_KEY", `/${key}`, `\`${key}\` is missing; add it`);
+    }
+  }
+  readEvents(plain.events, book.momentOf);
+  readDrafts(plain.charged);
+  book.check(plain.envelope);
+  return settlePlain(book, plain.envelope, plain.events, plain.charged);
 }
 
 function settlePlain(book, envelope, events, charged) {

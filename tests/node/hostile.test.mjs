@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { bothKinds } from "./package.mjs";
 
-const { PriceBook, SealquoteError, afford, quote } = (await bothKinds()).module;
+const { PriceBook, SealquoteError, afford, quote, settle } = (await bothKinds()).module;
 
 const GOLDEN = { signers: [{ method: "electronic" }, { method: "any" }, { role: "cc" }], documents: 2 };
 const golden = quote(GOLDEN);
@@ -351,4 +351,79 @@ test("an input is read and never changed", () => {
   book.methods().length = 0;
   assert.equal(book.quote({ signers: [] }).total, 1);
   assert.equal(book.methods().length, 3);
+});
+
+const LIFE = {
+  envelope: { id: "env_1", signers: [{ id: "asha", method: "aadhaar_esign" }, { method: ["electronic"] }, { role: "cc" }] },
+  events: [{ type: "sent", at: "2026-03-11T10:30:00Z" }, { type: "signed", at: "2026-03-11T11:00:00Z", signer: "asha" }],
+};
+const lived = ({ envelope, events }, charged) => settle(envelope, events, { charged });
+const settled = lived(LIFE);
+
+test("histories in every form that plain data has", () => {
+  assert.deepEqual(settled.drafts.map(({ amount }) => amount), [1, 15]);
+  const inAll = (change) => (value) =>
+    typeof value !== "object" || value === null
+      ? value
+      : change(Array.isArray(value) ? value.map(inAll(change)) : Object.fromEntries(Object.entries(value).map(([key, field]) => [key, inAll(change)(field)])));
+  const forms = {
+    frozen: Object.freeze,
+    "without a prototype": (value) => (Array.isArray(value) ? value : Object.assign(Object.create(null), value)),
+    "of a class": (value) => (Array.isArray(value) ? value : Object.assign(new (class {})(), value)),
+    "behind proxies": (value) => new Proxy(value, {}),
+    "with getters": (value) =>
+      Array.isArray(value) ? value : Object.defineProperties({}, Object.fromEntries(Object.keys(value).map((key) => [key, { enumerable: true, get: () => value[key] }]))),
+    "with fields that are not there": (value) => (Array.isArray(value) ? value : { ...value, [Symbol("s")]: 1, unheard: undefined }),
+    "with dates": (value) => (typeof value.at === "string" ? { ...value, at: new Date(value.at) } : value),
+  };
+  for (const [form, change] of Object.entries(forms)) {
+    const other = inAll(change)(LIFE);
+    const charged = inAll(change)(settled.charged);
+    assert.deepEqual(lived(other), settled, form);
+    assert.deepEqual(lived(other, charged).drafts, [], form);
+    assert.deepEqual(lived(other, charged).charged, settled.charged, form);
+  }
+});
+
+test("histories with what no history has", () => {
+  const { envelope, events } = LIFE;
+  const [draft] = settled.charged;
+  for (const [name, value, code] of values) {
+    if (name.includes("signers") || name === "undefined") continue;
+    const isObject = ["a boxed string", "a regular expression", "a promise"].includes(name);
+    refuses(() => settle(envelope, value), "INVALID_TYPE", "/events");
+    refuses(() => settle(envelope, [value]), isObject ? (name === "a boxed string" ? "UNKNOWN_KEY" : "MISSING_KEY") : code, isObject ? (name === "a boxed string" ? "/events/0/0" : "/events/0/type") : "/events/0");
+    refuses(() => settle(value, events), isObject ? (name === "a boxed string" ? "UNKNOWN_KEY" : "MISSING_KEY") : code, isObject ? (name === "a boxed string" ? "/envelope/0" : "/envelope/signers") : "/envelope");
+    if (!isObject) refuses(() => settle(envelope, events, { charged: [value] }), code, "/charged/0");
+  }
+  refuses(() => settle(undefined, events), "MISSING_KEY", "/envelope");
+  refuses(() => settle(envelope), "MISSING_KEY", "/events");
+  refuses(() => settle(envelope, events, { charged: null }), "INVALID_TYPE", "/charged");
+  refuses(() => settle(envelope, [undefined]), "INVALID_TYPE", "/events/0");
+  refuses(() => settle(envelope, [{ type: "sent", get at() { return boom(); } }]), "UNREADABLE", "/events/0/at");
+  refuses(() => settle(envelope, events, { charged: [{ ...draft, get amount() { return boom(); } }] }), "UNREADABLE", "/charged/0/amount");
+  refuses(() => settle({ ...envelope, id: "\ud800" }, events), "INVALID_VALUE", "/envelope/id");
+  refuses(() => settle(envelope, [{ ...events[0], signer: "\ud800" }]), "INVALID_VALUE", "/events/0/signer");
+  refuses(() => settle(envelope, events, { charged: [{ ...draft, reason: "\ud800" }] }), "INVALID_VALUE", "/charged/0/reason");
+  refuses(() => settle(envelope, Array.from({ length: 100_001 }, () => events[0])), "LIMIT_EXCEEDED", "/events");
+  for (const amount of [0, -1, 0.5, Number.NaN]) refuses(() => settle(envelope, events, { charged: [{ ...draft, amount }] }), "INVALID_NUMBER", "/charged/0/amount");
+  refuses(() => settle(envelope, events, { charged: [{ ...draft, amount: 2 ** 53 }] }), "AMOUNT_OUT_OF_RANGE", "/charged/0/amount");
+  refuses(() => settle(envelope, events, { charged: [{ ...draft, amount: "1" }] }), "INVALID_TYPE", "/charged/0/amount");
+  assert.deepEqual(lived(LIFE), settled);
+});
+
+test("settlements where every object has fields of somebody else's", () => {
+  const before = Object.getOwnPropertyDescriptors(Object.prototype);
+  for (const [key, value] of Object.entries({ method: "electronic", signer: "asha", role: "cc", signatureMethod: "fax", documents: 7, megabytes: -1, unheard: 1 })) {
+    for (const enumerable of [true, false]) {
+      Object.defineProperty(Object.prototype, key, { value, enumerable, configurable: true, writable: true });
+      try {
+        assert.deepEqual(lived(LIFE, settled.charged).charged, settled.charged, key);
+        assert.equal(settle({ id: "e", signers: [] }, [{ type: "sent", at: "2026-03-11T10:30:00Z" }]).quote.total, 1, key);
+      } finally {
+        delete Object.prototype[key];
+      }
+    }
+  }
+  assert.deepEqual(Object.getOwnPropertyDescriptors(Object.prototype), before);
 });
