@@ -6,15 +6,16 @@ import { snapshot } from "./snapshot.js";
 /** The longest text of a book, in bytes: the limit that the core has for it too. */
 const MAX_BYTES = 1_000_000;
 
-/** A plain copy of a book's document. */
+/** A plain copy of a book's document, and its text. */
 export function bookDocument(json) {
   if (typeof json !== "string") {
     const plain = snapshot(json);
-    checkLength(JSON.stringify(plain));
-    return plain;
+    const text = JSON.stringify(plain);
+    checkLength(text);
+    return { plain, text };
   }
   checkLength(json);
-  return snapshot(fromText(json));
+  return { plain: snapshot(fromText(json)), text: json };
 }
 
 function checkLength(text) {

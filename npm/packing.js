@@ -34,7 +34,7 @@ const hasProto = "__proto__" in Object.prototype;
 const empty = {};
 
 /** Whether a key that is left out would be found further up all the same. */
-function isPolluted() {
+export function isPolluted() {
   return (
     empty.signers !== undefined ||
     empty.at !== undefined ||

@@ -2,6 +2,7 @@
 // handed numbers only. The core has the same rules of naming in `src/settle/`, and one set of cases holds both to them.
 
 import { marginalOf, writeLine } from "../answers.js";
+import { isPolluted } from "../packing.js";
 import { snapshot } from "../snapshot.js";
 import { Drafts, readDrafts, unexplained } from "./drafts.js";
 import { inOrder, readEvents, SENT, SIGNED } from "./events.js";
@@ -39,7 +40,7 @@ const LINE = 4;
  */
 export function settle(book, envelope, events, charged) {
   try {
-    if (!isPolluted()) {
+    if (!isStrange()) {
       return settlePlain(book, envelope, events, charged);
     }
   } catch {
@@ -49,12 +50,11 @@ export function settle(book, envelope, events, charged) {
 }
 
 const empty = {};
-const FIELDS = ["id", "at", "documents", "megabytes", "signers", "role", "method", "signatureMethod"];
 
-/** Whether a field that may be left out would be found further up all the same. */
-function isPolluted() {
+/** Whether objects have fields of somebody else's, be it one that a loop would see or one that may be left out here. */
+function isStrange() {
   for (const _ in empty) return true;
-  return FIELDS.some((key) => key in empty);
+  return isPolluted() || empty.signatureMethod !== undefined;
 }
 
 function settleSlowly(book, plain) {

@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bothKinds } from "./package.mjs";
 
-const { PriceBook, afford, quote } = (await bothKinds()).module;
+const { PriceBook, SealquoteError, afford, quote } = (await bothKinds()).module;
 
-const fresh = () => PriceBook.parse(PriceBook.builtin("signsecure").toJSON());
+let books = 0;
+/** A book that was never asked for anything. */
+const fresh = () => PriceBook.parse({ ...PriceBook.builtin("signsecure").toJSON(), priceBook: `fresh-${books++}` });
 const METHODS = PriceBook.builtin("signsecure").methods();
 const instant = "2026-03-11T10:30:00Z";
 
@@ -211,4 +213,20 @@ test("what a getter said to the first check is what is priced and kept", () => {
   for (const users of [[2, 0, 0], [1, 1, 0], [1, 0, 1], [0, 2, 0], [0, 1, 1], [0, 0, 2]]) {
     sameAsSlowly(book, envelopeOf(...users));
   }
+});
+
+test("a book that was parsed last", () => {
+  const mine = { signers: [{ method: "electronic" }] };
+  const document = { ...PriceBook.builtin("signsecure").toJSON(), priceBook: "mine" };
+  const text = JSON.stringify(document);
+  const book = PriceBook.parse(text);
+  assert.equal(PriceBook.parse(text).quote(mine).total, 11);
+  assert.equal(PriceBook.parse(document).id, "mine");
+  // What the caller changes is another document, and no mistake in one is a reason to answer with the last.
+  document.versions[0].rates[0].price.unitPrice = 5;
+  assert.equal(PriceBook.parse(document).quote(mine).total, 15);
+  assert.equal(book.quote(mine).total, 11);
+  document.unit = 1;
+  for (const wrong of [document, JSON.stringify(document), `${text} `.slice(1)]) assert.throws(() => PriceBook.parse(wrong), SealquoteError);
+  assert.equal(PriceBook.parse(text).quote(mine).total, 11);
 });
