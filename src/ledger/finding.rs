@@ -19,10 +19,14 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FindingCode {
+    /// A row that takes a member's allocation below zero.
+    AllocationOverdrawn,
     /// A row that cannot be read. It is reported and counted, and the rest goes on.
     BadRow,
     /// A balance that does not follow from the one before it.
     ChainBreak,
+    /// A charge for an envelope that was cancelled, or whose charges all came back.
+    ChargeAfterCancel,
     /// A base charge for an envelope whose base was charged before.
     DoubleBase,
     /// A flat charge for an envelope that was charged it before.
@@ -31,31 +35,89 @@ pub enum FindingCode {
     DuplicateId,
     /// An envelope that was charged for signatures and never for its creation.
     MissingBase,
+    /// An envelope that failed or was cancelled, and whose charges did not come back.
+    MissingRefund,
     /// A row that takes the balance below zero.
     NegativeBalance,
+    /// A row whose balance follows, and whose time lies before that of the row it follows.
+    OutOfOrder,
     /// A charge above the price.
     Overcharged,
+    /// A page or a file that begins with rows which were listed before.
+    PageOverlap,
+    /// An envelope for which more came back than was charged.
+    RefundExceedsCharge,
+    /// A refund for an envelope that was never charged.
+    RefundWithoutCharge,
+    /// Something that happened and was not charged.
+    Uncharged,
     /// A charge below the price.
     Undercharged,
+    /// A jump in a member's allocation that no row explains.
+    Unexplained,
+    /// A charge for something that did not happen.
+    UnexplainedCharge,
     /// A charge for a method that the price book does not have.
     UnknownMethod,
+    /// A charge that is right under another version of the price book than the one in force.
+    VersionMismatch,
+    /// A row for an envelope that another wallet pays for.
+    WrongWallet,
 }
 
 impl FindingCode {
+    /// All codes, by their letters.
+    pub const ALL: [Self; 22] = [
+        Self::AllocationOverdrawn,
+        Self::BadRow,
+        Self::ChainBreak,
+        Self::ChargeAfterCancel,
+        Self::DoubleBase,
+        Self::DoubleFlat,
+        Self::DuplicateId,
+        Self::MissingBase,
+        Self::MissingRefund,
+        Self::NegativeBalance,
+        Self::OutOfOrder,
+        Self::Overcharged,
+        Self::PageOverlap,
+        Self::RefundExceedsCharge,
+        Self::RefundWithoutCharge,
+        Self::Uncharged,
+        Self::Undercharged,
+        Self::Unexplained,
+        Self::UnexplainedCharge,
+        Self::UnknownMethod,
+        Self::VersionMismatch,
+        Self::WrongWallet,
+    ];
+
     /// The code as it is written in reports, such as `CHAIN_BREAK`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AllocationOverdrawn => "ALLOCATION_OVERDRAWN",
             Self::BadRow => "BAD_ROW",
             Self::ChainBreak => "CHAIN_BREAK",
+            Self::ChargeAfterCancel => "CHARGE_AFTER_CANCEL",
             Self::DoubleBase => "DOUBLE_BASE",
             Self::DoubleFlat => "DOUBLE_FLAT",
             Self::DuplicateId => "DUPLICATE_ID",
             Self::MissingBase => "MISSING_BASE",
+            Self::MissingRefund => "MISSING_REFUND",
             Self::NegativeBalance => "NEGATIVE_BALANCE",
+            Self::OutOfOrder => "OUT_OF_ORDER",
             Self::Overcharged => "OVERCHARGED",
+            Self::PageOverlap => "PAGE_OVERLAP",
+            Self::RefundExceedsCharge => "REFUND_EXCEEDS_CHARGE",
+            Self::RefundWithoutCharge => "REFUND_WITHOUT_CHARGE",
+            Self::Uncharged => "UNCHARGED",
             Self::Undercharged => "UNDERCHARGED",
+            Self::Unexplained => "UNEXPLAINED",
+            Self::UnexplainedCharge => "UNEXPLAINED_CHARGE",
             Self::UnknownMethod => "UNKNOWN_METHOD",
+            Self::VersionMismatch => "VERSION_MISMATCH",
+            Self::WrongWallet => "WRONG_WALLET",
         }
     }
 }
@@ -94,6 +156,24 @@ pub enum Cause {
     /// The balance of this row is not the one that the next row goes on from.
     #[serde(rename = "edited balance")]
     EditedBalance,
+    /// The type of this row is not the one that changed the balance.
+    #[serde(rename = "edited type")]
+    EditedType,
+    /// Rows of other types were left out when the listing was fetched, so that it cannot be chained.
+    #[serde(rename = "filtered listing")]
+    FilteredListing,
+    /// Rows between two pages, or two files, were not fetched.
+    #[serde(rename = "skipped page")]
+    SkippedPage,
+    /// What belongs to this row stands before the ledger begins.
+    #[serde(rename = "earlier history")]
+    EarlierHistory,
+    /// All that was charged had come back before.
+    #[serde(rename = "refunded twice")]
+    RefundedTwice,
+    /// Nobody signed by the method that was charged.
+    #[serde(rename = "other method")]
+    OtherMethod,
 }
 
 /// Something wrong in a ledger that could be read: what, where, and what should have been there.
