@@ -14,8 +14,10 @@ pub(super) struct Expected {
     /// Where its activity stands.
     pub(super) place: Place,
     pub(super) id: Box<str>,
-    /// What was due in all, less what was found to be mispriced.
+    /// What was due in all.
     due: i64,
+    /// What of the charges was told to be wrong, and does not count.
+    wrong: i64,
     /// What should have come back.
     back: i64,
     ended: Option<Instant>,
@@ -46,7 +48,7 @@ impl Expected {
                 DraftType::Refund => back = back.saturating_add(amount),
             }
         }
-        Ok(Self { place, id, due, back, ended, methods })
+        Ok(Self { place, id, due, wrong: 0, back, ended, methods })
     }
 }
 
@@ -67,7 +69,7 @@ impl Envelope {
     pub(super) fn excuse(&mut self, row: &Row<'_>, mischarge: Mischarge) {
         let off = row.size().get().saturating_sub(mischarge.expected.unwrap_or(0));
         if let Some(expected) = self.expected_mut() {
-            expected.due = expected.due.saturating_add(off);
+            expected.wrong = expected.wrong.saturating_add(off);
         }
     }
 
@@ -75,7 +77,7 @@ impl Envelope {
     pub(super) fn account(&mut self, prices: &Prices<'_>, row: &Row<'_>) -> Option<Unaccounted> {
         let (charges, amount) = (self.charges(), row.size().get());
         let expected = self.expected_mut()?;
-        let over = charges.saturating_sub(expected.due).min(amount);
+        let over = charges.saturating_sub(expected.wrong).saturating_sub(expected.due).min(amount);
         let by_other = row.signature_method.is_some_and(|method| {
             let bit = prices.method_bit(method);
             bit != 0 && expected.methods & bit == 0
@@ -92,7 +94,7 @@ impl Envelope {
         let cause = by_other.then_some(Cause::OtherMethod);
         // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
         let over = if by_other { amount } else { over };
-        expected.due = expected.due.saturating_add(over);
+        expected.wrong = expected.wrong.saturating_add(over);
         Some(Unaccounted { code, expected: amount.saturating_sub(over), cause })
     }
 
@@ -103,8 +105,9 @@ impl Envelope {
         };
         let (charges, refunded) = (self.charges(), self.refunded());
         let mut lacking = Vec::new();
-        if charges < expected.due {
-            lacking.push((FindingCode::Uncharged, expected.due, charges));
+        let right = charges.saturating_sub(expected.wrong);
+        if right < expected.due {
+            lacking.push((FindingCode::Uncharged, expected.due, right));
         }
         let back = expected.back.min(charges);
         if refunded < back {
