@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use sealquote::ledger::{Finding, Report};
 
+use crate::explain::Explanation;
+
 /// The most findings, or wallets, that are written out; the JSON form has all.
 pub(crate) const MAX_LISTED: usize = 200;
 
@@ -32,8 +34,13 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         return text;
     }
     let _ = writeln!(text, "\n{}", counted(found, "finding"));
-    for (code, count) in &summary.findings {
-        let _ = writeln!(text, "  {:<17}{}", code.as_str(), grouped_count(*count));
+    let counts: Vec<String> =
+        summary.findings.values().map(|count| grouped_count(*count)).collect();
+    let width = counts.iter().map(String::len).max().unwrap_or(0);
+    let codes = summary.findings.keys().map(|code| code.as_str().len()).max().unwrap_or(0);
+    for (code, count) in summary.findings.keys().zip(&counts) {
+        let meaning = Explanation::of(*code).meaning;
+        let _ = writeln!(text, "  {:<codes$}  {count:>width$}  {meaning}", code.as_str());
     }
     text.push('\n');
     for finding in report.findings.iter().take(MAX_LISTED) {
@@ -43,6 +50,7 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         let _ =
             writeln!(text, "Only the first {MAX_LISTED} are listed; `--format json` gives all.");
     }
+    text.push_str("\n`sealquote explain CODE` says where a finding comes from and what to do.\n");
     text
 }
 
