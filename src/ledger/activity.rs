@@ -1,6 +1,6 @@
 //! What really happened to envelopes, set against what was charged for them.
 
-use super::charges::{Envelope, Mischarge, Prices};
+use super::charges::{Envelope, Prices};
 use super::finding::{Cause, FindingCode, Place};
 use super::transaction::Row;
 use crate::error::Error;
@@ -65,11 +65,10 @@ impl Envelope {
         self.aside.as_mut()?.expected.as_mut()
     }
 
-    /// Notes by how much a charge that was just booked is off its price, so that it is told only once.
-    pub(super) fn excuse(&mut self, row: &Row<'_>, mischarge: Mischarge) {
-        let off = row.size().get().saturating_sub(mischarge.expected.unwrap_or(0));
+    /// Notes how much of a charge was told to be wrong, so that it is told only once.
+    pub(super) fn excuse(&mut self, wrong: i64) {
         if let Some(expected) = self.expected_mut() {
-            expected.wrong = expected.wrong.saturating_add(off);
+            expected.wrong = expected.wrong.saturating_add(wrong);
         }
     }
 

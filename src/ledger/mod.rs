@@ -5,6 +5,7 @@
 //! paid for each envelope, and a fingerprint of each id.
 
 mod activity;
+mod bookings;
 mod breaks;
 mod chain;
 mod charges;

@@ -15,6 +15,7 @@ use crate::history::{
 };
 use crate::json::{self, Value};
 use crate::ledger::{self, Verifier};
+use crate::settle::History;
 
 /// What a wallet holds, and the sums of its history.
 ///
@@ -88,14 +89,16 @@ pub fn api_error(parts: &str) -> Result<JsValue, JsValue> {
     plain(&read(parts, ApiError::from_value)?)
 }
 
-/// Whether a history adds up, and whether each charge was the right one under a book.
+/// Whether a history adds up, and whether each charge was the right one under a book, and accounted for by what
+/// is known besides.
 ///
 /// # Errors
-/// The first mistake in the book; `INVALID_TYPE` when the rows are no list.
+/// The first mistake in the book, or in what is known; `INVALID_TYPE` when the rows are no list.
 #[wasm_bindgen(js_name = verifyLedger)]
-pub fn verify_ledger(rows: &Array, book: &str) -> Result<JsValue, JsValue> {
+pub fn verify_ledger(rows: &Array, book: &str, known: &str) -> Result<JsValue, JsValue> {
     let book = PriceBook::from_value(&parse(book)?).map_err(refuse)?;
-    let mut verifier = Verifier::new(&book).map_err(refuse)?;
+    let verifier = Verifier::new(&book).map_err(refuse)?;
+    let mut verifier = knowing(verifier, &parse(known)?).map_err(refuse)?;
     let listing = verifier.begin("");
     let mut number = 0_u64;
     for text in rows.iter() {
@@ -114,6 +117,33 @@ pub fn verify_ledger(rows: &Array, book: &str) -> Result<JsValue, JsValue> {
         }
     }
     plain(&verifier.finish().map_err(refuse)?)
+}
+
+/// A verifier that knows what `activity` and `allocations` say.
+fn knowing<'a>(mut verifier: Verifier<'a>, known: &Value) -> Result<Verifier<'a>, Error> {
+    let wrong = |path: &str, message: &str| Error::new(crate::Code::InvalidType, path, message);
+    match known.get("allocations") {
+        None | Some(Value::Null | Value::Bool(false)) => {}
+        Some(Value::Bool(true)) => verifier = verifier.of_allocations(),
+        Some(_) => return Err(wrong("/allocations", "not a truth value; give `true` or `false`")),
+    }
+    let histories = match known.get("activity") {
+        None | Some(Value::Null) => return Ok(verifier),
+        Some(Value::Array(histories)) => histories,
+        Some(_) => {
+            return Err(wrong("/activity", "not a list; give `{ envelope, events }` of each"));
+        }
+    };
+    let list = verifier.begin_activity("activity");
+    for (number, history) in (1_u64..).zip(histories) {
+        let taken =
+            History::from_value(history).and_then(|history| verifier.expect(list, number, history));
+        taken.map_err(|mut error| {
+            error.path.insert_str(0, &format!("/activity/{}", number.saturating_sub(1)));
+            error
+        })?;
+    }
+    Ok(verifier)
 }
 
 /// All rows of a list of texts.
