@@ -4,6 +4,8 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     reason = "a vector that cannot be read is a failed test"
 )]
 
