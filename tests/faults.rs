@@ -323,7 +323,8 @@ fn pages_that_overlap_or_skip() {
         entries.drain(at - rows..at);
         let at = at - rows;
         let findings = check_with(Verifier::new(&book).unwrap(), &entries, &[at]);
-        Some((findings, (FindingCode::ChainBreak, at, None), entries))
+        let cause = Some(Cause::SkippedPage);
+        Some((findings, (FindingCode::ChainBreak, at, cause), entries))
     });
 }
 

@@ -108,6 +108,11 @@ fn every_ledger_vector_gives_the_findings_it_names() {
 }
 
 #[test]
-fn pages_allocations_and_activities_give_the_findings_they_name() {
-    run("audit", 20);
+fn allocations_and_activities_give_the_findings_they_name() {
+    run("audit", 15);
+}
+
+#[test]
+fn pages_give_the_findings_they_name() {
+    run("pages", 5);
 }

@@ -8,11 +8,13 @@ use super::charges::Seat;
 use super::finding::Place;
 use super::transaction::Row;
 
-/// The beginnings of pages.
+/// The borders of pages.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    /// The first row of each page or file that goes on with an earlier one.
-    heads: Vec<Place>,
+    /// The first row of each page or file, and the last of the one before.
+    borders: Vec<Place>,
+    /// The row that came last.
+    pub(super) last: Place,
     /// A page has begun and its next row is its first.
     begins: bool,
     /// All rows of this page so far were listed before.
@@ -22,13 +24,14 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn begin(&mut self) {
+        self.borders.push(self.last);
         (self.begins, self.repeats) = (true, true);
     }
 
     /// Takes a row of a page of which all rows so far were listed before; answers whether this one was too.
     pub(super) fn take(&mut self, seat: impl FnOnce() -> Seat, place: Place, again: bool) -> bool {
         if self.begins {
-            self.heads.push(place);
+            self.borders.push(place);
             self.begins = false;
         }
         self.repeats = again;
@@ -46,8 +49,7 @@ impl Pages {
 
     /// Whether a row stands at a page's border.
     pub(super) fn is_border(&self, place: Place) -> bool {
-        let after = Place { row: place.row.saturating_add(1), ..place };
-        [place, after].iter().any(|place| self.heads.binary_search(place).is_ok())
+        self.borders.binary_search(&place).is_ok()
     }
 }
 

@@ -192,6 +192,9 @@ impl<'a> Verifier<'a> {
             let place = Place { listing, row: *number };
             self.take(place, row, wallet.unwrap_or_default(), *seen, *envelope);
         }
+        if let Some((row, _)) = rows.last() {
+            self.pages.last = Place { listing, row: *row };
+        }
         (self.seen, self.envelopes_of, self.wallets_of) = (seen, envelopes, wallets);
     }
 

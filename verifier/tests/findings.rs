@@ -51,9 +51,10 @@ fn write_pages(folder: &TempDir, vector: &Value, in_one_file: bool) -> Vec<Strin
 
 #[test]
 fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
-    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/audit");
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+    let of = |kind: &str| fs::read_dir(vectors.join(kind)).unwrap();
     let mut ran = 0;
-    for entry in fs::read_dir(vectors).unwrap() {
+    for entry in of("audit").chain(of("pages")) {
         let path = entry.unwrap().path();
         let vector: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         for in_one_file in [false, true] {
