@@ -7,6 +7,7 @@ use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
 use super::transaction::Row;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
+use crate::message::message;
 
 /// What is known of an envelope.
 #[derive(Debug, Default)]
@@ -110,17 +111,22 @@ impl<'a> Prices<'a> {
         let tariff = |version: &Version| Tariff::new(version, &mut bit_of);
         let tariffs: Option<Vec<Tariff>> = book.versions().map(tariff).collect();
         let too_many = || {
-            let message = format!(
-                "`{}` has more than {MAX_ONCE} rates per envelope, or several that are tiered per \
-                 unit; such a book cannot be checked against a ledger",
-                book.id()
-            );
+            let message = message![
+                "`",
+                book.id(),
+                "` has more than ",
+                MAX_ONCE,
+                " rates per envelope, or several that are tiered per unit; such a book cannot be checked against a \
+                 ledger",
+            ];
             Error::new(Code::LimitExceeded, "/versions", message)
         };
-        let mut methods: Vec<&str> =
-            book.versions().flat_map(Version::methods).map(String::as_str).collect();
-        methods.sort_unstable();
-        methods.dedup();
+        let mut methods: Vec<&str> = Vec::new();
+        for method in book.versions().flat_map(Version::methods) {
+            if !methods.contains(&method.as_str()) {
+                methods.push(method);
+            }
+        }
         Ok(Self { book, tariffs: tariffs.ok_or_else(too_many)?, methods })
     }
 
@@ -130,7 +136,7 @@ impl<'a> Prices<'a> {
 
     /// The bit of a method; none for one that no version has.
     pub(super) fn method_bit(&self, name: &str) -> u64 {
-        let number = self.methods.binary_search(&name).ok();
+        let number = self.methods.iter().position(|method| *method == name);
         let bit = number.and_then(|number| u32::try_from(number).ok());
         bit.and_then(|bit| 1_u64.checked_shl(bit)).unwrap_or(0)
     }

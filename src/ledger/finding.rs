@@ -1,7 +1,5 @@
 //! What a verification says: findings, and a summary to put them in proportion.
 
-use std::collections::BTreeMap;
-
 use serde::{Serialize, Serializer};
 
 use crate::amount::Amount;
@@ -222,8 +220,13 @@ pub struct Summary {
     pub opening: Amount,
     /// The balances after the last row of each wallet, together.
     pub closing: Amount,
-    /// How many findings of each code there are.
-    pub findings: BTreeMap<FindingCode, u64>,
+    /// How many findings of each code there are, by code, of those that there are any of.
+    #[serde(serialize_with = "as_map")]
+    pub findings: Vec<(FindingCode, u64)>,
+}
+
+fn as_map<S: Serializer>(counts: &[(FindingCode, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().copied())
 }
 
 /// What a verification says.

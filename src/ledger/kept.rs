@@ -1,7 +1,5 @@
 //! The findings of one verification, as they are kept until its end.
 
-use std::collections::BTreeMap;
-
 use super::charges::Seat;
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
 use super::transaction::Row;
@@ -54,14 +52,16 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) list: Vec<Kept>,
-    pub(super) counts: BTreeMap<FindingCode, u64>,
+    /// How many there are of each code.
+    counts: [u64; FindingCode::ALL.len()],
 }
 
 impl Findings {
     /// Keeps a finding; files and wallets are named at the end.
     pub(super) fn add(&mut self, code: FindingCode, about: &About<'_>, message: String) {
-        let count = self.counts.entry(code).or_default();
-        *count = count.saturating_add(1);
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count = count.saturating_add(1);
+        }
         if self.list.len() >= MAX_FINDINGS {
             return;
         }
@@ -81,17 +81,21 @@ impl Findings {
         self.list.push(Kept { place, wallet, unless: None, finding });
     }
 
+    /// How many findings there are of each code that there are any of.
+    pub(super) fn counted(&self) -> impl Iterator<Item = (FindingCode, u64)> {
+        FindingCode::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0)
+    }
+
     /// Takes back the findings that are not kept after all.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Kept) -> bool) {
+    pub(super) fn retain(&mut self, keep: &dyn Fn(&Kept) -> bool) {
         let counts = &mut self.counts;
         self.list.retain(|kept| {
             let keeps = keep(kept);
-            if !keeps && let Some(count) = counts.get_mut(&kept.finding.code) {
+            if !keeps && let Some(count) = counts.get_mut(kept.finding.code as usize) {
                 *count = count.saturating_sub(1);
             }
             keeps
         });
-        counts.retain(|_, count| *count > 0);
     }
 }
 

@@ -1,12 +1,14 @@
 //! The end of a verification: what could not be said before, and the report.
 
 use super::finding::{Cause, Finding, FindingCode, Report, Summary};
-use super::kept::About;
+use super::kept::{About, Kept};
 use super::transaction::Kind;
 use super::verify::Verifier;
 use super::wording;
 use crate::amount::Amount;
 use crate::error::{Code, Error};
+use crate::message::message;
+use crate::settle::sorted;
 
 /// How many balances of a listing have to break, at least, before it counts as a filtered one.
 const FILTERED_BREAKS: usize = 2;
@@ -42,27 +44,29 @@ impl Verifier<'_> {
             refunded: sum("refunded", self.sums.refunded)?,
             opening: sum("opening", opening)?,
             closing: sum("closing", closing)?,
-            findings: self.findings.counts.clone(),
+            findings: self.findings.counted().collect(),
         };
         Ok(Report { summary, findings: self.named_findings() })
     }
 
     /// The findings in the order of the ledger, with the names of files and wallets.
     fn named_findings(mut self) -> Vec<Finding> {
-        let mut list = core::mem::take(&mut self.findings.list);
-        list.sort_by(|one, other| {
-            let codes = || one.finding.code.as_str().cmp(other.finding.code.as_str());
-            one.place.cmp(&other.place).then_with(codes)
-        });
+        let mut list: Vec<Option<Kept>> =
+            core::mem::take(&mut self.findings.list).into_iter().map(Some).collect();
+        let key = |at: usize| {
+            list.get(at).and_then(Option::as_ref).map(|kept| (kept.place, kept.finding.code))
+        };
+        let order = sorted(list.len(), &|one, other| key(one) < key(other));
         let at = |number: u32| usize::try_from(number).ok();
-        let named = list.into_iter().map(|kept| {
+        let named = order.into_iter().filter_map(|number| {
+            let kept = list.get_mut(number)?.take()?;
             let file = at(kept.place.listing).and_then(|at| self.listings.get(at));
             let chain = kept.wallet.and_then(at).and_then(|at| self.chains.get(at));
-            Finding {
+            Some(Finding {
                 wallet: chain.and_then(|(wallet, _)| wallet.as_deref()).map(str::to_owned),
                 file: file.map(|file| file.to_string()).unwrap_or_default(),
                 ..kept.finding
-            }
+            })
         });
         named.collect()
     }
@@ -92,7 +96,7 @@ impl Verifier<'_> {
             };
             let (place, count) = (first.place, breaks.len());
             let id = first.finding.id.clone();
-            self.findings.retain(|kept| {
+            self.findings.retain(&|kept| {
                 kept.wallet != Some(chain) || kept.finding.code != FindingCode::ChainBreak
             });
             let about = About {
@@ -109,7 +113,7 @@ impl Verifier<'_> {
     /// Takes charges back that turned out to be priced by the version they are right under.
     fn take_back_priced(&mut self) {
         let envelopes = &self.envelopes;
-        self.findings.retain(|kept| {
+        self.findings.retain(&|kept| {
             let priced = kept.unless.is_some_and(|(number, version)| {
                 let envelope = envelopes.get(number);
                 envelope.is_some_and(|envelope| envelope.may_be_priced_by(version))
@@ -154,7 +158,8 @@ impl Verifier<'_> {
 fn sum(name: &str, sum: i128) -> Result<Amount, Error> {
     let amount = i64::try_from(sum).ok().and_then(Amount::new);
     amount.ok_or_else(|| {
-        let message = format!("the sum `{name}` is beyond 2^53 - 1; check fewer wallets at once");
-        Error::new(Code::AmountOutOfRange, format!("/summary/{name}"), message)
+        let message =
+            message!["the sum `", name, "` is beyond 2^53 - 1; check fewer wallets at once"];
+        Error::new(Code::AmountOutOfRange, message!["/summary/", name], message)
     })
 }

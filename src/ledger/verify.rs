@@ -12,6 +12,7 @@ use super::transaction::{Kind, Row};
 use super::wording;
 use crate::book::PriceBook;
 use crate::error::Error;
+use crate::message::message;
 use crate::settle::History;
 
 /// A running check of a ledger: each wallet's balances chain, each envelope is charged its price, and
@@ -132,7 +133,7 @@ impl<'a> Verifier<'a> {
         };
         if envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some()) {
             let message =
-                format!("what happened to `{id}` was said before; say all of it in one place");
+                message!["what happened to `", id, "` was said before; say all of it in one place"];
             return Err(Error::new(crate::Code::DuplicateId, "/envelope/id", message));
         }
         envelope.aside_mut().expected = Some(expected);
@@ -166,7 +167,8 @@ impl<'a> Verifier<'a> {
     pub fn push_bad(&mut self, listing: u32, row: u64, id: Option<&str>, reason: &str) {
         self.sums.rows = self.sums.rows.saturating_add(1);
         let place = Place { listing, row };
-        let message = format!("the row could not be read: {reason}; it is left out of every check");
+        let message =
+            message!["the row could not be read: ", reason, "; it is left out of every check"];
         self.findings.add(FindingCode::BadRow, &About::at(place, id, None), message);
     }
 
@@ -304,7 +306,8 @@ impl<'a> Verifier<'a> {
         } else {
             (FindingCode::NegativeBalance, "the balance")
         };
-        let message = format!("{what} falls to {balance}; credits were spent that were not there");
+        let message =
+            message![what, " falls to ", balance, "; credits were spent that were not there"];
         self.findings.add(code, &About::of(place, row, wallet).amounts(0, balance), message);
     }
 

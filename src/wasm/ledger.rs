@@ -15,6 +15,7 @@ use crate::history::{
 };
 use crate::json::{self, Value};
 use crate::ledger::{self, Verifier};
+use crate::message::message;
 use crate::settle::History;
 
 /// What a wallet holds, and the sums of its history.
@@ -139,7 +140,7 @@ fn knowing<'a>(mut verifier: Verifier<'a>, known: &Value) -> Result<Verifier<'a>
         let taken =
             History::from_value(history).and_then(|history| verifier.expect(list, number, history));
         taken.map_err(|mut error| {
-            error.path.insert_str(0, &format!("/activity/{}", number.saturating_sub(1)));
+            error.path.insert_str(0, &message!["/activity/", number.saturating_sub(1)]);
             error
         })?;
     }
@@ -154,7 +155,7 @@ fn transactions(texts: &Array) -> Result<Vec<Transaction>, JsValue> {
             let read = Transaction::from_value(row).map_err(|errors| {
                 let first = errors.into_iter().next();
                 first.map_or(JsValue::NULL, |mut error| {
-                    error.path.insert_str(0, &format!("/{}", rows.len()));
+                    error.path.insert_str(0, &message!["/", rows.len()]);
                     refuse(error)
                 })
             });

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use sealquote::ledger::{Finding, Report};
+use sealquote::ledger::{Finding, FindingCode, Report};
 
 use crate::explain::Explanation;
 
@@ -28,17 +28,17 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         ],
         unit,
     ));
-    let found: u64 = summary.findings.values().fold(0, |sum, count| sum.saturating_add(*count));
+    let found: u64 = summary.findings.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count));
     if found == 0 {
         text.push_str("\nNothing is wrong.\n");
         return text;
     }
     let _ = writeln!(text, "\n{}", counted(found, "finding"));
-    let counts: Vec<String> =
-        summary.findings.values().map(|count| grouped_count(*count)).collect();
-    let width = counts.iter().map(String::len).max().unwrap_or(0);
-    let codes = summary.findings.keys().map(|code| code.as_str().len()).max().unwrap_or(0);
-    for (code, count) in summary.findings.keys().zip(&counts) {
+    let rows: Vec<(FindingCode, String)> =
+        summary.findings.iter().map(|(code, count)| (*code, grouped_count(*count))).collect();
+    let width = rows.iter().map(|(_, count)| count.len()).max().unwrap_or(0);
+    let codes = rows.iter().map(|(code, _)| code.as_str().len()).max().unwrap_or(0);
+    for (code, count) in &rows {
         let meaning = Explanation::of(*code).meaning;
         let _ = writeln!(text, "  {:<codes$}  {count:>width$}  {meaning}", code.as_str());
     }
