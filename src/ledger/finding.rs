@@ -137,41 +137,57 @@ pub enum Severity {
 }
 
 /// The likely cause of a finding, as far as the rows around it tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cause {
     /// A row between this one and the one before it is not there.
-    #[serde(rename = "missing row")]
     MissingRow,
     /// This row stands here again, or here instead of elsewhere.
-    #[serde(rename = "duplicate row")]
     DuplicateRow,
     /// This row and the next have changed places.
-    #[serde(rename = "swapped rows")]
     SwappedRows,
     /// The amount of this row is not what changed the balance.
-    #[serde(rename = "edited amount")]
     EditedAmount,
     /// The balance of this row is not the one that the next row goes on from.
-    #[serde(rename = "edited balance")]
     EditedBalance,
     /// The type of this row is not the one that changed the balance.
-    #[serde(rename = "edited type")]
     EditedType,
     /// Rows of other types were left out when the listing was fetched, so that it cannot be chained.
-    #[serde(rename = "filtered listing")]
     FilteredListing,
     /// Rows between two pages, or two files, were not fetched.
-    #[serde(rename = "skipped page")]
     SkippedPage,
     /// What belongs to this row stands before the ledger begins.
-    #[serde(rename = "earlier history")]
     EarlierHistory,
     /// All that was charged had come back before.
-    #[serde(rename = "refunded twice")]
     RefundedTwice,
     /// Nobody signed by the method that was charged.
-    #[serde(rename = "other method")]
     OtherMethod,
+}
+
+impl Cause {
+    /// The cause as it is written in reports, such as `missing row`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MissingRow => "missing row",
+            Self::DuplicateRow => "duplicate row",
+            Self::SwappedRows => "swapped rows",
+            Self::EditedAmount => "edited amount",
+            Self::EditedBalance => "edited balance",
+            Self::EditedType => "edited type",
+            Self::FilteredListing => "filtered listing",
+            Self::SkippedPage => "skipped page",
+            Self::EarlierHistory => "earlier history",
+            Self::RefundedTwice => "refunded twice",
+            Self::OtherMethod => "other method",
+        }
+    }
+}
+
+impl Serialize for Cause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// Something wrong in a ledger that could be read: what, where, and what should have been there.

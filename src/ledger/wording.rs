@@ -109,7 +109,7 @@ pub(super) fn wrong_wallet(document: &str, wallet: &str) -> String {
         document,
         "` belongs to the wallet `",
         wallet,
-        "`, which paid first; book the row there"
+        "`, where its other rows are; book this one there"
     ]
 }
 

@@ -153,7 +153,8 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::ChargeAfterCancel => (
             "a charge for an envelope that is over",
             "A charge is booked later than a refund of all that had been charged; or, with an activity file, later \
-             than the envelope's end and beyond what was due until then.",
+             than the envelope's end and beyond what was due until then. In a listing that runs newest first only an \
+             activity file tells.",
             &[
                 "A signature was under way when the envelope was cancelled.",
                 "The charge was booked late and again, after a retry.",
@@ -327,7 +328,7 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::WrongWallet => (
             "rows of one envelope stand in two wallets",
-            "The envelope was paid by another wallet before. Only rows that name wallets can tell.",
+            "Rows of the envelope stand in another wallet too, and came first there. Only rows that name wallets can tell.",
             &[
                 "An API key of another workspace was used for a part of the envelope.",
                 "The vendor booked a charge or a refund to the wrong wallet.",

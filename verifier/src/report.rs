@@ -94,6 +94,9 @@ fn write_finding(finding: &Finding, text: &mut String) {
     if let Some(wallet) = &finding.wallet {
         let _ = write!(text, " in `{wallet}`");
     }
+    if let Some(cause) = finding.cause {
+        let _ = write!(text, ": {}", cause.as_str());
+    }
     let _ = writeln!(text, "\n  {}", finding.message);
 }
 
