@@ -120,6 +120,23 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     /// What [`settle`](crate::settle::settle) finds wrong with it; `DUPLICATE_ID` for one that came before.
+    ///
+    /// Source: SignSecure documentation, Credits page (“Credits are deducted when signers sign the envelope”).
+    ///
+    /// ```
+    /// use sealquote::{PriceBook, json, ledger::{FindingCode, Verifier}, settle::History};
+    /// let book = PriceBook::builtin("signsecure")?;
+    /// let mut verifier = Verifier::new(&book)?;
+    /// let list = verifier.begin_activity("events.ndjson");
+    /// let created = json::parse(
+    ///     r#"{"envelope":{"id":"d","signers":[]},"events":[{"type":"created","at":"2026-03-02T09:00:00Z"}]}"#,
+    /// )?;
+    /// verifier.expect(list, 1, History::from_value(&created)?)?;
+    /// let report = verifier.finish()?;
+    /// assert_eq!(report.findings[0].code, FindingCode::Uncharged);
+    /// assert_eq!(report.findings[0].expected.unwrap().get(), 1);
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
     pub fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
         let place = Place { listing: list, row: number };
         let id = history.envelope.id.clone().unwrap_or_default();
