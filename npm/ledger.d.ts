@@ -21,7 +21,7 @@
  * @packageDocumentation
  */
 
-import type { Issue, Payer, PriceBook, ValidationDetails } from "./index.js";
+import type { Envelope, EnvelopeEvent, Issue, Payer, PriceBook, ValidationDetails } from "./index.js";
 
 /**
  * What was wrong with an input, and the shapes of a request's mistakes: the same ones as in `sealquote`.
@@ -533,14 +533,25 @@ export type IssueSource = Issue | ValidationDetails | Error | readonly (Issue | 
  *
  * | code | means |
  * | --- | --- |
+ * | `ALLOCATION_OVERDRAWN` | a row that takes a member's allocation below zero |
  * | `BAD_ROW` | a row that cannot be read; the rest goes on |
  * | `CHAIN_BREAK` | a balance that does not follow from the one before it |
+ * | `CHARGE_AFTER_CANCEL` | a charge for an envelope that is over: all came back before, or it ended by `activity` |
  * | `DOUBLE_BASE`, `DOUBLE_FLAT` | a base, or a flat charge, for an envelope that had it before |
  * | `DUPLICATE_ID` | an id that another row has |
  * | `MISSING_BASE` | an envelope charged for signatures and never for its creation |
+ * | `MISSING_REFUND` | an envelope that failed or was cancelled by `activity`, and whose charges did not come back |
  * | `NEGATIVE_BALANCE` | a row that takes the balance below zero |
+ * | `OUT_OF_ORDER` | a row that follows, with a time before that of the row it follows |
  * | `OVERCHARGED`, `UNDERCHARGED` | a charge above, or below, the price |
+ * | `PAGE_OVERLAP` | a page or file that begins with rows listed before; only the command sees pages |
+ * | `REFUND_EXCEEDS_CHARGE`, `REFUND_WITHOUT_CHARGE` | more came back for an envelope than was charged, or it never was |
+ * | `UNCHARGED` | something that happened by `activity`, and was not charged |
+ * | `UNEXPLAINED` | a jump in a member's allocation that no row explains |
+ * | `UNEXPLAINED_CHARGE` | a charge for something that did not happen by `activity` |
  * | `UNKNOWN_METHOD` | a charge for a method that the price book does not have |
+ * | `VERSION_MISMATCH` | a charge that is right under another version of the price book |
+ * | `WRONG_WALLET` | a row for an envelope that another wallet pays for |
  *
  * Source: SignSecure documentation, Credits page (what each envelope costs).
  *
@@ -550,16 +561,28 @@ export type IssueSource = Issue | ValidationDetails | Error | readonly (Issue | 
  * ```
  */
 export type FindingCode =
+  | "ALLOCATION_OVERDRAWN"
   | "BAD_ROW"
   | "CHAIN_BREAK"
+  | "CHARGE_AFTER_CANCEL"
   | "DOUBLE_BASE"
   | "DOUBLE_FLAT"
   | "DUPLICATE_ID"
   | "MISSING_BASE"
+  | "MISSING_REFUND"
   | "NEGATIVE_BALANCE"
+  | "OUT_OF_ORDER"
   | "OVERCHARGED"
+  | "PAGE_OVERLAP"
+  | "REFUND_EXCEEDS_CHARGE"
+  | "REFUND_WITHOUT_CHARGE"
+  | "UNCHARGED"
   | "UNDERCHARGED"
-  | "UNKNOWN_METHOD";
+  | "UNEXPLAINED"
+  | "UNEXPLAINED_CHARGE"
+  | "UNKNOWN_METHOD"
+  | "VERSION_MISMATCH"
+  | "WRONG_WALLET";
 
 /**
  * Something wrong in a ledger: what, where, and what should have been there.
@@ -582,7 +605,7 @@ export interface Finding {
   readonly severity: "error" | "warning";
   /** The wallet, where the rows name wallets. */
   readonly wallet: string | null;
-  /** Empty; a file's name where the command `sealquote` reports. */
+  /** Empty for rows, `activity` for what happened; a file's name where the command `sealquote` reports. */
   readonly file: string;
   /** The row, counted from 1. */
   readonly row: number;
@@ -593,7 +616,19 @@ export interface Finding {
   /** The amount or balance that is there. */
   readonly recorded: number | null;
   /** The likely cause, as far as the rows around it tell. */
-  readonly cause: "missing row" | "duplicate row" | "swapped rows" | "edited amount" | "edited balance" | null;
+  readonly cause:
+    | "missing row"
+    | "duplicate row"
+    | "swapped rows"
+    | "edited amount"
+    | "edited balance"
+    | "edited type"
+    | "filtered listing"
+    | "skipped page"
+    | "earlier history"
+    | "refunded twice"
+    | "other method"
+    | null;
   /** All of this in words, and what to do. */
   readonly message: string;
 }
@@ -797,6 +832,33 @@ export function apiError<Code extends ApiErrorCode>(
 export function toCsv(rows: readonly TransactionInput[]): string;
 
 /**
+ * What a history is verified against.
+ *
+ * It is not a filter: all rows are verified.
+ *
+ * Errors: `INVALID_TYPE`, `UNKNOWN_KEY`, `UNREADABLE`; for `activity` those of `settle`, and `DUPLICATE_ID` for an
+ * envelope that stands there twice.
+ *
+ * Source: SignSecure documentation, Credits page.
+ *
+ * @example
+ * ```ts
+ * const options: VerifyOptions = {
+ *   activity: [{ envelope: { id: "d", signers: [] }, events: [{ type: "created", at: "2026-03-02T09:00:00Z" }] }],
+ * };
+ * verifyLedger([], options).findings[0]?.code; // "UNCHARGED"
+ * ```
+ */
+export interface VerifyOptions {
+  /** The prices; by default the built-in book `signsecure`. */
+  readonly book?: PriceBook | undefined;
+  /** What really happened, once for each envelope: every charge then has to be accounted for, and everything charged. */
+  readonly activity?: readonly { readonly envelope: Envelope; readonly events: readonly EnvelopeEvent[] }[] | undefined;
+  /** The wallets are members' allocations, which an owner may raise or cut without a row. */
+  readonly allocations?: boolean | undefined;
+}
+
+/**
  * Whether a history adds up, and whether each charge was the right one under a price book, by default the built-in
  * `signsecure`. Rows come oldest or newest first, at most 1,000,000; one chain for each wallet.
  *
@@ -815,7 +877,7 @@ export function toCsv(rows: readonly TransactionInput[]): string;
  * ]).findings[0]?.code; // "CHAIN_BREAK"
  * ```
  */
-export function verifyLedger(rows: readonly unknown[], options?: { readonly book?: PriceBook | undefined }): Report;
+export function verifyLedger(rows: readonly unknown[], options?: VerifyOptions): Report;
 
 /**
  * Compiles the module of this entry without blocking. Nothing needs it: the first call compiles it otherwise.

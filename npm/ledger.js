@@ -12,6 +12,8 @@ import { tapeOf } from "./tape.js";
 /** As many as the core takes. */
 const MOST_ISSUES = 1_000;
 
+const VERIFY_KEYS = ["book", "activity", "allocations"];
+
 export { SealquoteError };
 export { init } from "./engine.js";
 
@@ -52,7 +54,8 @@ export function apiError(code, details, meta) {
 }
 
 export function verifyLedger(rows, options) {
-  return askOf(core.verifyLedger, rows, tapeOf(bookOf(options)));
+  const book = tapeOf(bookOf(options));
+  return askOf(core.verifyLedger, rows, book, tapeOf(knownOf(options)));
 }
 
 /** The mistakes of a request, in any of the ways in which they come: thrown, listed, or as a body has them. */
@@ -76,7 +79,9 @@ function issuesOf(details) {
 function bookOf(options) {
   return reading("/book", () => {
     for (const key of Object.keys(options ?? {})) {
-      if (key !== "book") refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use \`book\``);
+      if (!VERIFY_KEYS.includes(key)) {
+        refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use \`${VERIFY_KEYS.join("`, `")}\``);
+      }
     }
     const book = options?.book;
     if (book === undefined || book === null) return signsecure;
@@ -86,6 +91,14 @@ function bookOf(options) {
     }
     return snapshot(book.toJSON());
   });
+}
+
+/** What is known of a history besides its rows. */
+function knownOf(options) {
+  return {
+    activity: reading("/activity", () => snapshot(options?.activity ?? null)),
+    allocations: reading("/allocations", () => snapshot(options?.allocations ?? null)),
+  };
 }
 
 function reading(path, work) {

@@ -23,8 +23,11 @@ const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|ex
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
 const SOURCES = new RegExp(`(/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs`, "g");
 
-/** The modules, and what they are built with. */
-const MODULES = { small: [], full: ["--features", "full"] };
+/** The modules: what they are built with, and which of their exports no entry uses that has them. */
+const MODULES = {
+  small: { options: [], unused: /^$/ },
+  full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/ },
+};
 
 const packedModules = {};
 
@@ -63,9 +66,9 @@ export async function build() {
   await rm(stamp, { force: true });
   await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base"]));
   await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm")));
-  for (const [name, options] of Object.entries(MODULES)) {
+  for (const [name, { options, unused }] of Object.entries(MODULES)) {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
-    await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name)));
+    await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused));
   }
   await step("package", assemble);
   await writeFile(stamp, from);
@@ -95,7 +98,7 @@ function compiled(name) {
   return join(root, "target", TARGET, "module", `${name}.wasm`);
 }
 
-async function bind(tools, folder) {
+async function bind(tools, folder, unused) {
   await run(join(tools, "wasm-bindgen"), [
     "--target=web",
     "--omit-default-module-path",
@@ -105,20 +108,21 @@ async function bind(tools, folder) {
     `--out-dir=${folder}`,
     compiled("sealquote"),
   ]);
-  await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"));
+  await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"), unused);
 }
 
-async function optimize(module, to) {
-  await withoutPanics(module);
+async function optimize(module, to, unused = /^$/) {
+  await slim(module, unused);
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", to]);
 }
 
 /**
- * Leaves of what panics nothing but the trap: nobody reads the message, since what a caller sees is `INTERNAL`,
- * and putting messages together, and saying at each place where it is, is 2 % of what a page has to fetch.
+ * Leaves out unused exports, and of what panics everything but the trap: nobody reads the message, since what a caller
+ * sees is `INTERNAL`, and putting messages together, and saying at each place where it is, is 2 % of what a page has to
+ * fetch.
  */
-async function withoutPanics(path) {
+async function slim(path, unused) {
   const { default: binaryen } = await import("binaryen");
   const module = binaryen.readBinary(await readFile(path));
   const names = Array.from({ length: module.getNumFunctions() }, (_, number) => module.getFunctionByIndex(number));
@@ -128,6 +132,8 @@ async function withoutPanics(path) {
       binaryen.Function.setBody(one, module.unreachable());
     }
   }
+  const exported = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)).name);
+  exported.filter((name) => unused.test(name)).forEach((name) => module.removeExport(name));
   // Their places in the sources stay behind as data, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
   await writeFile(path, bytes.replace(SOURCES, (place) => "\0".repeat(place.length)), "latin1");

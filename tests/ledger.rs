@@ -4,6 +4,8 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     reason = "a vector that cannot be read is a failed test"
 )]
 
@@ -13,6 +15,7 @@ use std::path::Path;
 use sealquote::PriceBook;
 use sealquote::json;
 use sealquote::ledger::{Report, Transaction, Verifier};
+use sealquote::settle::History;
 use serde_json::Value;
 
 /// Every difference between what a vector expects and what a report says.
@@ -52,9 +55,27 @@ fn verify(case: &Value) -> Report {
     };
     let book = book.expect("a vector's book is valid");
     let mut verifier = Verifier::new(&book).expect("a vector's book is small");
+    if case["allocations"] == true {
+        verifier = verifier.of_allocations();
+    }
+    if let Some(histories) = case["activity"].as_array() {
+        let list = verifier.begin_activity("activity");
+        for (number, history) in (1..).zip(histories) {
+            let history = json::parse(&history.to_string()).expect("an activity is JSON");
+            let history = History::from_value(&history).expect("an activity is a history");
+            verifier.expect(list, number, history).expect("an activity can be settled");
+        }
+    }
     let listing = verifier.begin("vector");
     let rows = case["rows"].as_array().expect("a ledger vector has rows");
+    let pages = case["pages"].as_array().into_iter().flatten().filter_map(Value::as_u64);
+    let mut heads: Vec<u64> =
+        pages.scan(1, |row, rows| Some(*row + rows).inspect(|next| *row = *next)).collect();
+    heads.retain(|head| usize::try_from(*head).is_ok_and(|head| head <= rows.len()));
     for (number, row) in (1..).zip(rows) {
+        if heads.contains(&number) {
+            verifier.next_page();
+        }
         let row = json::parse(&row.to_string()).expect("a row of a vector is JSON");
         match Transaction::from_value(&row) {
             Ok(transaction) => verifier.push(listing, number, &transaction.row()),
@@ -64,9 +85,8 @@ fn verify(case: &Value) -> Report {
     verifier.finish().expect("a vector's sums are in range")
 }
 
-#[test]
-fn every_ledger_vector_gives_the_findings_it_names() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/ledger");
+fn run(kind: &str, least: usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(kind);
     let mut failures = Vec::new();
     let mut ran = 0;
     for entry in fs::read_dir(folder).unwrap() {
@@ -78,6 +98,21 @@ fn every_ledger_vector_gives_the_findings_it_names() {
         }
         ran += 1;
     }
-    assert!(ran >= 50, "only {ran} vectors ran");
+    assert!(ran >= least, "only {ran} vectors ran");
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_ledger_vector_gives_the_findings_it_names() {
+    run("ledger", 80);
+}
+
+#[test]
+fn allocations_and_activities_give_the_findings_they_name() {
+    run("audit", 15);
+}
+
+#[test]
+fn pages_give_the_findings_they_name() {
+    run("pages", 5);
 }

@@ -1,6 +1,6 @@
 //! Rows that do not follow: each waits for the rows after it, which say why.
 
-use super::finding::{Cause, Place};
+use super::finding::{Cause, FindingCode, Place};
 use crate::time::Instant;
 
 /// Which way a listing runs.
@@ -23,6 +23,8 @@ pub(super) struct Step {
     pub(super) repeated: bool,
     /// The amount is one that the price book explains.
     pub(super) priced: bool,
+    /// A row of the other direction would name the same things.
+    pub(super) turnable: bool,
 }
 
 impl Step {
@@ -31,9 +33,10 @@ impl Step {
     }
 }
 
-/// A balance that does not follow.
+/// A balance that does not follow, or one that does at the wrong time.
 #[derive(Clone, Debug)]
 pub(super) struct Break {
+    pub(super) code: FindingCode,
     pub(super) step: Step,
     pub(super) expected: i64,
     pub(super) recorded: i64,
@@ -41,6 +44,15 @@ pub(super) struct Break {
     pub(super) gap: i64,
     /// `None` when one gap is all there is: what it means depends on the price book.
     pub(super) cause: Option<Cause>,
+}
+
+impl Break {
+    /// A row whose balance follows, and whose time goes back.
+    pub(super) fn out_of_order(step: Step) -> Self {
+        let balance = step.balance;
+        let code = FindingCode::OutOfOrder;
+        Self { code, step, expected: balance, recorded: balance, gap: 0, cause: None }
+    }
 }
 
 /// The walk along a chain, with the rows that did not follow and are not explained yet.
@@ -113,6 +125,7 @@ impl Walk {
             return at;
         }
         let mut broken = Break {
+            code: FindingCode::ChainBreak,
             expected: honest_far,
             recorded: first.balance,
             gap: near.wrapping_sub(from),

@@ -5,6 +5,7 @@
 
 use super::breaks::{Break, Direction, Step, Walk};
 use super::same_instant;
+use super::transaction::Kind;
 use crate::time::Instant;
 
 /// How many rows are looked at, at most, before it is settled which way a listing runs.
@@ -25,6 +26,8 @@ pub(super) struct Chain {
     has_past: bool,
     /// Rows are oldest first, all of them followed so far, and no two of the present instant.
     follows: bool,
+    /// The kinds of its rows, one bit each.
+    kinds: u8,
     aside: Option<Box<Aside>>,
 }
 
@@ -48,16 +51,22 @@ impl Chain {
         self.at
     }
 
+    /// The kind of all its rows, if they are of one.
+    pub(super) fn only_kind(&self) -> Option<Kind> {
+        [Kind::Consume, Kind::Add, Kind::Refund].into_iter().find(|kind| self.kinds == bit(*kind))
+    }
+
     /// Takes the next row; what turns out to be broken goes to `breaks`.
     pub(super) fn push(
         &mut self,
         balances: (i64, i64),
-        created_at: Instant,
+        (kind, created_at): (Kind, Instant),
         step: impl FnOnce() -> Step,
         breaks: &mut Vec<Break>,
     ) {
         let (before, after) = balances;
-        if self.follows && before == self.at && self.instant != Some(created_at) {
+        self.kinds |= bit(kind);
+        if self.follows && before == self.at && self.instant < Some(created_at) {
             self.instant = Some(created_at);
             self.has_past = true;
             self.instant_from = self.at;
@@ -130,6 +139,13 @@ impl Chain {
         }
         if self.instant != Some(step.created_at) {
             self.end_instant(aside, breaks);
+            let goes_back = self.instant.is_some_and(|last| match aside.walk.direction {
+                Direction::OldestFirst => step.created_at < last,
+                Direction::NewestFirst => step.created_at > last,
+            });
+            if goes_back && near == self.at && !aside.walk.is_waiting() {
+                breaks.push(Break::out_of_order(step.clone()));
+            }
             self.has_past = self.instant.replace(step.created_at).is_some();
             self.instant_from = self.at;
         }
@@ -178,6 +194,14 @@ impl Chain {
         for step in held {
             self.at = aside.walk.step(self.at, step, breaks);
         }
+    }
+}
+
+const fn bit(kind: Kind) -> u8 {
+    match kind {
+        Kind::Consume => 1,
+        Kind::Add => 2,
+        Kind::Refund => 4,
     }
 }
 

@@ -1,39 +1,76 @@
 //! Re-pricing: whether each row of an envelope charges what was due, and whether all of it was.
 
+use super::activity::Expected;
 use super::finding::{FindingCode, Place};
+use super::refunds::Refunded;
 use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
 use super::transaction::Row;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
+use crate::message::message;
 
 /// What is known of an envelope.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
     paid: Paid,
-    /// The version of its first row, which is the one that holds for all of its life.
-    version: u32,
-    /// Its first charge, kept while the base was not charged.
-    pub(super) unbased: Option<Box<FirstCharge>>,
+    /// What was charged, less what came back.
+    pub(super) net: i64,
+    /// The chain of its first row, counted from 1.
+    pub(super) chain: u32,
+    /// The earliest version of its rows: it was created under that one or one before.
+    version: u16,
     charged: bool,
+    /// What only some envelopes need.
+    pub(super) aside: Option<Box<Aside>>,
+}
+
+/// What only some envelopes need, and those mostly for a while.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// Its first charge, kept while the base was not charged.
+    pub(super) unbased: Option<Seat>,
+    pub(super) refunded: Option<Refunded>,
+    pub(super) expected: Option<Expected>,
 }
 
 impl Envelope {
-    pub(super) fn new(version: u32) -> Self {
-        Self { version, ..Self::default() }
-    }
-
     /// Whether anything was charged for it yet.
     pub(super) const fn is_charged(&self) -> bool {
         self.charged
     }
+
+    pub(super) fn aside_mut(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
+    }
+
+    /// Whether this version may be the one that prices the envelope, which was sent some time after its
+    /// first row.
+    pub(super) const fn may_be_priced_by(&self, version: u16) -> bool {
+        self.version <= version
+    }
+
+    /// Notes that a row lacks its base, or that none does any more.
+    pub(super) fn note_base(&mut self, lacking: bool, place: Place, id: &str, wallet: u32) {
+        if lacking {
+            let unbased = &mut self.aside_mut().unbased;
+            if unbased.as_ref().is_none_or(|first| place < first.place) {
+                *unbased = Some(Seat { place, id: id.into(), wallet });
+            }
+        } else if let Some(aside) = &mut self.aside {
+            aside.unbased = None;
+            if aside.refunded.is_none() && aside.expected.is_none() {
+                self.aside = None;
+            }
+        }
+    }
 }
 
-/// Where an envelope was charged first.
-#[derive(Debug)]
-pub(super) struct FirstCharge {
+/// A row that something may have to be said of later.
+#[derive(Clone, Debug)]
+pub(super) struct Seat {
     pub(super) place: Place,
     pub(super) id: Box<str>,
-    pub(super) wallet: Option<u32>,
+    pub(super) wallet: u32,
 }
 
 /// What is wrong with a charge.
@@ -41,6 +78,14 @@ pub(super) struct FirstCharge {
 pub(super) struct Mischarge {
     pub(super) code: FindingCode,
     pub(super) expected: Option<i64>,
+    /// The version under which it is right.
+    pub(super) version: Option<u16>,
+}
+
+impl Mischarge {
+    const fn new(code: FindingCode, expected: Option<i64>) -> Self {
+        Self { code, expected, version: None }
+    }
 }
 
 /// The versions of a book, ready to explain charges.
@@ -48,6 +93,8 @@ pub(super) struct Mischarge {
 pub(super) struct Prices<'a> {
     book: &'a PriceBook,
     tariffs: Vec<Tariff>,
+    /// The methods of all versions.
+    methods: Vec<&'a str>,
 }
 
 impl<'a> Prices<'a> {
@@ -64,18 +111,38 @@ impl<'a> Prices<'a> {
         let tariff = |version: &Version| Tariff::new(version, &mut bit_of);
         let tariffs: Option<Vec<Tariff>> = book.versions().map(tariff).collect();
         let too_many = || {
-            let message = format!(
-                "`{}` has more than {MAX_ONCE} rates per envelope, or several that are tiered per \
-                 unit; such a book cannot be checked against a ledger",
-                book.id()
-            );
+            let message = message![
+                "`",
+                book.id(),
+                "` has more than ",
+                MAX_ONCE,
+                " rates per envelope, or several that are tiered per unit; such a book cannot be checked against a \
+                 ledger",
+            ];
             Error::new(Code::LimitExceeded, "/versions", message)
         };
-        Ok(Self { book, tariffs: tariffs.ok_or_else(too_many)? })
+        let mut methods: Vec<&str> = Vec::new();
+        for method in book.versions().flat_map(Version::methods) {
+            if !methods.contains(&method.as_str()) {
+                methods.push(method);
+            }
+        }
+        Ok(Self { book, tariffs: tariffs.ok_or_else(too_many)?, methods })
+    }
+
+    pub(super) const fn book(&self) -> &'a PriceBook {
+        self.book
+    }
+
+    /// The bit of a method; none for one that no version has.
+    pub(super) fn method_bit(&self, name: &str) -> u64 {
+        let number = self.methods.iter().position(|method| *method == name);
+        let bit = number.and_then(|number| u32::try_from(number).ok());
+        bit.and_then(|bit| 1_u64.checked_shl(bit)).unwrap_or(0)
     }
 
     /// The number of the version in force when a row was booked; the first one for anything earlier.
-    pub(super) fn version_at(&self, row: &Row<'_>) -> u32 {
+    pub(super) fn version_at(&self, row: &Row<'_>) -> u16 {
         if self.tariffs.len() == 1 {
             return 0;
         }
@@ -83,11 +150,19 @@ impl<'a> Prices<'a> {
         let number = version.and_then(|version| {
             self.book.versions().position(|other| core::ptr::eq(other, version))
         });
-        number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
+        number.and_then(|number| u16::try_from(number).ok()).unwrap_or(0)
     }
 
-    fn tariff(&self, number: u32) -> Option<&Tariff> {
-        usize::try_from(number).ok().and_then(|number| self.tariffs.get(number))
+    fn tariff(&self, number: u16) -> Option<&Tariff> {
+        self.tariffs.get(usize::from(number))
+    }
+
+    /// The labels of the version in force when a row was booked, and of another one.
+    pub(super) fn labels(&self, row: &Row<'_>, other: u16) -> [&str; 2] {
+        [self.version_at(row), other].map(|number| {
+            let version = self.book.versions().nth(usize::from(number));
+            version.map_or("", Version::label)
+        })
     }
 
     /// Whether a gap of this size in a balance is what one row would make.
@@ -98,14 +173,35 @@ impl<'a> Prices<'a> {
 
     /// Books a charge on its envelope, and says what is wrong with it.
     pub(super) fn charge(&self, envelope: &mut Envelope, row: &Row<'_>) -> Option<Mischarge> {
-        envelope.charged = true;
         let own = self.version_at(row);
-        let pinned = self.tariff(envelope.version)?;
-        let mischarge = pinned.charge(&mut envelope.paid, row)?;
-        // A listing may run newest first, and then its first row is not the envelope's.
-        match self.tariff(own).filter(|_| own != envelope.version) {
-            Some(tariff) if tariff.charge(&mut envelope.paid, row).is_none() => None,
-            _ => Some(mischarge),
+        envelope.version = if envelope.charged { envelope.version.min(own) } else { own };
+        envelope.charged = true;
+        envelope.net = envelope.net.saturating_add(row.size().get());
+        let first = envelope.version;
+        let before = envelope.paid;
+        let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row)?;
+        let versions = u16::try_from(self.tariffs.len()).unwrap_or(u16::MAX);
+        let mut is_right_under = |version: &u16| {
+            let mut paid = before;
+            let tariff = self.tariff(*version);
+            let right = tariff.is_some_and(|tariff| tariff.charge(&mut paid, row).is_none());
+            if right {
+                envelope.paid = paid;
+            }
+            right
+        };
+        // It was sent somewhere between its first row and this one, and that is what pins the version.
+        if (first..=own).skip(1).any(|version| is_right_under(&version)) {
+            return None;
+        }
+        match mischarge.code {
+            FindingCode::DoubleBase | FindingCode::DoubleFlat => Some(mischarge),
+            _ => {
+                let others = (0..first).rev().chain(own.saturating_add(1)..versions);
+                let version = { others }.find(is_right_under);
+                let code = version.map_or(mischarge.code, |_| FindingCode::VersionMismatch);
+                Some(Mischarge { code, version, ..mischarge })
+            }
         }
     }
 
@@ -123,7 +219,7 @@ impl Tariff {
         match row.signature_method {
             None => self.charge_unnamed(amount, paid),
             Some(name) => match self.method(name) {
-                None => Some(Mischarge { code: FindingCode::UnknownMethod, expected: None }),
+                None => Some(Mischarge::new(FindingCode::UnknownMethod, None)),
                 Some(method) => self.charge_method(amount, method, paid),
             },
         }
@@ -142,12 +238,11 @@ impl Tariff {
             return None;
         }
         if !base_due && amount == self.base_amount && amount > 0 {
-            return Some(Mischarge { code: FindingCode::DoubleBase, expected: Some(0) });
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
         let again = Paid { once: paid.once & self.base, units: paid.units };
         if self.explain(amount, &again, Allowed { method: None, base: Some(false) }).is_some() {
-            return Some(Mischarge { code: FindingCode::DoubleFlat, expected: Some(0) })
-                .filter(|_| amount > 0);
+            return Some(Mischarge::new(FindingCode::DoubleFlat, Some(0))).filter(|_| amount > 0);
         }
         let (expected, after) = self.nearest(amount, paid);
         *paid = after;
@@ -187,7 +282,7 @@ impl Tariff {
         let again = Paid { once: flats.fold(paid.once, |once, flat| once & !flat.bit), ..*paid };
         let (once_more, _) = self.due_for(method, &again)?;
         if again.once != paid.once && amount == once_more {
-            return Some(Mischarge { code: FindingCode::DoubleFlat, expected: Some(due) });
+            return Some(Mischarge::new(FindingCode::DoubleFlat, Some(due)));
         }
         *paid = after;
         off(amount, due)
@@ -200,5 +295,5 @@ fn off(amount: i64, expected: i64) -> Option<Mischarge> {
         core::cmp::Ordering::Less => FindingCode::Undercharged,
         core::cmp::Ordering::Equal => return None,
     };
-    Some(Mischarge { code, expected: Some(expected) })
+    Some(Mischarge::new(code, Some(expected)))
 }

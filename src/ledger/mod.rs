@@ -4,11 +4,17 @@
 //! and keeps only what the rest of the history can still bear on: a balance for each wallet, what was
 //! paid for each envelope, and a fingerprint of each id.
 
+mod activity;
+mod bookings;
 mod breaks;
 mod chain;
 mod charges;
 mod finding;
 mod fingerprint;
+mod kept;
+mod outcome;
+mod pages;
+mod refunds;
 mod same_instant;
 mod tariff;
 mod transaction;

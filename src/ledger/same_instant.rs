@@ -4,7 +4,7 @@
 //! leads from one balance to another: an order that chains is a walk over all of them (an Eulerian
 //! path), found here by Hierholzer's method, without recursion.
 
-use std::collections::BTreeMap;
+use crate::settle::sorted;
 
 /// More rows of one instant than this are taken in the order they are listed.
 pub(crate) const MAX_ROWS: usize = 4_096;
@@ -15,23 +15,39 @@ pub(crate) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usiz
     if steps.len() > MAX_ROWS {
         return None;
     }
-    // Later steps are pushed first, so that earlier ones are tried first.
-    let mut leaving: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    let mut surplus: BTreeMap<i64, i64> = BTreeMap::new();
-    for (place, (from, to)) in steps.iter().enumerate().rev() {
-        leaving.entry(*from).or_default().push(place);
-        let out = surplus.entry(*from).or_default();
-        *out = out.saturating_add(1);
-        let back = surplus.entry(*to).or_default();
-        *back = back.saturating_sub(1);
-    }
-    let begin = surplus.iter().find(|(_, surplus)| **surplus > 0).map(|(balance, _)| *balance);
-    let begin = start.or(begin).or_else(|| steps.first().map(|(from, _)| *from))?;
+    let (from, to) = (
+        |at: usize| steps.get(at).map(|step| step.0),
+        |at: usize| steps.get(at).map(|step| step.1),
+    );
+    let leaving = sorted(steps.len(), &|one, other| from(one) < from(other));
+    let entering = sorted(steps.len(), &|one, other| to(one) < to(other));
+    let first_leaving = |balance: i64| leaving.partition_point(|at| from(*at) < Some(balance));
+    let leave = |balance: i64| {
+        leaving
+            .partition_point(|at| from(*at) <= Some(balance))
+            .saturating_sub(first_leaving(balance))
+    };
+    let enter = |balance: i64| {
+        let before = entering.partition_point(|at| to(*at) < Some(balance));
+        entering.partition_point(|at| to(*at) <= Some(balance)).saturating_sub(before)
+    };
+    let mut balances = leaving.iter().filter_map(|at| from(*at));
+    let begin = balances.find(|balance| leave(*balance) > enter(*balance));
+    let begin = start.or(begin).or_else(|| from(0))?;
+    // By the place in `leaving` of the first step from a balance: how many of those steps were taken.
+    let mut taken = vec![0_usize; steps.len()];
     let mut walk = Vec::with_capacity(steps.len());
     let mut path: Vec<(i64, Option<usize>)> = Vec::from([(begin, None)]);
     while let Some((balance, by)) = path.last().copied() {
-        match leaving.get_mut(&balance).and_then(Vec::pop) {
-            Some(place) => path.push((steps.get(place)?.1, Some(place))),
+        let first = first_leaving(balance);
+        let count = taken.get_mut(first);
+        let next = count.as_ref().and_then(|count| leaving.get(first.saturating_add(**count)));
+        let next = next.copied().filter(|at| from(*at) == Some(balance));
+        match next.zip(count) {
+            Some((place, count)) => {
+                *count = count.saturating_add(1);
+                path.push((to(place)?, Some(place)));
+            }
             None => {
                 walk.extend(by);
                 path.pop();

@@ -1,20 +1,19 @@
 //! The fold over a ledger: rows in, findings out.
 
-use std::collections::BTreeMap;
-
+use super::activity::Expected;
 use super::breaks::{Break, Step};
 use super::chain::Chain;
-use super::charges::{Envelope, FirstCharge, Mischarge, Prices};
-use super::finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
+use super::charges::{Envelope, Prices, Seat};
+use super::finding::{Cause, FindingCode, Place};
 use super::fingerprint::{ByText, Ids, Seen};
+use super::kept::{About, Findings};
+use super::pages::Pages;
 use super::transaction::{Kind, Row};
 use super::wording;
-use crate::amount::Amount;
 use crate::book::PriceBook;
-use crate::error::{Code, Error};
-
-/// The most findings that are kept; all are counted.
-const MAX_FINDINGS: usize = 100_000;
+use crate::error::Error;
+use crate::message::message;
+use crate::settle::History;
 
 /// A running check of a ledger: each wallet's balances chain, each envelope is charged its price, and
 /// no id stands twice.
@@ -40,41 +39,35 @@ const MAX_FINDINGS: usize = 100_000;
 /// # Ok::<(), sealquote::Error>(())
 /// ```
 pub struct Verifier<'a> {
-    prices: Prices<'a>,
-    listings: Vec<Box<str>>,
-    chains: Vec<(Option<Box<str>>, Chain)>,
+    pub(super) prices: Prices<'a>,
+    pub(super) listings: Vec<Box<str>>,
+    pub(super) chains: Vec<(Option<Box<str>>, Chain)>,
     /// The chain of each wallet, counted from 1.
     wallets: ByText<u32>,
     /// The chain of the present listing's rows that name no wallet.
     unnamed: Option<u32>,
-    envelopes: ByText<Envelope>,
+    pub(super) envelopes: ByText<Envelope>,
     /// Room for what is known of the rows at hand, used again.
     seen: Vec<Seen>,
     envelopes_of: Vec<Option<u32>>,
     wallets_of: Vec<Option<u32>>,
     ids: Ids,
-    sums: Sums,
-    breaks: Vec<Break>,
-    findings: Vec<(Place, Finding)>,
-    counts: BTreeMap<FindingCode, u64>,
+    pages: Pages,
+    pub(super) sums: Sums,
+    pub(super) breaks: Vec<Break>,
+    pub(super) findings: Findings,
+    /// The wallets are members' allocations.
+    allocations: bool,
+    /// It is known what happened.
+    pub(super) has_activity: bool,
 }
 
 #[derive(Default)]
-struct Sums {
-    rows: u64,
-    consumed: i128,
-    added: i128,
-    refunded: i128,
-}
-
-/// What a finding says of its row.
-struct About<'r> {
-    place: Place,
-    id: Option<&'r str>,
-    wallet: Option<u32>,
-    expected: Option<i64>,
-    recorded: Option<i64>,
-    cause: Option<Cause>,
+pub(super) struct Sums {
+    pub(super) rows: u64,
+    pub(super) consumed: i128,
+    pub(super) added: i128,
+    pub(super) refunded: i128,
 }
 
 impl<'a> Verifier<'a> {
@@ -94,11 +87,74 @@ impl<'a> Verifier<'a> {
             envelopes_of: Vec::new(),
             wallets_of: Vec::new(),
             ids: Ids::default(),
+            pages: Pages::default(),
             sums: Sums::default(),
             breaks: Vec::new(),
-            findings: Vec::new(),
-            counts: BTreeMap::new(),
+            findings: Findings::default(),
+            allocations: false,
+            has_activity: false,
         })
+    }
+
+    /// Says that the wallets are members' allocations. No transaction tells of credits that an owner allots
+    /// or takes back, so a balance that jumps is then `UNEXPLAINED` unless a charge of that size is missing,
+    /// and one below zero is `ALLOCATION_OVERDRAWN`.
+    ///
+    /// Source: SignSecure documentation, Credits page (“Members use the credits allocated to them by the
+    /// owner”).
+    #[must_use]
+    pub fn of_allocations(mut self) -> Self {
+        self.allocations = true;
+        self
+    }
+
+    /// Begins a list of what really happened, by its name, and answers its number. From then on every charge
+    /// has to be accounted for.
+    pub fn begin_activity(&mut self, name: &str) -> u32 {
+        self.has_activity = true;
+        self.name_listing(name)
+    }
+
+    /// Takes what happened to one envelope, before any row of the ledger: an entry of a list, counted from 1.
+    /// An envelope is to come once, with all that happened to it.
+    ///
+    /// # Errors
+    /// What [`settle`](crate::settle::settle) finds wrong with it; `DUPLICATE_ID` for one that came before.
+    ///
+    /// Source: SignSecure documentation, Credits page (“Credits are deducted when signers sign the envelope”).
+    ///
+    /// ```
+    /// use sealquote::{PriceBook, json, ledger::{FindingCode, Verifier}, settle::History};
+    /// let book = PriceBook::builtin("signsecure")?;
+    /// let mut verifier = Verifier::new(&book)?;
+    /// let list = verifier.begin_activity("events.ndjson");
+    /// let created = json::parse(
+    ///     r#"{"envelope":{"id":"d","signers":[]},"events":[{"type":"created","at":"2026-03-02T09:00:00Z"}]}"#,
+    /// )?;
+    /// verifier.expect(list, 1, History::from_value(&created)?)?;
+    /// let report = verifier.finish()?;
+    /// assert_eq!(report.findings[0].code, FindingCode::Uncharged);
+    /// assert_eq!(report.findings[0].expected.unwrap().get(), 1);
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    pub fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
+        let place = Place { listing: list, row: number };
+        let id = history.envelope.id.clone().unwrap_or_default();
+        let expected = Expected::new(&self.prices, place, history)?;
+        let mut numbers = core::mem::take(&mut self.envelopes_of);
+        self.envelopes.numbers(core::iter::once(Some(id.as_str())), &mut numbers);
+        let envelope = numbers.first().copied().flatten();
+        self.envelopes_of = numbers;
+        let Some(envelope) = envelope.and_then(|number| self.envelopes.get_mut(number)) else {
+            return Ok(());
+        };
+        if envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some()) {
+            let message =
+                message!["what happened to `", id, "` was said before; say all of it in one place"];
+            return Err(Error::new(crate::Code::DuplicateId, "/envelope/id", message));
+        }
+        envelope.aside_mut().expected = Some(expected);
+        Ok(())
     }
 
     /// Begins a listing of its own: rows that name no wallet do not chain with those before.
@@ -109,6 +165,17 @@ impl<'a> Verifier<'a> {
 
     /// Begins a listing that goes on where the one before it ended, as the next page of an API does.
     pub fn go_on(&mut self, name: &str) -> u32 {
+        self.next_page();
+        self.name_listing(name)
+    }
+
+    /// Says that what follows in the same listing is its next page.
+    pub fn next_page(&mut self) {
+        self.tell_overlap();
+        self.pages.begin();
+    }
+
+    fn name_listing(&mut self, name: &str) -> u32 {
         self.listings.push(name.into());
         u32::try_from(self.listings.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
@@ -117,9 +184,9 @@ impl<'a> Verifier<'a> {
     pub fn push_bad(&mut self, listing: u32, row: u64, id: Option<&str>, reason: &str) {
         self.sums.rows = self.sums.rows.saturating_add(1);
         let place = Place { listing, row };
-        let about = About { place, id, wallet: None, expected: None, recorded: None, cause: None };
-        let message = format!("the row could not be read: {reason}; it is left out of every check");
-        self.find(FindingCode::BadRow, &about, message);
+        let message =
+            message!["the row could not be read: ", reason, "; it is left out of every check"];
+        self.findings.add(FindingCode::BadRow, &About::at(place, id, None), message);
     }
 
     /// Takes the next row of a listing, counted from 1.
@@ -134,7 +201,7 @@ impl<'a> Verifier<'a> {
         let mut envelopes = core::mem::take(&mut self.envelopes_of);
         self.ids.see_all(rows.iter().map(|(_, row)| row), &mut seen);
         let charged = rows.iter().zip(&seen).map(|((_, row), seen)| {
-            row.document_id.filter(|_| row.kind == Kind::Consume && *seen != Seen::SameRow)
+            row.document_id.filter(|_| row.kind != Kind::Add && *seen != Seen::SameRow)
         });
         self.envelopes.numbers(charged, &mut envelopes);
         let mut wallets = core::mem::take(&mut self.wallets_of);
@@ -143,6 +210,9 @@ impl<'a> Verifier<'a> {
         for ((number, row), (wallet, (seen, envelope))) in rows.iter().zip(known) {
             let place = Place { listing, row: *number };
             self.take(place, row, wallet.unwrap_or_default(), *seen, *envelope);
+        }
+        if let Some((row, _)) = rows.last() {
+            self.pages.last = Place { listing, row: *row };
         }
         (self.seen, self.envelopes_of, self.wallets_of) = (seen, envelopes, wallets);
     }
@@ -166,27 +236,28 @@ impl<'a> Verifier<'a> {
         seen: Seen,
         envelope: Option<u32>,
     ) {
-        self.add_up(row);
         let repeated = seen == Seen::SameRow;
+        if self.pages.repeats {
+            if self.pages.take(|| Seat::of(place, row, wallet), place, repeated) {
+                self.sums.rows = self.sums.rows.saturating_add(1);
+                return;
+            }
+            self.tell_overlap();
+        }
+        self.add_up(row);
         if seen != Seen::New {
             self.find_duplicate(place, wallet, row, repeated);
         }
-        let mischarge = if row.kind == Kind::Consume && !repeated {
-            self.charge(place, wallet, row, envelope)
-        } else {
-            None
+        let priced = match row.kind {
+            _ if repeated => true,
+            Kind::Add => true,
+            Kind::Consume => self.charge(place, wallet, row, envelope),
+            Kind::Refund => self.refund(place, wallet, row, envelope),
         };
         let change = row.change();
         let balance = row.balance_after.get();
         if balance < 0 && balance.wrapping_sub(change) >= 0 {
-            let about = About {
-                expected: Some(0),
-                recorded: Some(balance),
-                ..About::of(place, row, wallet)
-            };
-            let message =
-                format!("the balance falls to {balance}; credits were spent that were not there");
-            self.find(FindingCode::NegativeBalance, &about, message);
+            self.find_overdraft(place, wallet, row);
         }
         let step = || Step {
             place,
@@ -195,52 +266,18 @@ impl<'a> Verifier<'a> {
             balance,
             created_at: row.created_at,
             repeated,
-            priced: mischarge.is_none(),
+            priced,
+            turnable: row.kind != Kind::Add || row.document_id.is_some(),
         };
         if let Some((_, chain)) =
             usize::try_from(wallet).ok().and_then(|at| self.chains.get_mut(at))
         {
             let balances = (balance.wrapping_sub(change), balance);
-            chain.push(balances, row.created_at, step, &mut self.breaks);
+            chain.push(balances, (row.kind, row.created_at), step, &mut self.breaks);
         }
         if !self.breaks.is_empty() {
             self.tell_breaks(wallet);
         }
-    }
-
-    /// Ends the ledger.
-    ///
-    /// # Errors
-    /// `AMOUNT_OUT_OF_RANGE` when a sum of the summary is beyond 2^53 - 1.
-    pub fn finish(mut self) -> Result<Report, Error> {
-        let (mut opening, mut closing) = (0_i128, 0_i128);
-        let wallets = self.chains.len();
-        for number in 0..wallets {
-            if let Some((_, chain)) = self.chains.get_mut(number) {
-                let (first, last) = chain.finish(&mut self.breaks);
-                opening = opening.saturating_add(i128::from(first));
-                closing = closing.saturating_add(i128::from(last));
-            }
-            self.tell_breaks(u32::try_from(number).unwrap_or(u32::MAX));
-        }
-        let envelopes = self.envelopes.values().filter(|envelope| envelope.is_charged()).count();
-        self.tell_missing_bases();
-        self.findings.sort_by(|(a, one), (b, other)| {
-            a.cmp(b).then_with(|| one.code.as_str().cmp(other.code.as_str()))
-        });
-        let summary = Summary {
-            rows: self.sums.rows,
-            wallets: u64::try_from(wallets).unwrap_or(u64::MAX),
-            envelopes: u64::try_from(envelopes).unwrap_or(u64::MAX),
-            added: sum("added", self.sums.added)?,
-            consumed: sum("consumed", self.sums.consumed)?,
-            refunded: sum("refunded", self.sums.refunded)?,
-            opening: sum("opening", opening)?,
-            closing: sum("closing", closing)?,
-            findings: self.counts,
-        };
-        let findings = self.findings.into_iter().map(|(_, finding)| finding).collect();
-        Ok(Report { summary, findings })
     }
 
     fn add_up(&mut self, row: &Row<'_>) {
@@ -276,117 +313,65 @@ impl<'a> Verifier<'a> {
         let cause = repeated.then_some(Cause::DuplicateRow);
         let about = About { cause, ..About::of(place, row, wallet) };
         let message = wording::duplicate(row.id, repeated);
-        self.find(FindingCode::DuplicateId, &about, message);
+        self.findings.add(FindingCode::DuplicateId, &about, message);
     }
 
-    fn charge(
-        &mut self,
-        place: Place,
-        wallet: u32,
-        row: &Row<'_>,
-        envelope: Option<u32>,
-    ) -> Option<Mischarge> {
-        let (Some(document), Some(envelope)) = (row.document_id, envelope) else {
-            let about = About::of(place, row, wallet);
-            self.find(FindingCode::BadRow, &about, wording::NO_DOCUMENT.to_owned());
-            return None;
+    fn find_overdraft(&mut self, place: Place, wallet: u32, row: &Row<'_>) {
+        let balance = row.balance_after.get();
+        let (code, what) = if self.allocations {
+            (FindingCode::AllocationOverdrawn, "the allocation")
+        } else {
+            (FindingCode::NegativeBalance, "the balance")
         };
-        let envelope = self.envelopes.get_mut(envelope)?;
-        if !envelope.is_charged() {
-            *envelope = Envelope::new(self.prices.version_at(row));
-        }
-        let mischarge = self.prices.charge(envelope, row);
-        if !self.prices.lacks_base(envelope) {
-            envelope.unbased = None;
-        } else if envelope.unbased.as_ref().is_none_or(|first| place < first.place) {
-            let id = row.id.into();
-            envelope.unbased = Some(Box::new(FirstCharge { place, id, wallet: Some(wallet) }));
-        }
-        let Mischarge { code, expected } = mischarge?;
-        let recorded = row.size().get();
-        let about = About { expected, recorded: Some(recorded), ..About::of(place, row, wallet) };
-        let message = wording::mischarge(row, document, code, expected.unwrap_or_default());
-        self.find(code, &about, message);
-        mischarge
+        let message =
+            message![what, " falls to ", balance, "; credits were spent that were not there"];
+        self.findings.add(code, &About::of(place, row, wallet).amounts(0, balance), message);
     }
 
-    fn tell_missing_bases(&mut self) {
-        let lacking: Vec<(Place, Box<str>, Option<u32>)> = self
-            .envelopes
-            .values()
-            .filter_map(|envelope| envelope.unbased.as_ref())
-            .map(|first| (first.place, first.id.clone(), first.wallet))
-            .collect();
-        for (place, id, wallet) in lacking {
-            let about =
-                About { place, id: Some(&id), wallet, expected: None, recorded: None, cause: None };
-            self.find(FindingCode::MissingBase, &about, wording::MISSING_BASE.to_owned());
+    pub(super) fn tell_overlap(&mut self) {
+        if let Some((seat, rows)) = self.pages.overlap() {
+            let about = About { cause: Some(Cause::DuplicateRow), ..About::seat(&seat) };
+            self.findings.add(FindingCode::PageOverlap, &about, wording::overlap(rows));
         }
     }
 
-    fn tell_breaks(&mut self, wallet: u32) {
+    pub(super) fn tell_breaks(&mut self, wallet: u32) {
         for broken in core::mem::take(&mut self.breaks) {
-            let Break { step, expected, recorded, gap, cause } = broken;
-            let cause = cause.unwrap_or(if !step.priced || !self.prices.is_plausible(gap) {
-                Cause::EditedAmount
-            } else {
-                Cause::MissingRow
-            });
-            let message = wording::chain_break(cause, expected, recorded, gap.unsigned_abs());
-            let about = About {
-                place: step.place,
-                id: Some(&step.id),
-                wallet: Some(wallet),
-                expected: Some(expected),
-                recorded: Some(recorded),
-                cause: Some(cause),
-            };
-            self.find(FindingCode::ChainBreak, &about, message);
+            let about = About::at(broken.step.place, Some(&broken.step.id), Some(wallet));
+            if broken.code == FindingCode::OutOfOrder {
+                self.findings.add(broken.code, &about, wording::OUT_OF_ORDER.to_owned());
+                continue;
+            }
+            let about = about.amounts(broken.expected, broken.recorded);
+            let cause = broken.cause.unwrap_or_else(|| self.cause(&broken));
+            let jumps = cause == Cause::EditedAmount && broken.step.priced
+                || cause == Cause::MissingRow && broken.gap > 0;
+            if self.allocations && jumps {
+                let message = wording::jump(broken.gap);
+                self.findings.add(FindingCode::Unexplained, &about, message);
+                continue;
+            }
+            let gap = broken.gap.unsigned_abs();
+            let message = wording::chain_break(cause, broken.expected, broken.recorded, gap);
+            let about = About { cause: Some(cause), ..about };
+            self.findings.add(FindingCode::ChainBreak, &about, message);
         }
     }
 
-    fn find(&mut self, code: FindingCode, about: &About<'_>, message: String) {
-        let count = self.counts.entry(code).or_default();
-        *count = count.saturating_add(1);
-        if self.findings.len() >= MAX_FINDINGS {
-            return;
-        }
-        let at = |number: u32| usize::try_from(number).ok();
-        let file = at(about.place.listing).and_then(|at| self.listings.get(at));
-        let chain = about.wallet.and_then(at).and_then(|at| self.chains.get(at));
-        let finding = Finding {
-            code,
-            severity: Severity::Error,
-            wallet: chain.and_then(|(wallet, _)| wallet.as_deref()).map(str::to_owned),
-            file: file.map(|file| file.to_string()).unwrap_or_default(),
-            row: about.place.row,
-            id: about.id.map(str::to_owned),
-            expected: about.expected.and_then(Amount::new),
-            recorded: about.recorded.and_then(Amount::new),
-            cause: about.cause,
-            message,
-        };
-        self.findings.push((about.place, finding));
-    }
-}
-
-impl<'r> About<'r> {
-    fn of(place: Place, row: &Row<'r>, wallet: u32) -> Self {
-        Self {
-            place,
-            id: Some(row.id),
-            wallet: Some(wallet),
-            expected: None,
-            recorded: None,
-            cause: None,
+    /// Why a row does not follow, when one gap is all there is.
+    fn cause(&self, broken: &Break) -> Cause {
+        let step = &broken.step;
+        let turned = step.change.checked_mul(-2) == Some(broken.gap);
+        if turned && step.turnable && broken.gap != 0 {
+            Cause::EditedType
+        } else if !step.priced {
+            Cause::EditedAmount
+        } else if self.pages.is_border(step.place) {
+            Cause::SkippedPage
+        } else if self.prices.is_plausible(broken.gap) {
+            Cause::MissingRow
+        } else {
+            Cause::EditedAmount
         }
     }
-}
-
-fn sum(name: &str, sum: i128) -> Result<Amount, Error> {
-    let amount = i64::try_from(sum).ok().and_then(Amount::new);
-    amount.ok_or_else(|| {
-        let message = format!("the sum `{name}` is beyond 2^53 - 1; check fewer wallets at once");
-        Error::new(Code::AmountOutOfRange, format!("/summary/{name}"), message)
-    })
 }

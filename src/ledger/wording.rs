@@ -1,62 +1,260 @@
 //! Findings in words: what is wrong, and what to do about it.
 
+use super::activity::Unaccounted;
+use super::charges::{Mischarge, Prices};
 use super::finding::{Cause, FindingCode};
-use super::transaction::Row;
+use super::transaction::{Kind, Row};
+use crate::message::message;
 
 pub(super) const MISSING_BASE: &str = "the envelope is charged for signatures and never for its \
     creation; look for the row before this ledger begins, else charge it";
 pub(super) const NO_DOCUMENT: &str =
     "a charge that names no `documentId` cannot be priced; export it with one";
 
+pub(super) const NO_DOCUMENT_OF_REFUND: &str = "a refund that names no `documentId` cannot be set against a \
+    charge; export it with one, or ask what it is for";
+pub(super) const OUT_OF_ORDER: &str = "the balance follows from the row before, and the time lies before that \
+    row's; find out which of the two clocks was wrong";
+
 pub(super) fn duplicate(id: &str, whole_row: bool) -> String {
     if whole_row {
-        format!("the row `{id}` stands here a second time; remove one")
+        message!["the row `", id, "` stands here a second time; remove one"]
     } else {
-        format!("the id `{id}` belongs to another row too; ask where it was given twice")
+        message!["the id `", id, "` belongs to another row too; ask where it was given twice"]
     }
 }
 
-pub(super) fn mischarge(row: &Row<'_>, document: &str, code: FindingCode, due: i64) -> String {
+pub(super) fn mischarge(
+    row: &Row<'_>,
+    document: &str,
+    prices: &Prices<'_>,
+    mischarge: Mischarge,
+) -> String {
     let method = row.signature_method.unwrap_or("the envelope");
     let recorded = row.size();
-    match code {
+    let due = mischarge.expected.unwrap_or_default();
+    if let Some(version) = mischarge.version {
+        let [own, other] = prices.labels(row, version);
+        return message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " for ",
+            method,
+            ", which is right under the version `",
+            other,
+            "` of the price book and not under `",
+            own,
+            "`, in force then; charge what that says"
+        ];
+    }
+    match mischarge.code {
         FindingCode::UnknownMethod => {
-            format!("`{method}` is no method of the price book; add it there, or ask what it is")
+            message![
+                "`",
+                method,
+                "` is no method of the price book; add it there, or ask what it is"
+            ]
         }
         FindingCode::DoubleBase => {
-            format!("the base of `{document}` was charged before; refund {recorded}")
+            message!["the base of `", document, "` was charged before; refund ", recorded]
         }
-        FindingCode::DoubleFlat => format!(
-            "the flat price of `{method}` was charged for `{document}` before; refund what is above \
-             {due}"
-        ),
-        FindingCode::Overcharged => format!(
-            "`{document}` was charged {recorded} for {method} where {due} is due; refund the \
-             difference"
-        ),
-        _ => format!(
-            "`{document}` was charged {recorded} for {method} where {due} is due; check which price \
-             was used"
-        ),
+        FindingCode::DoubleFlat => message![
+            "the flat price of `",
+            method,
+            "` was charged for `",
+            document,
+            "` before; refund what is above ",
+            due
+        ],
+        FindingCode::Overcharged => message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " for ",
+            method,
+            " where ",
+            due,
+            " is due; refund the difference"
+        ],
+        _ => message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " for ",
+            method,
+            " where ",
+            due,
+            " is due; check which price was used"
+        ],
     }
+}
+
+pub(super) fn charge_after_refund(document: &str, recorded: i64) -> String {
+    message![
+        "all charges of `",
+        document,
+        "` had come back when ",
+        recorded,
+        " more was charged; refund it, or ask why"
+    ]
+}
+
+pub(super) fn wrong_wallet(document: &str, wallet: &str) -> String {
+    message![
+        "`",
+        document,
+        "` belongs to the wallet `",
+        wallet,
+        "`, where its other rows are; book this one there"
+    ]
+}
+
+pub(super) fn overlap(rows: u64) -> String {
+    message![
+        "this page begins with ",
+        rows,
+        " of the rows listed before; they are left out, and nothing is wrong unless other rows are missing: fetch the listing again when nobody books"
+    ]
+}
+
+pub(super) fn jump(gap: i64) -> String {
+    let way = if gap > 0 { "rose" } else { "fell" };
+    let size = gap.unsigned_abs();
+    message![
+        "the allocation ",
+        way,
+        " by ",
+        size,
+        " before this row; ask the owner whether it was changed"
+    ]
+}
+
+pub(super) fn filtered(kind: Kind, breaks: usize) -> String {
+    let kind = match kind {
+        Kind::Consume => "consume",
+        Kind::Add => "add",
+        Kind::Refund => "refund",
+    };
+    message![
+        "every row is of type `",
+        kind,
+        "`, and ",
+        breaks,
+        " balances do not follow: fetch the listing without the filter `type`, since what was left out cannot be followed"
+    ]
+}
+
+pub(super) fn refund(charges: i64, refunded: i64, cause: Option<Cause>) -> String {
+    let why = match cause {
+        Some(Cause::RefundedTwice) => {
+            "it was refunded again after all had come back; take one back"
+        }
+        Some(Cause::EarlierHistory) => "look for the charge before this ledger begins",
+        _ => "look for the charge, else take back what is too much",
+    };
+    message![refunded, " came back of ", charges, " charged: ", why]
+}
+
+pub(super) fn unknown_envelope(document: &str) -> String {
+    message![
+        "nothing is known to have happened to `",
+        document,
+        "`; find out who sent it, or refund it"
+    ]
+}
+
+pub(super) fn unaccounted(row: &Row<'_>, document: &str, found: &Unaccounted) -> String {
+    let recorded = row.size();
+    let due = found.expected;
+    let method = row.signature_method.unwrap_or_default();
+    match (found.cause, found.code) {
+        (Some(_), _) => message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " for ",
+            method,
+            ", by which nobody signed; refund it, and look for what was signed instead"
+        ],
+        (None, FindingCode::ChargeAfterCancel) => message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " after its end, where ",
+            due,
+            " was due; refund the difference"
+        ],
+        _ => message![
+            "`",
+            document,
+            "` was charged ",
+            recorded,
+            " where ",
+            due,
+            " was left to charge for what happened; refund the difference"
+        ],
+    }
+}
+
+pub(super) fn lacking(id: &str, code: FindingCode, due: i64, booked: i64) -> String {
+    if code == FindingCode::MissingRefund {
+        return message![
+            "`",
+            id,
+            "` ended, and ",
+            booked,
+            " of ",
+            due,
+            " came back; refund the rest"
+        ];
+    }
+    message![
+        due,
+        " was due for what happened to `",
+        id,
+        "`, and ",
+        booked,
+        " was charged; charge the rest, or fetch the rows that are missing"
+    ]
 }
 
 pub(super) fn chain_break(cause: Cause, expected: i64, recorded: i64, gap: u64) -> String {
     let why = match cause {
         Cause::MissingRow => {
-            format!("a row of {gap} seems to be missing before this one; look for it")
+            message!["a row of ", gap, " seems to be missing before this one; look for it"]
         }
         Cause::DuplicateRow => String::from("this row stands in the ledger twice; remove one"),
         Cause::SwappedRows => {
             String::from("this row and the next have changed places; put them back")
         }
         Cause::EditedAmount => {
-            format!("the amount of this row is off by {gap}; compare it with the vendor's")
+            message!["the amount of this row is off by ", gap, "; compare it with the vendor's"]
         }
-        Cause::EditedBalance => format!(
-            "the next row goes on from {expected}, so this balance was changed; compare it with the \
-             vendor's"
+        Cause::EditedType => String::from(
+            "the balance went the other way, so the type of this row was changed; compare it with the vendor's",
         ),
+        Cause::SkippedPage => {
+            message![
+                "rows of ",
+                gap,
+                " together were not fetched between two pages; fetch both again"
+            ]
+        }
+        Cause::EditedBalance => message![
+            "the next row goes on from ",
+            expected,
+            ", so this balance was changed; compare it with the vendor's"
+        ],
+        Cause::FilteredListing
+        | Cause::EarlierHistory
+        | Cause::RefundedTwice
+        | Cause::OtherMethod => String::from("compare it with the vendor's"),
     };
-    format!("the balance should be {expected}, {recorded} is recorded: {why}")
+    message!["the balance should be ", expected, ", ", recorded, " is recorded: ", why]
 }

@@ -4,7 +4,7 @@
 ///
 /// One sort for all that is sorted here, since each of the standard library's would be as large in the
 /// module as this whole part of it.
-pub(super) fn sorted(length: usize, before: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
+pub(crate) fn sorted(length: usize, before: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..length).collect();
     let mut width = 1_usize;
     while width < length {

@@ -58,6 +58,7 @@ const HISTORY = {
     const given = typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book);
     return verifyLedger(rows, { book: given });
   },
+  audit: ({ verifyLedger }, { activity, allocations }, rows) => verifyLedger(rows, { activity, allocations }),
 };
 
 export const HISTORY_KINDS = Object.keys(HISTORY);

@@ -14,7 +14,7 @@ const { SealquoteError, apiError, statement, toCsv, usage, verifyLedger, ...othe
 const { allocationOverview, checkAllocation, listTransactions, runOut } = others;
 const { PriceBook } = mains.module;
 
-const LEAST = { statement: 20, usage: 20, "run-out": 15, allocation: 10, listing: 50, "api-error": 12, csv: 6, ledger: 50 };
+const LEAST = { statement: 20, usage: 20, "run-out": 15, allocation: 10, listing: 50, "api-error": 12, csv: 6, ledger: 50, audit: 15 };
 const all = {};
 for (const kind of HISTORY_KINDS) all[kind] = await vectors(kind);
 
@@ -259,6 +259,18 @@ test("what is asked about rows", () => {
     refuses(() => listTransactions(ROWS, { page }), "VALIDATION_ERROR", "/page");
   }
   assert.deepEqual(listTransactions(ROWS, { page: Number.MAX_SAFE_INTEGER, limit: 100 }).items, []);
+});
+
+test("what is known besides the rows", () => {
+  const created = { envelope: { id: "a", signers: [] }, events: [{ type: "created", at: new Date("2026-03-02T09:00:00Z") }] };
+  const { findings } = verifyLedger(ROWS.slice(0, 1), { activity: [created] });
+  assert.deepEqual(findings.map(({ code, file, row, id, expected, recorded }) => [code, file, row, id, expected, recorded]), [["UNCHARGED", "activity", 1, "a", 1, 0]]);
+  refuses(() => verifyLedger(ROWS, { activity: [created, created] }), "DUPLICATE_ID", "/activity/1/envelope/id");
+  refuses(() => verifyLedger(ROWS, { activity: [created, { ...created, events: [{ type: "burnt", at: "2026-03-02T09:00:00Z" }] }] }), "INVALID_VALUE", "/activity/1/events/0/type");
+  refuses(() => verifyLedger(ROWS, { activity: created }), "INVALID_TYPE", "/activity");
+  refuses(() => verifyLedger(ROWS, { allocations: 1 }), "INVALID_TYPE", "/allocations");
+  refuses(() => verifyLedger(ROWS, { get activity() { return boom(); } }), "UNREADABLE", "/activity");
+  for (const none of [undefined, null]) assert.deepEqual(verifyLedger(ROWS, { book: none, activity: none, allocations: none }).findings, []);
 });
 
 test("books that are none", () => {

@@ -12,7 +12,8 @@ use sealquote::{Error, PriceBook, json};
 
 use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
-use crate::{Reading, Unreadable, consumption, report, statement, usage, verify};
+use crate::verify::Known;
+use crate::{Reading, Unreadable, consumption, explain, report, statement, usage, verify};
 
 /// Nothing is wrong.
 pub(crate) const CLEAN: u8 = 0;
@@ -43,7 +44,21 @@ enum Task {
         /// A price book's file, or the id of a built-in one
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         book: String,
+        /// What really happened, to be set against what was charged: lines of JSON, `{envelope, events}` each
+        #[arg(long, value_name = "FILE")]
+        activity: Option<PathBuf>,
+        /// The wallets are members' allocations, which an owner may raise or cut without a row
+        #[arg(long)]
+        allocations: bool,
         /// How the report is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Say what a finding means, where it comes from, and what to do; without a code, list all
+    Explain {
+        /// The code, such as CHAIN_BREAK
+        code: Option<String>,
+        /// How the explanation is written
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
@@ -164,15 +179,24 @@ fn fail(reason: &str) -> ExitCode {
 
 fn perform(task: Task) -> Result<(String, u8), Unreadable> {
     match task {
-        Task::Verify { ledger, reading, book, format } => {
+        Task::Verify { ledger, reading, book, activity, allocations, format } => {
             let book = read_book(&book)?;
-            let report = verify::verify(&ledger, &reading, &book)?;
+            let known = Known { activity: activity.as_deref(), allocations };
+            let report = verify::verify(&ledger, &reading, &book, known)?;
             let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
             let text = match format {
                 Format::Text => report::text(&report, book.unit()),
                 Format::Json => pretty(&report)?,
             };
             Ok((text, code))
+        }
+        Task::Explain { code, format } => {
+            let explanations = explain::explain(code.as_deref())?;
+            let text = match format {
+                Format::Text => explain::text(&explanations),
+                Format::Json => pretty(&explanations)?,
+            };
+            Ok((text, CLEAN))
         }
         Task::Statement { ledger, reading, context, format } => {
             let context = match context {

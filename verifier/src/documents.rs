@@ -11,6 +11,9 @@ pub(crate) trait Rows {
     /// Begins a file that stands by itself, or goes on where the one before it ended.
     fn begin(&mut self, name: &str, goes_on: bool) -> u32;
 
+    /// Says that what follows in the same file is its next page.
+    fn next_page(&mut self) {}
+
     /// Takes a row of a file, counted from 1, and where it was caused.
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
 
@@ -21,6 +24,10 @@ pub(crate) trait Rows {
 impl Rows for Verifier<'_> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         if goes_on { self.go_on(name) } else { self.begin(name) }
+    }
+
+    fn next_page(&mut self) {
+        self.next_page();
     }
 
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {
@@ -77,7 +84,9 @@ impl Documents {
         let mut number = 0_u64;
         for (index, part) in self.parts.iter().enumerate() {
             let follows = part.page.zip(before).is_some_and(|(page, before)| page > before);
-            if index > 0 && !follows {
+            if follows {
+                rows.next_page();
+            } else if index > 0 {
                 listing = rows.begin(&self.name, false);
             }
             before = part.page;

@@ -4,11 +4,13 @@
 //! The command `sealquote` is [`command::run`] and nothing more.
 
 mod account;
+mod activity;
 mod block;
 mod chunks;
 pub mod command;
 mod consumption;
 mod documents;
+mod explain;
 mod formats;
 mod lines;
 mod lint;

@@ -82,6 +82,12 @@ impl<F: Field> Listing<F> {
     }
 }
 
+/// Opens a file of lines, whatever it is packed by, and answers its name and its lines.
+pub(crate) fn open_lines(path: &Path) -> Result<(String, Chunks), Unreadable> {
+    let Beginning { name, head, rest, .. } = Beginning::read(path)?;
+    Ok((name, Chunks::new(head, rest)))
+}
+
 impl Beginning {
     /// Opens a file and unpacks it, and reads its first bytes.
     fn read(path: &Path) -> Result<Self, Unreadable> {

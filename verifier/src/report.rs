@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use sealquote::ledger::{Finding, Report};
+use sealquote::ledger::{Finding, FindingCode, Report};
+
+use crate::explain::Explanation;
 
 /// The most findings, or wallets, that are written out; the JSON form has all.
 pub(crate) const MAX_LISTED: usize = 200;
@@ -26,7 +28,7 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         ],
         unit,
     ));
-    let found: u64 = summary.findings.values().fold(0, |sum, count| sum.saturating_add(*count));
+    let found: u64 = summary.findings.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count));
     if found == 0 {
         // To say of nothing that nothing is wrong with it would be no help.
         let verdict = match summary.rows {
@@ -37,8 +39,13 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         return text;
     }
     let _ = writeln!(text, "\n{}", counted(found, "finding"));
-    for (code, count) in &summary.findings {
-        let _ = writeln!(text, "  {:<17}{}", code.as_str(), grouped_count(*count));
+    let rows: Vec<(FindingCode, String)> =
+        summary.findings.iter().map(|(code, count)| (*code, grouped_count(*count))).collect();
+    let width = rows.iter().map(|(_, count)| count.len()).max().unwrap_or(0);
+    let codes = rows.iter().map(|(code, _)| code.as_str().len()).max().unwrap_or(0);
+    for (code, count) in &rows {
+        let meaning = Explanation::of(*code).meaning;
+        let _ = writeln!(text, "  {:<codes$}  {count:>width$}  {meaning}", code.as_str());
     }
     text.push('\n');
     for finding in report.findings.iter().take(MAX_LISTED) {
@@ -48,6 +55,7 @@ pub(crate) fn text(report: &Report, unit: &str) -> String {
         let _ =
             writeln!(text, "Only the first {MAX_LISTED} are listed; `--format json` gives all.");
     }
+    text.push_str("\n`sealquote explain CODE` says where a finding comes from and what to do.\n");
     text
 }
 
@@ -90,6 +98,9 @@ fn write_finding(finding: &Finding, text: &mut String) {
     }
     if let Some(wallet) = &finding.wallet {
         let _ = write!(text, " in `{wallet}`");
+    }
+    if let Some(cause) = finding.cause {
+        let _ = write!(text, ": {}", cause.as_str());
     }
     let _ = writeln!(text, "\n  {}", finding.message);
 }

@@ -1,13 +1,23 @@
 //! Checking the files of a ledger.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sealquote::PriceBook;
 use sealquote::ledger::{Report, Verifier};
 
+use crate::activity;
 use crate::documents::{self, Documents};
 use crate::listing::Listing;
 use crate::{Reading, Unreadable, lines, paths};
+
+/// What is known of a ledger besides its rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// A file of what really happened.
+    pub activity: Option<&'a Path>,
+    /// The wallets are members' allocations.
+    pub allocations: bool,
+}
 
 /// Checks the files of a ledger (by names or patterns; standard input without any, or by `-`) against a price book.
 ///
@@ -19,8 +29,19 @@ pub fn verify(
     files: &[PathBuf],
     reading: &Reading,
     book: &PriceBook,
+    known: Known<'_>,
 ) -> Result<Report, Unreadable> {
     let mut verifier = Verifier::new(book).map_err(|error| Unreadable::new(error.to_string()))?;
+    if known.allocations {
+        verifier = verifier.of_allocations();
+    }
+    if let Some(path) = known.activity {
+        let stdin = Path::new("-");
+        if path == stdin && (files.is_empty() || files.iter().any(|path| path == stdin)) {
+            return Err(Unreadable::new("standard input can be read only once; name `-` once"));
+        }
+        activity::read(path, &mut verifier)?;
+    }
     let mut pages: Vec<Documents> = Vec::new();
     for listing in paths::open_all(files, reading)? {
         match listing? {

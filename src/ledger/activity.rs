@@ -1,0 +1,117 @@
+//! What really happened to envelopes, set against what was charged for them.
+
+use super::charges::{Envelope, Prices};
+use super::finding::{Cause, FindingCode, Place};
+use super::transaction::Row;
+use crate::error::Error;
+use crate::quote::Choice;
+use crate::settle::{DraftType, EventType, History, settle};
+use crate::time::Instant;
+
+/// What was due for an envelope by what happened to it.
+#[derive(Debug)]
+pub(super) struct Expected {
+    /// Where its activity stands.
+    pub(super) place: Place,
+    pub(super) id: Box<str>,
+    /// What was due in all.
+    due: i64,
+    /// What of the charges was told to be wrong, and does not count.
+    wrong: i64,
+    /// What should have come back.
+    back: i64,
+    ended: Option<Instant>,
+    /// The methods by which it was or may have been signed.
+    methods: u64,
+}
+
+impl Expected {
+    /// Settles a history that has no booked drafts in it.
+    pub(super) fn new(prices: &Prices<'_>, place: Place, history: History) -> Result<Self, Error> {
+        let ends = history.events.iter().filter(|event| event.kind > EventType::Signed);
+        let ended = ends.map(|event| event.at).min();
+        let mut methods = 0;
+        for signer in &history.envelope.signers {
+            if let Some(Choice::One(method)) = &signer.method {
+                methods |= prices.method_bit(method);
+            }
+        }
+        for event in &history.events {
+            methods |= event.method.as_deref().map_or(0, |method| prices.method_bit(method));
+        }
+        let id = history.envelope.id.as_deref().unwrap_or_default().into();
+        let (mut due, mut back) = (0_i64, 0_i64);
+        for draft in &settle(prices.book(), history)?.charged {
+            let amount = draft.amount.get();
+            match draft.kind {
+                DraftType::Consume => due = due.saturating_add(amount),
+                DraftType::Refund => back = back.saturating_add(amount),
+            }
+        }
+        Ok(Self { place, id, due, wrong: 0, back, ended, methods })
+    }
+}
+
+/// A charge that what happened does not account for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unaccounted {
+    pub(super) code: FindingCode,
+    pub(super) expected: i64,
+    pub(super) cause: Option<Cause>,
+}
+
+impl Envelope {
+    fn expected_mut(&mut self) -> Option<&mut Expected> {
+        self.aside.as_mut()?.expected.as_mut()
+    }
+
+    /// Notes how much of a charge was told to be wrong, so that it is told only once.
+    pub(super) fn excuse(&mut self, wrong: i64) {
+        if let Some(expected) = self.expected_mut() {
+            expected.wrong = expected.wrong.saturating_add(wrong);
+        }
+    }
+
+    /// What is wrong with a charge that was just booked and whose price is right.
+    pub(super) fn account(&mut self, prices: &Prices<'_>, row: &Row<'_>) -> Option<Unaccounted> {
+        let (charges, amount) = (self.charges(), row.size().get());
+        let expected = self.expected_mut()?;
+        let over = charges.saturating_sub(expected.wrong).saturating_sub(expected.due).min(amount);
+        let by_other = row.signature_method.is_some_and(|method| {
+            let bit = prices.method_bit(method);
+            bit != 0 && expected.methods & bit == 0
+        });
+        if over <= 0 && !by_other {
+            return None;
+        }
+        let after_end = expected.ended.is_some_and(|ended| ended < row.created_at);
+        let code = if after_end && over > 0 {
+            FindingCode::ChargeAfterCancel
+        } else {
+            FindingCode::UnexplainedCharge
+        };
+        let cause = by_other.then_some(Cause::OtherMethod);
+        // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
+        let over = if by_other { amount } else { over };
+        expected.wrong = expected.wrong.saturating_add(over);
+        Some(Unaccounted { code, expected: amount.saturating_sub(over), cause })
+    }
+
+    /// What of its activity the ledger lacks: the code, what was due, and what was booked.
+    pub(super) fn lacking(&self) -> Vec<(FindingCode, i64, i64)> {
+        let Some(expected) = self.aside.as_ref().and_then(|aside| aside.expected.as_ref()) else {
+            return Vec::new();
+        };
+        let (charges, refunded) = (self.charges(), self.refunded());
+        let mut lacking = Vec::new();
+        let right = charges.saturating_sub(expected.wrong);
+        if right < expected.due {
+            lacking.push((FindingCode::Uncharged, expected.due, right));
+        }
+        let back = expected.back.min(charges);
+        if refunded < back {
+            lacking.push((FindingCode::MissingRefund, back, refunded));
+        }
+        lacking
+    }
+}

@@ -1,0 +1,60 @@
+//! Where pages and files begin: rows that were listed before, and rows that were not listed at all.
+//!
+//! A listing that grows while its pages are fetched pushes rows from one page to the next, so that they come
+//! twice; one that shrinks, or another limit, leaves rows out (SignSecure API reference, List Credit
+//! Transactions).
+
+use super::charges::Seat;
+use super::finding::Place;
+use super::transaction::Row;
+
+/// The borders of pages.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    /// The first row of each page or file, and the last of the one before.
+    borders: Vec<Place>,
+    /// The row that came last.
+    pub(super) last: Place,
+    /// A page has begun and its next row is its first.
+    begins: bool,
+    /// All rows of this page so far were listed before.
+    pub(super) repeats: bool,
+    overlap: Option<(Seat, u64)>,
+}
+
+impl Pages {
+    pub(super) fn begin(&mut self) {
+        self.borders.push(self.last);
+        (self.begins, self.repeats) = (true, true);
+    }
+
+    /// Takes a row of a page of which all rows so far were listed before; answers whether this one was too.
+    pub(super) fn take(&mut self, seat: impl FnOnce() -> Seat, place: Place, again: bool) -> bool {
+        if self.begins {
+            self.borders.push(place);
+            self.begins = false;
+        }
+        self.repeats = again;
+        if again {
+            let (_, rows) = self.overlap.get_or_insert_with(|| (seat(), 0));
+            *rows = rows.saturating_add(1);
+        }
+        again
+    }
+
+    /// The first of the repeated rows and how many there are, once their run is over.
+    pub(super) fn overlap(&mut self) -> Option<(Seat, u64)> {
+        self.overlap.take()
+    }
+
+    /// Whether a row stands at a page's border.
+    pub(super) fn is_border(&self, place: Place) -> bool {
+        self.borders.binary_search(&place).is_ok()
+    }
+}
+
+impl Seat {
+    pub(super) fn of(place: Place, row: &Row<'_>, wallet: u32) -> Self {
+        Self { place, id: row.id.into(), wallet }
+    }
+}

@@ -1,0 +1,198 @@
+//! Findings by the command: pages, allocations and activities of the vectors, and what findings mean.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a vector that cannot be read is a failed test"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use sealquote::ledger::FindingCode;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn run(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
+    let output = command.current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Writes a vector's rows as pages, each a file of its own or all in one, and answers the arguments that name them.
+fn write_pages(folder: &TempDir, vector: &Value, in_one_file: bool) -> Vec<String> {
+    let rows = vector["rows"].as_array().unwrap();
+    let mut lengths: Vec<usize> = vector["pages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|rows| usize::try_from(rows.as_u64().unwrap()).unwrap())
+        .collect();
+    if lengths.is_empty() {
+        lengths.push(rows.len());
+    }
+    let (mut from, mut names, mut all) = (0, Vec::new(), String::new());
+    for (number, length) in (1..).zip(lengths) {
+        let page = json!({ "items": rows[from..from + length], "pageInfo": { "page": number } });
+        from += length;
+        let name = format!("page-{number}.json");
+        fs::write(folder.path().join(&name), page.to_string()).unwrap();
+        names.push(name);
+        all += &page.to_string();
+    }
+    if in_one_file {
+        fs::write(folder.path().join("all.json"), all).unwrap();
+        return vec![String::from("all.json")];
+    }
+    names
+}
+
+#[test]
+fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+    let of = |kind: &str| fs::read_dir(vectors.join(kind)).unwrap();
+    let mut ran = 0;
+    for entry in of("audit").chain(of("pages")) {
+        let path = entry.unwrap().path();
+        let vector: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for in_one_file in [false, true] {
+            let folder = TempDir::new().unwrap();
+            let pages = write_pages(&folder, &vector, in_one_file);
+            let mut arguments = vec!["verify", "--format", "json"];
+            arguments.extend(pages.iter().map(String::as_str));
+            if vector["allocations"] == true {
+                arguments.push("--allocations");
+            }
+            if let Some(activity) = vector["activity"].as_array() {
+                let lines: String = activity.iter().map(|line| format!("{line}\n")).collect();
+                fs::write(folder.path().join("activity.ndjson"), lines).unwrap();
+                arguments.extend(["--activity", "activity.ndjson"]);
+            }
+            let (code, out, err) = run(&folder, &arguments);
+            let wanted = vector["expect"]["findings"].as_array().unwrap();
+            assert_eq!(code, i32::from(!wanted.is_empty()), "{}: {out}{err}", path.display());
+            let report: Value = serde_json::from_str(&out).unwrap();
+            let found = report["findings"].as_array().unwrap();
+            assert_eq!(wanted.len(), found.len(), "{}: {out}", path.display());
+            for (wanted, found) in wanted.iter().zip(found) {
+                // Rows are counted in their file.
+                let keys = wanted.as_object().unwrap().iter();
+                for (key, value) in keys.filter(|(key, _)| in_one_file || *key != "row") {
+                    assert_eq!(&found[key], value, "{}: {key} of {found}", path.display());
+                }
+            }
+        }
+        ran += 1;
+    }
+    assert!(ran >= 20, "only {ran} vectors ran");
+}
+
+const ROW: &str = r#"{"id":"t1","type":"consume","amount":1,"balanceAfter":99,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#;
+
+#[test]
+fn events_may_come_one_a_line() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ledger"), format!("{ROW}\n")).unwrap();
+    let events = [
+        r#"{"envelopeId":"d","type":"signed","at":"2026-03-02T09:05:00Z","signer":"asha"}"#,
+        r#"{"envelopeId":"d","type":"created","at":"2026-03-02T09:00:00Z"}"#,
+        r#"{"envelopeId":"d","type":"sent","at":"2026-03-02T09:00:00Z","signers":[{"id":"asha","method":"aadhaar_esign"}]}"#,
+    ];
+    fs::write(folder.path().join("events"), events.join("\n")).unwrap();
+    let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(out.contains("events:1: UNCHARGED `d`"), "{out}");
+    assert!(out.contains("16 was due for what happened to `d`, and 1 was charged"), "{out}");
+    assert!(out.contains("  UNCHARGED  1  something that happened was not charged\n"), "{out}");
+}
+
+#[test]
+fn an_activity_that_cannot_be_read_is_one_sentence_and_exit_code_2() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ledger"), format!("{ROW}\n")).unwrap();
+    let created = r#"{"envelope":{"id":"d","signers":[]},"events":[{"type":"created","at":"2026-03-02T09:00:00Z"}]}"#;
+    let cases = [
+        (
+            format!("{created}\n{created}\n"),
+            "line 2 of `events` cannot be settled: DUPLICATE_ID at /envelope/id",
+        ),
+        (
+            format!("{created}\n{{}}\n"),
+            "line 2 of `events` cannot be settled: MISSING_KEY at /envelope",
+        ),
+        (
+            created.replace("created", "burnt"),
+            "line 1 of `events` cannot be settled: INVALID_VALUE at /events/0/type",
+        ),
+        (format!("{created}\nnot JSON\n"), "line 2 of `events` cannot be settled"),
+        (
+            created.replace(r#""id":"d","#, ""),
+            "line 1 of `events` cannot be settled: MISSING_KEY at /envelope/id",
+        ),
+    ];
+    for (text, reason) in cases {
+        fs::write(folder.path().join("events"), text).unwrap();
+        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
+        assert!(err.contains(reason), "expected `{reason}`, got {err}");
+    }
+    let (code, _, err) = run(&folder, &["verify", "--activity", "-"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("standard input can be read only once"), "{err}");
+}
+
+#[test]
+fn a_file_given_twice_is_one_overlap() {
+    let folder = TempDir::new().unwrap();
+    let second = ROW
+        .replace("t1", "t2")
+        .replace("99", "88")
+        .replace(":1,", ":11,")
+        .replace("\"d\"", "\"e\"");
+    fs::write(folder.path().join("ledger"), format!("{ROW}\n{second}\n")).unwrap();
+    let (code, out, _) = run(&folder, &["verify", "ledger", "ledger", "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["summary"]["findings"]), (1, &json!({ "PAGE_OVERLAP": 1 })));
+    assert_eq!(report["summary"]["consumed"], 12);
+    assert_eq!(report["findings"][0]["severity"], "warning");
+}
+
+#[test]
+fn every_code_is_explained() {
+    let folder = TempDir::new().unwrap();
+    let (code, list, _) = run(&folder, &["explain"]);
+    assert_eq!(code, 0);
+    for known in FindingCode::ALL {
+        let known = known.as_str();
+        assert!(list.contains(&format!("{known} ")), "{list}");
+        let (code, out, _) = run(&folder, &["explain", known]);
+        assert_eq!(code, 0);
+        assert!(out.starts_with(&format!("{known}: ")), "{out}");
+        for part in ["\nHow it is recognised\n  ", "\nLikely causes\n  - ", "\nWhat to do\n  "] {
+            assert!(out.contains(part), "{known}: {out}");
+        }
+        assert!(out.lines().all(|line| line.len() <= 100), "{out}");
+    }
+    let (_, out, _) = run(&folder, &["explain", "chain-break", "--format", "json"]);
+    let explained: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(explained[0]["code"], "CHAIN_BREAK");
+}
+
+#[test]
+fn an_unknown_code_is_told_the_nearest() {
+    let folder = TempDir::new().unwrap();
+    for (unknown, nearest) in
+        [("CHAIN_BRAKE", "CHAIN_BREAK"), ("double_bas", "DOUBLE_BASE"), ("UNCHARGE", "UNCHARGED")]
+    {
+        let (code, out, err) = run(&folder, &["explain", unknown]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(
+            err.contains(&format!(
+                "`{unknown}` is no code of a finding; the nearest is `{nearest}`"
+            )),
+            "{err}"
+        );
+    }
+}
