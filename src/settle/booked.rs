@@ -118,8 +118,10 @@ impl Life {
     fn make_up(&mut self, due: Due, change: i64) {
         let place = self.place(due.line);
         let Some(account) = self.lines.get_mut(place) else { return };
-        let owed = core::mem::take(&mut account.owed);
-        let change = change.saturating_add(owed).max(account.net.saturating_neg());
+        let wanted = change.saturating_add(account.owed);
+        let change = wanted.max(account.net.saturating_neg());
+        // What cannot come back yet is taken off what comes next.
+        account.owed = wanted.saturating_sub(change);
         // What was due is within the range, and so is what was booked.
         let _ = self.push(Due { kind: Kind::Charge, ..due }, change);
     }
