@@ -1,6 +1,5 @@
 // The entry `sealquote/ledger`: what happened, on the larger module.
-import "sealquote:module";
-import "sealquote:unpacker";
+import "sealquote:source";
 import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";

@@ -6,7 +6,7 @@ import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
 import { answer, failureOf, lay, textOf } from "./desk.js";
 import { asFinding, bookDocument } from "./document.js";
-import { guarded, instance, memory } from "./engine.js";
+import { discardTrapped, guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
@@ -153,8 +153,9 @@ export class PriceBook {
       }
       const at = book.price(version.number, count, documents, megabytes);
       return at === 0 ? null : this.#read(at, version);
-    } catch {
+    } catch (error) {
       // As above, or the module failed: then it is another one that is asked.
+      discardTrapped(error);
       return null;
     } finally {
       this.#packing = false;

@@ -56,6 +56,11 @@ test("and without strictness", async () => {
   assert.equal(await compile({ "uses.cts": uses["uses.cts"] }, loose), "");
 });
 
+test("and without the types of a page", async () => {
+  const use = 'import { quote } from "sealquote";\nimport { initSync } from "sealquote/slim";\ninitSync(new Uint8Array(8));\nexport const total: number = quote({ signers: [] }).total;\n';
+  assert.equal(await compile({ "use.mts": use }, { module: "nodenext", lib: ["es2022"] }), "");
+});
+
 /** What a declaration file exports by name, as it is imported. */
 function exportsOf(text) {
   const declared = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
@@ -64,13 +69,13 @@ function exportsOf(text) {
   return [...names, ...passedOn];
 }
 
-for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"]]) {
+for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["slim", "sealquote/slim"]]) {
   test(`the examples in the types of ${name} compile`, async () => {
     const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
     const exported = exportsOf(text);
     const imports = `import { ${exported.join(", ")} } from "${name}";\n`;
     const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
-    const documented = text.split(/^export /m).length - 1;
+    const documented = text.split(/^export (?!\*)/m).length - 1;
     assert.ok(examples.length > documented, `${examples.length} examples of ${documented} exports`);
     const files = examples.map((example, index) => [`example-${index}.mts`, /^import /m.test(example) ? example : imports + example]);
     assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
