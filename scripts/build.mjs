@@ -48,6 +48,8 @@ const ENTRIES = {
   ledger: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
   consumption: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
   element: { external: [/^sealquote$/] },
+  // A bundler that parts a server from its pages has to know that hooks are for both.
+  react: { external: [/^(sealquote|react)$/], banner: '"use client";' },
 };
 
 /**
@@ -193,16 +195,19 @@ async function bundle(entry, about, { format, ends, platform }, folder) {
     charset: "utf8",
     legalComments: "none",
     minify: true,
+    banner: { js: about.banner ?? "" },
     logLevel: "warning",
     plugins: [await parts(about, ends)],
   });
 }
 
-/** Writes the types of an entry into a folder, once for each format. */
+/** Writes the types of an entry into a folder, once for each format: for CommonJS the same, unless they are written out. */
 async function declare(entry, folder) {
   const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
   for (const { ends, types } of FORMATS) {
-    await writeFile(join(folder, `${entry}.${types}`), text.replaceAll('"./index.js"', `"./index.${ends}"`));
+    const own = join(root, "npm", `${entry}.${types}`);
+    const declared = existsSync(own) ? await readFile(own, "utf8") : text.replaceAll('"./index.js"', `"./index.${ends}"`);
+    await writeFile(join(folder, `${entry}.${types}`), declared);
   }
 }
 
