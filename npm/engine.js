@@ -33,8 +33,8 @@ export function notCompiled(cause) {
     return cause;
   }
   const message =
-    "the WebAssembly module was not compiled here; call `await init()` first, in a page with a content security " +
-    "policy allow `'wasm-unsafe-eval'` in `script-src`, and where only files are compiled use `sealquote/slim`";
+    "WebAssembly was not compiled; call `await init()` first, let the content security policy allow " +
+    "`'wasm-unsafe-eval'` in `script-src`, and where only files are compiled use `sealquote/slim`";
   return new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
 }
 

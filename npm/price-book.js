@@ -308,11 +308,13 @@ export class PriceBook {
 
   /** Throws the first mistake in an envelope, whatever its methods are called. */
   #check(envelope) {
+    const book = this.#loaded();
     lay(envelope);
     try {
-      textOf((desk) => this.#book.check(desk));
-    } catch ({ code, message, path }) {
-      throw new SealquoteError({ code, message, path: `/envelope${path}` });
+      textOf((desk) => book.check(desk));
+    } catch (error) {
+      const { code, message, path } = error;
+      throw code === "INTERNAL" ? error : new SealquoteError({ code, message, path: `/envelope${path}` });
     }
   }
 
