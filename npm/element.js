@@ -58,8 +58,14 @@ export class EnvelopeQuoteElement extends Base {
 
   #build() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [(EnvelopeQuoteElement.#sheet ??= styleSheet())];
-    return new QuoteView(root);
+    const view = new QuoteView(root);
+    if (typeof CSSStyleSheet.prototype.replaceSync === "function") {
+      root.adoptedStyleSheets = [(EnvelopeQuoteElement.#sheet ??= styleSheet())];
+    } else {
+      // In jsdom there is no making of style sheets.
+      root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    }
+    return view;
   }
 
   /** Several properties are usually set together: one drawing answers them all. */

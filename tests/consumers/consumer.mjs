@@ -1,9 +1,9 @@
 // Projects of somebody else's: the package is packed as it is published, and installed from that. Each asks the same.
 
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import { pkg, root, vectors } from "../node/package.mjs";
@@ -62,17 +62,22 @@ async function checkFiles() {
   return (await Promise.all(files)).flat();
 }
 
-/** A project with the package installed from its tarball, and with files of its own beside those of the check. */
-export async function consumer(files = {}, { modules } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "sealquote-consumer-"));
+/**
+ * A project with the package installed from its tarball, and with files of its own beside those of the check; within a
+ * folder where more is installed, if need be.
+ */
+export async function consumer(files = {}, within = tmpdir()) {
+  const folder = await mkdtemp(join(within, "sealquote-consumer-"));
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  if (modules !== undefined) await cp(modules, join(folder, "node_modules"), { recursive: true, verbatimSymlinks: true });
   const tarball = await pack(folder);
   // Not by way of npm, which would look at what else is installed: what it does for one file is to unpack it.
   const installed = join(folder, "node_modules", "sealquote");
   await mkdir(installed, { recursive: true });
   await run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"], { cwd: folder });
   const written = { ...Object.fromEntries(await checkFiles()), ...files };
-  for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(written)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
   return { folder, tarball, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -1,0 +1,129 @@
+// The tarball in bundlers, runtimes and test runners, with no more configuration than each wants of anybody.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { launch, serveContents } from "../../browser/chromium.mjs";
+import { root } from "../../node/package.mjs";
+import { consumer, FINE, run } from "../consumer.mjs";
+
+const installed = join(root, "target", "consumers");
+const require = createRequire(join(installed, "package.json"));
+const load = async (name) => import(pathToFileURL(require.resolve(name)).href);
+const bin = (name) => join(installed, "node_modules", ".bin", name);
+
+const MODULE = 'import * as sealquote from "sealquote";\nimport { check } from "./check.mjs";\n';
+const COMMON = 'const sealquote = require("sealquote");\nconst { check } = require("./check.cjs");\n';
+const PRINT = "console.log(JSON.stringify(check(sealquote)));\n";
+const PAGE = '<!doctype html><html lang="en"><title>Consumer</title><script type="module" src="./main.js"></script></html>';
+
+const FILES = {
+  "index.html": PAGE,
+  "main.js": `${MODULE}globalThis.result = check(sealquote);\n`,
+  "slim.js": `import * as sealquote from "sealquote/slim";
+import { check } from "./check.mjs";
+sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() => (globalThis.result = check(sealquote)));\n`,
+  "print.mjs": MODULE + PRINT,
+  "print.cjs": COMMON + PRINT,
+  "module.test.mjs": `${MODULE}import { expect, test } from "vitest";\ntest("vectors", () => expect(check(sealquote)).toEqual(${JSON.stringify(FINE)}));\n`,
+  "common.test.cjs": `${COMMON}test("vectors", () => {
+  expect([typeof document, typeof TextDecoder]).toEqual(["object", "undefined"]);
+  expect(check(sealquote)).toEqual(${JSON.stringify(FINE)});
+  require("sealquote/element");
+  document.body.innerHTML = '<envelope-quote envelope=\\'{ "signers": [] }\\'></envelope-quote>';
+  return Promise.resolve().then(() => expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1"));
+});\n`,
+  "worker.mjs": `${MODULE}import { statement } from "sealquote/ledger";
+export default { fetch: () => Response.json({ ...check(sealquote), balance: statement([]).balance }) };\n`,
+};
+
+let place;
+let browser;
+let close;
+
+before(async () => {
+  place = await consumer(FILES, installed);
+  ({ browser, close } = await launch());
+});
+
+after(async () => {
+  await close?.();
+  await place?.remove();
+});
+
+/** What a page comes to whose files lie in a folder of the project. */
+async function opened(folder, script) {
+  const pages = await serveContents(async (path) => {
+    if (path !== "/") return readFile(join(place.folder, folder, path));
+    return script === undefined ? readFile(join(place.folder, folder, "index.html")) : PAGE.replace("main.js", script);
+  });
+  try {
+    const page = await browser.newPage();
+    const problems = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(pages.origin);
+    await page.waitForFunction("globalThis.result !== undefined", { timeout: 15_000 }).catch((error) => problems.push(error.message));
+    assert.deepEqual(problems, []);
+    return await page.evaluate("globalThis.result");
+  } finally {
+    await pages.close();
+  }
+}
+
+test("Vite", async () => {
+  await run(bin("vite"), ["build", "--logLevel=warn"], { cwd: place.folder });
+  assert.deepEqual(await opened("dist"), FINE);
+});
+
+test("Rollup", async () => {
+  const { rollup } = await load("rollup");
+  const { nodeResolve } = await load("@rollup/plugin-node-resolve");
+  const bundle = await rollup({ input: join(place.folder, "main.js"), plugins: [nodeResolve({ browser: true })] });
+  await bundle.write({ file: join(place.folder, "rollup", "main.js"), format: "es" });
+  assert.deepEqual(await opened("rollup", "main.js"), FINE);
+});
+
+for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]]) {
+  for (const entry of ["main", "slim"]) {
+    test(`${name}, ${entry}`, async () => {
+      const folder = `${name}-${entry}`;
+      const { default: packer, ...named } = await load(from);
+      const compiler = (typeof packer === "function" ? packer : named.rspack)({
+        mode: "production",
+        context: place.folder,
+        entry: `./${entry}.js`,
+        output: { path: join(place.folder, folder), filename: "main.js" },
+      });
+      const stats = await new Promise((done, failed) => compiler.run((error, stats) => (error ? failed(error) : done(stats))));
+      const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
+      assert.deepEqual([...errors, ...warnings].map(({ message }) => message).filter((message) => !/size limit|performance/.test(message)), []);
+      assert.deepEqual(await opened(folder, "main.js"), FINE);
+    });
+  }
+}
+
+test("Bun", async () => {
+  const [folder] = (await readdir(join(installed, "node_modules", "@oven"))).filter((name) => name.startsWith("bun-linux-x64")).sort();
+  const bun = join(installed, "node_modules", "@oven", folder, "bin", "bun");
+  for (const file of ["print.mjs", "print.cjs"]) assert.deepEqual(JSON.parse(await run(bun, [file], { cwd: place.folder })), FINE);
+});
+
+test("Deno", async () => {
+  const [folder] = await readdir(join(installed, "node_modules", "@deno"));
+  const deno = join(installed, "node_modules", "@deno", folder, "deno");
+  const args = ["run", "--no-remote", "--node-modules-dir=manual", "print.mjs"];
+  assert.deepEqual(JSON.parse(await run(deno, args, { cwd: place.folder, env: { DENO_DIR: join(place.folder, ".deno") } })), FINE);
+});
+
+test("Vitest", async () => {
+  const told = await run(bin("vitest"), ["run", "module.test.mjs", "--root", place.folder], { cwd: place.folder });
+  assert.match(told, /1 passed/);
+});
+
+test("Jest, in jsdom", async () => {
+  const config = { testEnvironment: require.resolve("jest-environment-jsdom"), testMatch: ["**/common.test.cjs"], transform: {} };
+  await run(bin("jest"), ["--config", JSON.stringify(config), "--rootDir", place.folder, "--watchman=false"], { cwd: place.folder });
+});
