@@ -19,9 +19,9 @@ export async function run(command, args, { cwd, env = {}, timeout = 120_000 }) {
   }
 }
 
-/** Packs the built package into a folder; answers the file. */
-export async function pack(folder) {
-  const [{ filename }] = JSON.parse(await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: pkg }));
+/** Packs the package into a folder; answers the file. */
+export async function pack(folder, from = pkg) {
+  const [{ filename }] = JSON.parse(await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: from }));
   return join(folder, filename);
 }
 

@@ -1,11 +1,14 @@
 // The tarball in bundlers, runtimes and test runners, with no more configuration than each wants of anybody.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { launch, serveContents } from "../../browser/chromium.mjs";
 import { root } from "../../node/package.mjs";
 import { consumer, FINE, run } from "../consumer.mjs";
@@ -36,8 +39,17 @@ sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() 
   document.body.innerHTML = '<envelope-quote envelope=\\'{ "signers": [] }\\'></envelope-quote>';
   return Promise.resolve().then(() => expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1"));
 });\n`,
-  "worker.mjs": `${MODULE}import { statement } from "sealquote/ledger";
-export default { fetch: () => Response.json({ ...check(sealquote), balance: statement([]).balance }) };\n`,
+  "worker.mjs": `${MODULE}import { SealquoteError, statement } from "sealquote/ledger";
+const same = SealquoteError === sealquote.SealquoteError;
+export default { fetch: () => Response.json({ ...check(sealquote), balance: statement([]).balance, same }) };\n`,
+  "slim-worker.mjs": `import quoteModule from "sealquote/quote.wasm";
+import * as sealquote from "sealquote/slim";
+import { check } from "./check.mjs";
+export default { fetch: () => (sealquote.initSync(quoteModule), Response.json(check(sealquote))) };\n`,
+  // As by a bundler that does not know the platform.
+  "lost-worker.mjs": `import { quote } from "./node_modules/sealquote/index.js";
+const told = () => { try { return quote({ signers: [] }); } catch ({ code, message }) { return { code, message }; } };
+export default { fetch: () => Response.json(told()) };\n`,
 };
 
 let place;
@@ -126,4 +138,72 @@ test("Vitest", async () => {
 test("Jest, in jsdom", async () => {
   const config = { testEnvironment: require.resolve("jest-environment-jsdom"), testMatch: ["**/common.test.cjs"], transform: {} };
   await run(bin("jest"), ["--config", JSON.stringify(config), "--rootDir", place.folder, "--watchman=false"], { cwd: place.folder });
+});
+
+/** Bundles a worker as Wrangler does, with compiled modules beside it, and asks it once in workerd. */
+async function askedInWorkerd(name) {
+  const folder = join(place.folder, name.replace(".mjs", ""));
+  const wasm = new Set();
+  const beside = {
+    name: "beside",
+    setup(build) {
+      build.onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === beside) return undefined;
+        const found = await build.resolve(path, { resolveDir, kind, pluginData: beside });
+        wasm.add(found.path);
+        return { path: `./${basename(found.path)}`, external: true };
+      });
+    },
+  };
+  await build({
+    absWorkingDir: place.folder,
+    entryPoints: [name],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".wasm": "empty" },
+    plugins: [beside],
+    logLevel: "error",
+  });
+  for (const path of wasm) await cp(path, join(folder, basename(path)));
+  const modules = ["(name = \"worker.js\", esModule = embed \"worker.js\")"];
+  for (const path of wasm) modules.push(`(name = "${basename(path)}", wasm = embed "${basename(path)}")`);
+  await writeFile(join(folder, "config.capnp"), `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (modules = [${modules.join(", ")}], compatibilityDate = "2026-01-01"))],
+  sockets = [(name = "http", http = (), service = "main")],
+);\n`);
+  const port = await freePort();
+  const workerd = join(installed, "node_modules", "@cloudflare", "workerd-linux-64", "bin", "workerd");
+  const child = spawn(workerd, ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let told = "";
+  child.stderr.on("data", (chunk) => (told += chunk));
+  try {
+    for (let left = 100; ; left--) {
+      const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      if (answer?.ok) return await answer.json();
+      if (left === 0 || child.exitCode !== null) throw new Error(`workerd did not answer: ${answer?.status} ${told}`);
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  } finally {
+    child.kill();
+  }
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+test("workerd", async () => assert.deepEqual(await askedInWorkerd("worker.mjs"), { ...FINE, balance: 0, same: true }));
+test("workerd, the slim entry", async () => assert.deepEqual(await askedInWorkerd("slim-worker.mjs"), FINE));
+
+test("workerd, by a bundler that does not know it: the error names the entry to use", async () => {
+  const { code, message } = await askedInWorkerd("lost-worker.mjs");
+  assert.equal(code, "NOT_COMPILED");
+  assert.match(message, /where only files are compiled use `sealquote\/slim`/);
 });
