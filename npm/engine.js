@@ -82,13 +82,6 @@ function asSealquoteError(error) {
   return new SealquoteError({ code: "INTERNAL", message, path: "" }, { cause: error });
 }
 
-/** For what is thrown where callers' code runs as well: of a trap, and of a stack that is full, it is the end. */
-export function discardTrapped(error) {
-  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-    discard();
-  }
-}
-
 /** An instance that trapped is dead; the next call gets a new one of the same module. */
 function discard() {
   generation += 1;

@@ -6,7 +6,7 @@ import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
 import { answer, failureOf, lay, textOf } from "./desk.js";
 import { asFinding, bookDocument } from "./document.js";
-import { discardTrapped, guarded, instance, memory } from "./engine.js";
+import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
@@ -151,11 +151,10 @@ export class PriceBook {
       if (count < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
         return null;
       }
-      const at = book.price(version.number, count, documents, megabytes);
+      const at = guarded(() => book.price(version.number, count, documents, megabytes));
       return at === 0 ? null : this.#read(at, version);
-    } catch (error) {
+    } catch {
       // As above, or the module failed: then it is another one that is asked.
-      discardTrapped(error);
       return null;
     } finally {
       this.#packing = false;
@@ -382,7 +381,7 @@ export class PriceBook {
   #room = (signers) => {
     if (this.#masks.length < Math.max(signers, 1)) {
       const most = Math.max(signers, 16);
-      const at = this.#book.reserve(most);
+      const at = guarded(() => this.#book.reserve(most));
       this.#masks = new Uint32Array(memory(), at, most);
     }
     return this.#masks;

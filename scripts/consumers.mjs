@@ -16,7 +16,7 @@ async function needConsumers() {
   if ((await timeOf(installed)) >= (await timeOf(join(from, "package-lock.json")))) return;
   await mkdir(to, { recursive: true });
   for (const name of ["package.json", "package-lock.json"]) await cp(join(from, name), join(to, name));
-  await step("bundlers, runtimes and test runners", () => run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: to }));
+  await step("bundlers, runtimes and test runners", () => run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: to }));
   await utimes(installed, new Date(), new Date());
 }
 

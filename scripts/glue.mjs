@@ -6,6 +6,8 @@ import { root, Stop } from "./run.mjs";
 
 /** Its decoder is made while it is imported, which not every platform can; `npm/text.js` is in its place. */
 const DECODER = /^let cachedTextDecoder = [\s\S]*?^function decodeText\(bytes\) \{[\s\S]*?^\}\n/m;
+/** What is handed over is always compiled, if in another realm. */
+const COMPILING = /^ *if \(!\(module instanceof WebAssembly\.Module\)\) \{\n.*\n *\}\n/m;
 /** Each method looks whether its object is of the present instance. */
 const STALE = /^ *if \(\(?(\w+)\)?\.__wbg_inst !== undefined && \(?\w+\)?\.__wbg_inst !== __wbg_instance_id\) \{\n.*\n *\}\n/gm;
 const STALE_ONCE = `
@@ -18,7 +20,7 @@ const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(
 
 /** The text that binds a module, by its path. */
 export async function glue(path, { freeing }) {
-  const left = [[DECODER, ""], [/^.*numBytesDecoded = 0;\n/m, ""], [STALE, "refuseStale($1);\n"], ...(freeing ? [] : [[FREEING, ""]])];
+  const left = [[DECODER, ""], [COMPILING, ""], [/^.*numBytesDecoded = 0;\n/m, ""], [STALE, "refuseStale($1);\n"], ...(freeing ? [] : [[FREEING, ""]])];
   let text = await readFile(path, "utf8");
   for (const [part, instead] of left) {
     const without = text.replace(part, instead);

@@ -20,7 +20,7 @@ export const compileLater = compile;
 
 /** Takes a module, or the bytes of one. */
 export function takeNow(source) {
-  given ??= checked(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source));
+  given ??= checked(isModule(source) ? source : new WebAssembly.Module(source));
 }
 
 /** Takes a module in any form, or the promise of one. */
@@ -32,7 +32,7 @@ export async function take(source) {
 }
 
 async function compiledFrom(source) {
-  if (source instanceof WebAssembly.Module) {
+  if (isModule(source)) {
     return source;
   }
   const answer = typeof source === "string" || source?.href !== undefined ? await fetch(source) : source;
@@ -43,6 +43,11 @@ async function compiledFrom(source) {
     throw new TypeError(`\`${answer.url}\` was answered by ${answer.status}`);
   }
   return WebAssembly.compile(await answer.arrayBuffer());
+}
+
+/** Not by its class: what a platform compiled may be of another realm. */
+function isModule(source) {
+  return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
 
 function checked(module) {

@@ -16,6 +16,7 @@ const PLATFORMS = { workerd: /\/(quote|ledger)\.wasm$/, "edge-light": /\/(quote|
 const loader = (wanted) => `
   import { readFile } from "node:fs/promises";
   import { register } from "node:module";
+  import { runInNewContext } from "node:vm";
   export async function load(url, context, next) {
     if (!url.includes(".wasm")) return next(url, context);
     if (!${wanted}.test(url)) throw new Error("not how a module is imported here: " + url);
@@ -25,7 +26,9 @@ const loader = (wanted) => `
   if (!import.meta.url.includes("?hooks")) {
     register(import.meta.url + "?hooks");
     const { Module } = WebAssembly;
-    globalThis.compileFile = (text) => new Module(Buffer.from(text, "base64"));
+    // What the platform compiled is of the platform's own realm.
+    const Elsewhere = runInNewContext("WebAssembly.Module");
+    globalThis.compileFile = (text) => new Elsewhere(Buffer.from(text, "base64"));
     const refuse = () => { throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder"); };
     WebAssembly.Module = class extends Module { constructor() { refuse(); } static [Symbol.hasInstance](value) { return value instanceof Module; } };
     WebAssembly.compile = WebAssembly.instantiate = async () => refuse();

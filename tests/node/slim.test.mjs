@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { answerBook, answerCredits, answerQuote, failures } from "./answers.mjs";
 import { bothKinds, fresh, pkg, vectors } from "./package.mjs";
@@ -16,6 +17,7 @@ const sources = {
   "bytes": () => bytes,
   "an ArrayBuffer": () => new Uint8Array(bytes).buffer,
   "a module": () => WebAssembly.compile(bytes),
+  "a module of another realm": () => new (runInNewContext("WebAssembly.Module"))(bytes),
   "an answer": () => new Response(bytes, { headers: wasm }),
   "an answer of the wrong type": () => new Response(bytes, { headers: { "content-type": "text/plain" } }),
   "the promise of an answer": () => Promise.resolve(new Response(bytes)),
@@ -33,7 +35,7 @@ for (const [name, source] of Object.entries(sources)) {
   });
 }
 
-for (const name of ["bytes", "an ArrayBuffer", "a module"]) {
+for (const name of ["bytes", "an ArrayBuffer", "a module", "a module of another realm"]) {
   test(`initSync takes ${name}`, async () => {
     const { initSync, quote } = await fresh("slim.js");
     initSync(await sources[name]());

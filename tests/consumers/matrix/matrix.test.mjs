@@ -207,3 +207,49 @@ test("workerd, by a bundler that does not know it: the error names the entry to 
   assert.equal(code, "NOT_COMPILED");
   assert.match(message, /where only files are compiled use `sealquote\/slim`/);
 });
+
+const NEXT = {
+  "package.json": '{ "private": true, "type": "module" }\n',
+  "next.config.mjs": `export default { turbopack: { root: ${JSON.stringify(installed)} } };\n`,
+  "app/layout.js": 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
+  "app/price.js": `"use client";
+import { useState } from "react";
+import { useQuote } from "sealquote/react";
+export function Price() {
+  const [signers, add] = useState([{ method: "electronic" }]);
+  const { quote } = useQuote({ signers });
+  return <button onClick={() => add([...signers, { method: "aadhaar_esign" }])}>{quote.total}</button>;
+}\n`,
+  "app/page.js": 'import { Price } from "./price.js";\nexport default function Page() { return <Price />; }\n',
+  "app/edge/route.js": `import * as sealquote from "sealquote";
+import { check } from "../../check.mjs";
+export const runtime = "edge";
+export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
+  "app/node/route.js": `import * as sealquote from "sealquote";
+import { check } from "../../check.mjs";
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
+};
+
+test("Next: a server, its edge, and a page that takes over", async () => {
+  const { folder, remove } = await consumer(NEXT, installed);
+  let child;
+  try {
+    await run(bin("next"), ["build"], { cwd: folder, env: { NEXT_TELEMETRY_DISABLED: "1" }, timeout: 240_000 });
+    const port = await freePort();
+    const next = require.resolve("next/dist/bin/next");
+    child = spawn(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], { cwd: folder, stdio: "ignore" });
+    const origin = `http://127.0.0.1:${port}`;
+    for (let left = 150; left > 0 && !(await fetch(origin).then(({ ok }) => ok, () => false)); left--) await new Promise((later) => setTimeout(later, 100));
+    assert.match(await (await fetch(origin)).text(), /<button>11<\/button>/);
+    assert.deepEqual(await (await fetch(`${origin}/node`)).json(), { ...FINE, runtime: "undefined" });
+    assert.deepEqual(await (await fetch(`${origin}/edge`)).json(), { ...FINE, runtime: "string" });
+    const page = await browser.newPage();
+    await page.goto(origin);
+    await page.waitForFunction('(document.querySelector("button").click(), +document.querySelector("button").textContent > 11)', { polling: 200 });
+    assert.equal((Number(await page.$eval("button", ({ textContent }) => textContent)) - 11) % 15, 0);
+  } finally {
+    child?.kill();
+    await remove();
+  }
+});
