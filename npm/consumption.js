@@ -1,6 +1,5 @@
 // The entry `sealquote/consumption`: what is consumed of a vendor's services, on the larger module.
-import "sealquote:module";
-import "sealquote:unpacker";
+import "sealquote:source";
 import * as core from "sealquote:glue";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";

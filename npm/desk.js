@@ -4,6 +4,7 @@ import { Desk } from "sealquote:glue";
 import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { tapeOf } from "./tape.js";
+import { textOf as decoded } from "./text.js";
 
 let desk;
 let of = -1;
@@ -31,7 +32,9 @@ export function lay(plain) {
 export function textOf(question) {
   const desk = present();
   const length = guarded(() => question(desk));
-  const text = textAt(desk.answer(), length < 0 ? ~length : length);
+  // The address first, as above.
+  const at = desk.answer();
+  const text = decoded(new Uint8Array(memory(), at, length < 0 ? ~length : length));
   if (length < 0) {
     throw new SealquoteError(JSON.parse(text));
   }
@@ -50,16 +53,4 @@ export function failureOf(question) {
   } catch (error) {
     return error;
   }
-}
-
-// Not by the platform's decoder, which is not there everywhere, and takes longer to make than most texts take.
-function textAt(at, length) {
-  const bytes = new Uint8Array(memory(), at, length);
-  let text = "";
-  let all = 0;
-  for (let place = 0; place < length; place++) {
-    all |= bytes[place];
-    text += String.fromCharCode(bytes[place]);
-  }
-  return all < 0x80 ? text : decodeURIComponent(escape(text));
 }

@@ -2,6 +2,7 @@
 
 import { SealquoteError } from "./error.js";
 import { snapshot } from "./snapshot.js";
+import { bytesOf } from "./text.js";
 
 /** The longest text of a book, in bytes: the limit that the core has for it too. */
 const MAX_BYTES = 1_000_000;
@@ -21,7 +22,7 @@ export function bookDocument(json) {
 function checkLength(text) {
   // One UTF-16 unit is one to three bytes: most texts need not be encoded to be sure.
   if (text.length * 3 > MAX_BYTES) {
-    const bytes = text.length > MAX_BYTES ? text.length : new TextEncoder().encode(text).length;
+    const bytes = text.length > MAX_BYTES ? text.length : bytesOf(text).length;
     if (bytes > MAX_BYTES) {
       const message = `over the limit of ${MAX_BYTES} bytes; leave some versions out`;
       throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });

@@ -15,9 +15,10 @@ export type QuoteEventDetail =
  * Custom properties: `--envelope-quote-ink`, `-muted`, `-rule`, `-accent`, `-warn`, `-font`, `-size`.
  */
 export class EnvelopeQuoteElement extends HTMLElement {
-  /** `null` shows the empty state; `undefined` falls back to the attribute. */
-  envelope: Envelope | null | undefined;
-  book: PriceBook | undefined;
+  /** The envelope or its JSON; `null` shows the empty state, `undefined` falls back to the attribute. */
+  envelope: Envelope | string | null | undefined;
+  /** A book, or the id of a built-in one; `undefined` falls back to the attribute. */
+  book: PriceBook | string | undefined;
   addEventListener(
     type: "quote",
     listener: (this: EnvelopeQuoteElement, event: CustomEvent<QuoteEventDetail>) => void,

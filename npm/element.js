@@ -18,7 +18,7 @@ export class EnvelopeQuoteElement extends Base {
   #envelope;
   #pending = false;
 
-  /** The envelope to price; the attribute of the same name (JSON) counts while the property is not set. */
+  /** The envelope to price, or its JSON; the attribute of the same name (JSON) counts while the property is not set. */
   get envelope() {
     return this.#envelope;
   }
@@ -27,7 +27,7 @@ export class EnvelopeQuoteElement extends Base {
     this.#redraw();
   }
 
-  /** A `PriceBook`; the attribute of the same name (a built-in book's id) counts while the property is not set. */
+  /** A `PriceBook`, or a built-in book's id; the attribute of the same name counts while the property is not set. */
   get book() {
     return this.#book;
   }
@@ -58,8 +58,14 @@ export class EnvelopeQuoteElement extends Base {
 
   #build() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [(EnvelopeQuoteElement.#sheet ??= styleSheet())];
-    return new QuoteView(root);
+    const view = new QuoteView(root);
+    if (typeof CSSStyleSheet.prototype.replaceSync === "function") {
+      root.adoptedStyleSheets = [(EnvelopeQuoteElement.#sheet ??= styleSheet())];
+    } else {
+      // In jsdom there is no making of style sheets.
+      root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    }
+    return view;
   }
 
   /** Several properties are usually set together: one drawing answers them all. */
@@ -93,28 +99,28 @@ export class EnvelopeQuoteElement extends Base {
   }
 
   #answer() {
-    const envelope = this.#envelope === undefined ? this.#attributeEnvelope() : this.#envelope;
-    if (envelope === null) return null;
-    const book = this.#book ?? PriceBook.builtin(this.getAttribute("book") ?? "signsecure");
+    const given = this.#envelope === undefined ? this.getAttribute("envelope") : this.#envelope;
+    if (given === null) return null;
+    const envelope = typeof given === "string" ? fromJson(given) : given;
+    const rules = this.#book ?? this.getAttribute("book") ?? "signsecure";
+    const book = typeof rules === "string" ? PriceBook.builtin(rules) : rules;
     const quote = book.quote(envelope);
     const balance = this.getAttribute("balance")?.trim();
     const affordability = balance ? afford(quote, { balance: Number(balance) }, book) : undefined;
     return { quote, affordability, book };
   }
 
-  #attributeEnvelope() {
-    const text = this.getAttribute("envelope");
-    if (text === null) return null;
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      const error = new Error(`the attribute \`envelope\` is not JSON: ${cause.message}`);
-      throw Object.assign(error, { code: "INVALID_JSON", path: "" });
-    }
-  }
-
   #tell(detail) {
     this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+  }
+}
+
+function fromJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const error = new Error(`the attribute \`envelope\` is not JSON: ${cause.message}`);
+    throw Object.assign(error, { code: "INVALID_JSON", path: "" });
   }
 }
 

@@ -1,73 +1,56 @@
 // The one instance of an entry's module: compiled on first use, thrown away after a trap.
 
 import { __wbg_reset_state as restart, initSync } from "sealquote:glue";
-import packed from "sealquote:module";
-import unpacker from "sealquote:unpacker";
+import { compile, compileLater } from "sealquote:source";
 import { SealquoteError } from "./error.js";
 
 let compiled;
 let exports;
 /** Counts instances, so that what was loaded into one is not looked for in the next. */
 let generation = 0;
+/** Whether the instance that there was is dead. */
+let dead = false;
 
-/** The module's bytes, which another one, small enough to be carried as it is, unpacks. */
-function bytes() {
-  const from = fromText(packed);
-  const length = new DataView(from.buffer, from.byteOffset).getUint32(0, true);
-  const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(fromText(unpacker))).exports;
-  const at = __heap_base.value;
-  const to = at + from.length;
-  memory.grow((from.length + length + 0xffff) >>> 16);
-  new Uint8Array(memory.buffer).set(from, at);
-  unpack(at + 4, from.length - 4, to, length);
-  return new Uint8Array(memory.buffer, to, length);
+/** Starts an instance, unless one is running. */
+export function start() {
+  if (exports === undefined) {
+    try {
+      compiled ??= compile();
+      if (dead) {
+        restart();
+      }
+      exports = initSync({ module: compiled });
+      dead = false;
+    } catch (cause) {
+      throw notCompiled(cause);
+    }
+  }
 }
 
-function fromText(text) {
-  if (globalThis.Buffer !== undefined) {
-    return Buffer.from(text, "base64");
+/** What went wrong before there was an instance, as what is told. */
+export function notCompiled(cause) {
+  if (cause instanceof SealquoteError) {
+    return cause;
   }
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = characters.charCodeAt(at);
-  }
-  return bytes;
-}
-
-function start() {
-  try {
-    compiled ??= new WebAssembly.Module(bytes());
-  } catch (cause) {
-    throw notCompiled(cause);
-  }
-  exports = initSync({ module: compiled });
-}
-
-function notCompiled(cause) {
   const message =
-    "this environment did not compile the WebAssembly module; call `await init()` first, and in a " +
-    "page with a content security policy allow `'wasm-unsafe-eval'` in `script-src`";
+    "WebAssembly was not compiled; call `await init()` first, let the content security policy allow " +
+    "`'wasm-unsafe-eval'` in `script-src`, and where only files are compiled use `sealquote/slim`";
   return new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
 }
 
 /** Compiles the module without blocking. Nothing needs it; a page may want it before the first quote. */
 export async function init() {
-  if (exports === undefined) {
-    try {
-      compiled ??= await WebAssembly.compile(bytes());
-    } catch (cause) {
-      throw notCompiled(cause);
-    }
-    instance();
+  try {
+    compiled ??= await compileLater();
+  } catch (cause) {
+    throw notCompiled(cause);
   }
+  start();
 }
 
 /** The number of the present instance, which there is from here on. */
 export function instance() {
-  if (exports === undefined) {
-    start();
-  }
+  start();
   return generation;
 }
 
@@ -94,9 +77,14 @@ function asSealquoteError(error) {
   if (typeof refused?.code === "string") {
     return new SealquoteError(refused);
   }
-  // An instance that trapped is dead; the next call gets a new one of the same module.
-  generation += 1;
-  restart();
+  discard();
   const message = "the module failed, which is a defect of Sealquote; please report it";
   return new SealquoteError({ code: "INTERNAL", message, path: "" }, { cause: error });
+}
+
+/** An instance that trapped is dead; the next call gets a new one of the same module. */
+function discard() {
+  generation += 1;
+  exports = undefined;
+  dead = true;
 }

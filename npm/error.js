@@ -1,7 +1,6 @@
-/**
- * An input that could not be processed: what kind of mistake, in words, and where.
- * The class is the same in every entry of the package, so that `instanceof` works across them.
- */
+const BRAND = Symbol.for("sealquote.error");
+
+/** An input that could not be processed: what kind of mistake, in words, and where. */
 export class SealquoteError extends Error {
   constructor({ code, message, path, details }, options) {
     super(message, options);
@@ -9,9 +8,14 @@ export class SealquoteError extends Error {
     this.path = path ?? pathOf(details);
     if (details !== undefined) this.details = details;
   }
+
+  /** By a brand, since there may be several such classes: of both kinds of module, of `sealquote/slim`, of two copies. */
+  static [Symbol.hasInstance](value) {
+    return value?.[BRAND] === true;
+  }
 }
 // On the prototype, so that it shows in stack traces and not among the keys.
-Object.defineProperty(SealquoteError.prototype, "name", { value: "SealquoteError" });
+Object.defineProperties(SealquoteError.prototype, { name: { value: "SealquoteError" }, [BRAND]: { value: true } });
 
 /** The JSON Pointer of the first mistake that an API's error body tells of. */
 function pathOf({ validation: { issues } }) {

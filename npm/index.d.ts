@@ -995,7 +995,8 @@ export function afford(quote: Quote, funds: Funds, book?: PriceBook): Affordabil
  *
  * It is not a download: the module is part of the package. Calling it again does nothing.
  *
- * Errors: `NOT_COMPILED` when the platform refuses, as a page without `'wasm-unsafe-eval'` in `script-src` does.
+ * Errors: `NOT_COMPILED` when the platform refuses, as a page without `'wasm-unsafe-eval'` in `script-src` does. Where only
+ * files are compiled, `sealquote/slim` takes `sealquote/quote.wasm`.
  *
  * Source: WebAssembly JavaScript Interface; Content Security Policy Level 3.
  *

@@ -1,6 +1,5 @@
 // The entry `sealquote/ledger`: what happened, on the larger module.
-import "sealquote:module";
-import "sealquote:unpacker";
+import "sealquote:source";
 import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
@@ -119,8 +118,9 @@ function refuse(code, path, message) {
 function statementOfNumbers(rows, options) {
   try {
     instance();
-    const fold = new core.StatementRows(ROWS_AT_ONCE);
-    const answer = foldRows(rows, fold, core.milliseconds) ? fold.finish(options) : undefined;
+    const fold = guarded(() => new core.StatementRows(ROWS_AT_ONCE));
+    const ask = (text) => guarded(() => core.milliseconds(text));
+    const answer = foldRows(rows, fold, ask) ? guarded(() => fold.finish(options)) : undefined;
     fold.free();
     return answer;
   } catch {

@@ -161,7 +161,7 @@ export class PriceBook {
       if (count < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
         return null;
       }
-      const at = book.price(version.number, count, documents, megabytes);
+      const at = guarded(() => book.price(version.number, count, documents, megabytes));
       return at === 0 ? null : this.#read(at, version);
     } catch {
       // As above, or the module failed: then it is another one that is asked.
@@ -317,11 +317,13 @@ export class PriceBook {
 
   /** Throws the first mistake in an envelope, whatever its methods are called. */
   #check(envelope) {
+    const book = this.#loaded();
     lay(envelope);
     try {
-      textOf((desk) => this.#book.check(desk));
-    } catch ({ code, message, path }) {
-      throw new SealquoteError({ code, message, path: `/envelope${path}` });
+      textOf((desk) => book.check(desk));
+    } catch (error) {
+      const { code, message, path } = error;
+      throw code === "INTERNAL" ? error : new SealquoteError({ code, message, path: `/envelope${path}` });
     }
   }
 
@@ -389,7 +391,7 @@ export class PriceBook {
   #room = (signers) => {
     if (this.#masks.length < Math.max(signers, 1)) {
       const most = Math.max(signers, 16);
-      const at = this.#book.reserve(most);
+      const at = guarded(() => this.#book.reserve(most));
       this.#masks = new Uint32Array(memory(), at, most);
     }
     return this.#masks;

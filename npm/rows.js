@@ -1,7 +1,7 @@
 // A history on its way into the module: as tapes of some thousand rows each, or, for sums, as numbers.
 // Whatever is unusual goes as text, through the module's own reader, which owns every error message.
 
-import { memory } from "./engine.js";
+import { guarded, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { isWellFormed, snapshot, snapshotPart } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
@@ -101,13 +101,13 @@ export function foldRows(rows, fold, ask) {
       room[at + 2] = balance;
       room[at + 3] = milliseconds;
     }
-    if (!fold.take(count)) return false;
+    if (!guarded(() => fold.take(count))) return false;
   }
   return length >= 0;
 }
 
 function roomOf(fold) {
-  return new Float64Array(memory(), fold.room(), ROWS_AT_ONCE * NUMBERS);
+  return new Float64Array(memory(), guarded(() => fold.room()), ROWS_AT_ONCE * NUMBERS);
 }
 
 function isText(value) {

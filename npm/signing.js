@@ -1,6 +1,7 @@
 // Receipts signed with a server's key. The platform of a server brings the HMAC; a page has no business with a key.
 
 import { SealquoteError } from "./error.js";
+import { bytesOf } from "./text.js";
 
 /** As in the core: the least bytes of a key, and how many hexadecimal digits of the HMAC are kept. */
 const LEAST_KEY_BYTES = 16;
@@ -17,7 +18,7 @@ export function keyOf(options) {
   if (typeof key !== "string" && !(key instanceof Uint8Array)) {
     refuse("INVALID_TYPE", "expected a string or a Uint8Array; give the server's key");
   }
-  const bytes = typeof key === "string" ? new TextEncoder().encode(key) : key;
+  const bytes = typeof key === "string" ? bytesOf(key) : key;
   if (bytes.length < LEAST_KEY_BYTES) {
     refuse("INVALID_VALUE", `a key of less than ${LEAST_KEY_BYTES} bytes; use a longer one`);
   }

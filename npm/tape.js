@@ -65,7 +65,7 @@ function writeObject(value) {
     const count = end + 1;
     end += 5;
     let entries = 0;
-    for (const key in value) {
+    for (const key of Object.keys(value)) {
       writeKey(key);
       write(value[key]);
       entries++;

@@ -6,6 +6,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promi
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { glue } from "./glue.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
 
@@ -31,13 +32,34 @@ const MODULES = {
 
 const packedModules = {};
 
-/** The entries, each with its module, and what it takes from the main entry: no class of it may be there twice. */
+/** The modules as plain files of the package. */
+const FILES = { small: "quote.wasm", full: "ledger.wasm" };
+
+/** Formats of entries, with how their files end. */
+const FORMATS = [
+  { format: "esm", ends: "js", types: "d.ts" },
+  { format: "cjs", ends: "cjs", types: "d.cts", platform: "node" },
+];
+
+/**
+ * The entries, each with its module, how it comes by it (a file of `npm/source/`), and what it takes from elsewhere: from
+ * the main entry the class of its errors.
+ */
 const ENTRIES = {
-  index: { module: "small", external: [] },
-  ledger: { module: "full", external: [/^\.\/error\.js$/] },
-  consumption: { module: "full", external: [/^\.\/error\.js$/] },
+  index: { module: "small", source: "carried", external: [] },
+  slim: { module: "small", source: "given", external: [] },
+  ledger: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
+  consumption: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
   element: { external: [/^sealquote$/] },
+  // A bundler that parts a server from its pages has to know that hooks are for both.
+  react: { external: [/^(sealquote|react)$/], banner: '"use client";' },
 };
+
+/**
+ * Platforms that compile no bytes: for the condition of `exports` that each is known by, a folder with the same entries,
+ * which import a module's file by what the platform wants behind its name.
+ */
+const PLATFORMS = { workerd: "", "edge-light": "?module" };
 
 /** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
 const LZMA_HEADER_BYTES = 13;
@@ -70,7 +92,7 @@ export async function build() {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
     await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused));
   }
-  await step("package", assemble);
+  await step("package", () => assemble(pkg));
   await writeFile(stamp, from);
 }
 
@@ -140,35 +162,67 @@ async function slim(path, unused) {
   module.dispose();
 }
 
-async function assemble() {
+/** Puts the package together in a folder, from the modules that were built. */
+export async function assemble(pkg) {
   await rm(pkg, { recursive: true, force: true });
-  await mkdir(pkg);
-  const { build: bundle } = await import("esbuild");
-  for (const [entry, { module, external }] of Object.entries(ENTRIES)) {
-    const common = {
-      absWorkingDir: root,
-      entryPoints: [`npm/${entry}.js`],
-      bundle: true,
-      target: "es2022",
-      charset: "utf8",
-      legalComments: "none",
-      minify: true,
-      logLevel: "warning",
-    };
-    const plugins = async (extension) => [await parts(module, external, extension)];
-    await bundle({ ...common, format: "esm", outfile: `pkg/${entry}.js`, plugins: await plugins("js") });
-    const types = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
-    await writeFile(join(pkg, `${entry}.d.ts`), types);
-    if (module !== undefined) {
-      await bundle({ ...common, format: "cjs", platform: "node", outfile: `pkg/${entry}.cjs`, plugins: await plugins("cjs") });
-      await writeFile(join(pkg, `${entry}.d.cts`), types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
+  await mkdir(pkg, { recursive: true });
+  for (const [entry, about] of Object.entries(ENTRIES)) {
+    for (const format of FORMATS) await bundle(entry, about, format, pkg);
+    if (about.source === "carried") {
+      for (const [platform, query] of Object.entries(PLATFORMS)) {
+        const file = `../${FILES[about.module]}${query}`;
+        await bundle(entry, { ...about, source: "imported", file }, FORMATS[0], join(pkg, platform));
+      }
     }
+    await declare(entry, pkg);
   }
+  for (const [name, file] of Object.entries(FILES)) {
+    await writeFile(join(pkg, file), (await stamped(name)).module);
+  }
+  await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
   for (const name of documents) {
     await cp(join(root, name), join(pkg, name));
   }
   await cp(join(root, "schema"), join(pkg, "schema"), { recursive: true });
   await writeFile(join(pkg, "package.json"), manifest());
+}
+
+/** Bundles an entry into a folder. */
+async function bundle(entry, about, { format, ends, platform }, folder) {
+  const { build: bundleWith } = await import("esbuild");
+  await bundleWith({
+    absWorkingDir: root,
+    entryPoints: [`npm/${entry}.js`],
+    outfile: join(folder, `${entry}.${ends}`),
+    bundle: true,
+    format,
+    platform,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    minify: true,
+    banner: { js: about.banner ?? "" },
+    logLevel: "warning",
+    plugins: [await parts(about, ends)],
+  });
+}
+
+/** Writes the types of an entry into a folder, once for each format: for CommonJS the same, unless they are written out. */
+async function declare(entry, folder) {
+  const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
+  for (const { ends, types } of FORMATS) {
+    const own = join(root, "npm", `${entry}.${types}`);
+    const declared = existsSync(own) ? await readFile(own, "utf8") : text.replaceAll('"./index.js"', `"./index.${ends}"`);
+    await writeFile(join(folder, `${entry}.${types}`), declared);
+  }
+}
+
+/** A module with the name of its build in it: what a caller brings to the slim entry has to be of the same. */
+async function stamped(name) {
+  const module = await readFile(join(work, name, "sealquote.wasm"));
+  const build = createHash("sha256").update(module).digest("hex").slice(0, 16);
+  const section = Buffer.from(`\u0009sealquote${build}`);
+  return { build, module: Buffer.concat([module, Buffer.of(0, section.length), section]) };
 }
 
 /**
@@ -188,17 +242,24 @@ async function packed(name) {
   return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
 }
 
-/** Resolves the parts that come out of the compiler, and what an entry leaves to the main one. */
-async function parts(name, external, extension) {
-  const bytes = name && { module: await (packedModules[name] ??= packed(name)), unpacker: await readFile(join(work, "unpack.wasm")) };
+/** Resolves the parts that come out of the compiler, and what an entry takes from elsewhere. */
+async function parts({ module, source, file, external }, ends) {
+  const texts = module && {
+    module: (await (packedModules[module] ??= packed(module))).toString("base64"),
+    unpacker: (await readFile(join(work, "unpack.wasm"))).toString("base64"),
+    build: (await stamped(module)).build,
+  };
   return {
     name: "parts",
     setup(build) {
-      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, name, "sealquote.js") }));
-      build.onResolve({ filter: /^sealquote:(module|unpacker)$/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
-      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: bytes[path].toString("base64"), loader: "text" }));
+      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, module, "sealquote.js") }));
+      build.onResolve({ filter: /^sealquote:source$/ }, () => ({ path: join(root, "npm", "source", `${source}.js`) }));
+      build.onResolve({ filter: /^sealquote:file$/ }, () => ({ path: file, external: true }));
+      build.onResolve({ filter: /^sealquote:/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
+      build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({ contents: await glue(path, { freeing: module === "full" }) }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: "text" }));
       for (const filter of external) {
-        build.onResolve({ filter }, () => ({ path: `./index.${extension}`, external: true }));
+        build.onResolve({ filter }, ({ path }) => ({ path: path === "./error.js" ? `./index.${ends}` : path, external: true }));
       }
     },
   };
@@ -210,7 +271,7 @@ function manifest() {
   const of = (key) => new RegExp(`^${key} = "([^"]+)"`, "m").exec(cargo)[1];
   const template = JSON.parse(readFileSync(join(root, "pkg.json"), "utf8"));
   const { name, ...rest } = template;
-  const stamped = {
+  const whole = {
     name,
     version: of("version"),
     description: of("description"),
@@ -218,7 +279,7 @@ function manifest() {
     repository: { type: "git", url: `git+${of("repository")}.git` },
     ...rest,
   };
-  return `${JSON.stringify(stamped, null, 2)}\n`;
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

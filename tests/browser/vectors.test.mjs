@@ -1,41 +1,28 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import puppeteer from "puppeteer-core";
 import { serve } from "../../scripts/serve.mjs";
 import { HISTORY_KINDS } from "../node/answers.mjs";
 import { root, vectors } from "../node/package.mjs";
-
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
+import { launch } from "./chromium.mjs";
 
 let browser;
-let profile;
+let close;
 let served;
 let pages;
 
 before(async () => {
   served = await serve({ port: 0 });
   pages = await servePages();
-  profile = await mkdtemp(join(tmpdir(), "sealquote-vectors-"));
-  browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    userDataDir: profile,
-    args: FLAGS,
-  });
+  ({ browser, close } = await launch());
 });
 
 after(async () => {
-  await browser?.close();
+  await close?.();
   await served?.close();
   await pages?.close();
-  if (profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** A page that asks for everything itself, with nothing but a script of type `module`. */

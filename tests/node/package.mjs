@@ -30,6 +30,13 @@ export async function bothKinds(name = "sealquote") {
   }
 }
 
+let copies = 0;
+
+/** A file of the package as nobody has imported it yet. */
+export function fresh(file) {
+  return import(`${pathToFileURL(join(pkg, file)).href}?copy=${copies++}`);
+}
+
 /** The vectors of a kind, with their file names. */
 export async function vectors(kind) {
   const folder = join(root, "tests", "vectors", kind);

@@ -19,7 +19,9 @@ test("everything the manifest names is there", () => {
     return files.some((name) => (after === undefined ? name === before : name.startsWith(before) && name.endsWith(after)));
   };
   assert.deepEqual(named.filter((path) => !isThere(path)), []);
-  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
+  for (const kind of ["dependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
+  assert.deepEqual(Object.keys(manifest.peerDependencies), ["react"]);
+  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
 });
 
 test("the main entry is at most 61 KB after gzip", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -20,12 +20,14 @@ const options = {
   target: "es2022",
   lib: ["es2022", "dom"],
   types: [],
+  jsx: "react-jsx",
 };
 
 /** What the compiler has to say about files, by name, in a project that has the package installed. */
 async function compile(files, more) {
   const { folder, remove } = await project();
   try {
+    for (const name of ["react", "@types"]) await symlink(join(root, "node_modules", name), join(folder, "node_modules", name), "dir");
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const config = { compilerOptions: { ...options, ...more }, files: Object.keys(files) };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -56,6 +58,11 @@ test("and without strictness", async () => {
   assert.equal(await compile({ "uses.cts": uses["uses.cts"] }, loose), "");
 });
 
+test("and without the types of a page", async () => {
+  const use = 'import { quote } from "sealquote";\nimport { initSync } from "sealquote/slim";\ninitSync(new Uint8Array(8));\nexport const total: number = quote({ signers: [] }).total;\n';
+  assert.equal(await compile({ "use.mts": use }, { module: "nodenext", lib: ["es2022"] }), "");
+});
+
 /** What a declaration file exports by name, as it is imported. */
 function exportsOf(text) {
   const declared = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
@@ -64,15 +71,18 @@ function exportsOf(text) {
   return [...names, ...passedOn];
 }
 
-for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"]]) {
+for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["slim", "sealquote/slim"], ["react", "sealquote/react"]]) {
   test(`the examples in the types of ${name} compile`, async () => {
     const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
     const exported = exportsOf(text);
     const imports = `import { ${exported.join(", ")} } from "${name}";\n`;
-    const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example.replaceAll(/^ \* ?/gm, ""));
-    const documented = text.split(/^export /m).length - 1;
+    const examples = [...text.matchAll(/```(tsx?)\n([\s\S]*?)```/g)].map(([, kind, example]) => [kind, example.replaceAll(/^ \* ?/gm, "")]);
+    const documented = text.split(/^export (?!\*)/m).length - 1;
     assert.ok(examples.length > documented, `${examples.length} examples of ${documented} exports`);
-    const files = examples.map((example, index) => [`example-${index}.mts`, /^import /m.test(example) ? example : imports + example]);
+    const files = examples.map(([kind, example], index) => [
+      `example-${index}.${kind === "ts" ? "mts" : "tsx"}`,
+      /^import /m.test(example) ? example : imports + example,
+    ]);
     assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
   });
 }

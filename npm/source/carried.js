@@ -1,0 +1,36 @@
+// The module that the entry carries as text: packed, beside another one that is small enough not to be.
+
+import packed from "sealquote:module";
+import unpacker from "sealquote:unpacker";
+
+export function compile() {
+  return new WebAssembly.Module(bytes());
+}
+
+export function compileLater() {
+  return WebAssembly.compile(bytes());
+}
+
+function bytes() {
+  const from = fromText(packed);
+  const length = new DataView(from.buffer, from.byteOffset).getUint32(0, true);
+  const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(fromText(unpacker))).exports;
+  const at = __heap_base.value;
+  const to = at + from.length;
+  memory.grow((from.length + length + 0xffff) >>> 16);
+  new Uint8Array(memory.buffer).set(from, at);
+  unpack(at + 4, from.length - 4, to, length);
+  return new Uint8Array(memory.buffer, to, length);
+}
+
+function fromText(text) {
+  if (globalThis.Buffer !== undefined) {
+    return Buffer.from(text, "base64");
+  }
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = characters.charCodeAt(at);
+  }
+  return bytes;
+}

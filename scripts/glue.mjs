@@ -1,0 +1,33 @@
+// What wasm-bindgen writes to bind a module, as the package has it: shorter, and importable where there is no coder of text.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root, Stop } from "./run.mjs";
+
+/** Its decoder is made while it is imported, which not every platform can; `npm/text.js` is in its place. */
+const DECODER = /^let cachedTextDecoder = [\s\S]*?^function decodeText\(bytes\) \{[\s\S]*?^\}\n/m;
+/** What is handed over is always compiled, if in another realm. */
+const COMPILING = /^ *if \(!\(module instanceof WebAssembly\.Module\)\) \{\n.*\n *\}\n/m;
+/** Each method looks whether its object is of the present instance. */
+const STALE = /^ *if \(\(?(\w+)\)?\.__wbg_inst !== undefined && \(?\w+\)?\.__wbg_inst !== __wbg_instance_id\) \{\n.*\n *\}\n/gm;
+const STALE_ONCE = `
+function refuseStale(object) {
+  if (object.__wbg_inst !== undefined && object.__wbg_inst !== __wbg_instance_id) throw new Error("of an instance that is gone");
+}
+`;
+/** Objects of the small module live as long as their instance, or until they are garbage. */
+const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
+
+/** The text that binds a module, by its path. */
+export async function glue(path, { freeing }) {
+  const left = [[DECODER, ""], [COMPILING, ""], [/^.*numBytesDecoded = 0;\n/m, ""], [STALE, "refuseStale($1);\n"], ...(freeing ? [] : [[FREEING, ""]])];
+  let text = await readFile(path, "utf8");
+  for (const [part, instead] of left) {
+    const without = text.replace(part, instead);
+    if (without === text) {
+      throw new Stop(`\`${part}\` was not found in \`${path}\`; see whether wasm-bindgen was updated.`);
+    }
+    text = without;
+  }
+  return `import { decodeText, TextEncoder } from ${JSON.stringify(join(root, "npm", "text.js"))};\n${text}${STALE_ONCE}`;
+}

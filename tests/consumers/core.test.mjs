@@ -1,0 +1,192 @@
+// Where the package has to work with no configuration, of which `npm run test:consumers` has more: each place runs the
+// quote vectors on what is in the tarball.
+
+import assert from "node:assert/strict";
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import vm from "node:vm";
+import { build } from "esbuild";
+import { launch, serveContents } from "../browser/chromium.mjs";
+import { consumer, FINE, RAN, run } from "./consumer.mjs";
+
+const MODULE = 'import * as sealquote from "sealquote";\nimport { check } from "./check.mjs";\n';
+const COMMON = 'const sealquote = require("sealquote");\nconst { check } = require("./check.cjs");\n';
+const PRINT = "console.log(JSON.stringify(check(sealquote)));\n";
+/** Enumerable and inherited by every object, with names that mean something in an envelope and in a book. */
+const POLLUTE = `for (const [key, value] of Object.entries({ documents: 7, method: "fax", role: "cc", polluted: {}, toJSON: 1 })) Object.prototype[key] = value;\n`;
+
+const FILES = {
+  "module.mjs": MODULE + PRINT,
+  "common.cjs": COMMON + PRINT,
+  "both.mjs": `${MODULE}import { createRequire } from "node:module";
+const common = createRequire(import.meta.url)("sealquote");
+const caught = (work) => { try { work(); } catch (error) { return error; } };
+const errors = [sealquote, common].map(({ quote }) => caught(() => quote()));
+console.log(JSON.stringify([...[sealquote, common].map(check), [sealquote, common].map((copy) => errors.every((error) => error instanceof copy.SealquoteError))]));\n`,
+  "polluted.mjs": `import "./pollute.mjs";\n${MODULE}${PRINT}`,
+  "pollute.mjs": POLLUTE,
+  "slim.mjs": `import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as sealquote from "sealquote/slim";
+import { check } from "./check.mjs";
+sealquote.initSync(readFileSync(fileURLToPath(import.meta.resolve("sealquote/quote.wasm"))));
+${PRINT}`,
+  "bundled.mjs": `${MODULE}globalThis.result = check(sealquote);\n`,
+  "bundled-worker.mjs": `${MODULE}postMessage(check(sealquote));\n`,
+  "in-realm.cjs": `${COMMON}const row = { id: "t\u00fc", type: "add", amount: 1, balanceAfter: 1, createdAt: "2026-03-01T00:00:00Z" };
+const { listTransactions } = require("sealquote/ledger");
+const long = JSON.stringify({ ...sealquote.PriceBook.builtin("signsecure").toJSON(), notes: "\u00fc".repeat(4e5) });
+module.exports = { ...check(sealquote), id: listTransactions([row]).items[0].id, long: sealquote.PriceBook.lint(long)[0].path };\n`,
+};
+
+/** Pages, by what their script of type `module` does; the package lies in `/sealquote/`, unbundled. */
+const PAGES = {
+  plain: `import * as sealquote from "/sealquote/index.js";
+    import { check } from "/check.mjs";
+    globalThis.result = check(sealquote);`,
+  slim: `import * as sealquote from "/sealquote/slim.js";
+    import { check } from "/check.mjs";
+    await sealquote.init(new URL("/sealquote/quote.wasm", location.href));
+    globalThis.result = check(sealquote);`,
+  bundled: 'import "/bundled.js";',
+  worker: `const worker = new Worker("/worker.mjs", { type: "module" });
+    worker.onmessage = ({ data }) => (globalThis.result = data);
+    worker.onerror = ({ message }) => (globalThis.result = { message });`,
+  bundledWorker: `const worker = new Worker("/bundled-worker.js");
+    worker.onmessage = ({ data }) => (globalThis.result = data);
+    worker.onerror = ({ message }) => (globalThis.result = { message });`,
+  // Not the page itself, where what drives it would fail as well.
+  polluted: `const worker = new Worker("/polluted-worker.mjs", { type: "module" });
+    worker.onmessage = ({ data }) => (globalThis.result = data);
+    worker.onerror = ({ message }) => (globalThis.result = { message });`,
+  copies: `import * as one from "/sealquote/index.js";
+    import * as other from "/copy/index.js";
+    import "/sealquote/element.js";
+    import "/copy/element.js";
+    import { check } from "/check.mjs";
+    const caught = (work) => { try { work(); } catch (error) { return error; } };
+    const errors = [one, other].map(({ quote }) => caught(() => quote()));
+    globalThis.result = {
+      checks: [check(one), check(other)],
+      apart: one.PriceBook !== other.PriceBook,
+      element: typeof customElements.get("envelope-quote"),
+      errors: [one, other].map(({ SealquoteError }) => errors.map((error) => error instanceof SealquoteError)),
+      books: one.afford(one.quote({ signers: [] }), { balance: 5 }, other.PriceBook.builtin("signsecure")).after,
+    };`,
+  policy: `import * as sealquote from "/sealquote/index.js";
+    import * as slim from "/sealquote/slim.js";
+    import { check } from "/check.mjs";
+    const told = async (work) => {
+      try { await work(); return "done"; } catch ({ code, message }) { return code + ": " + message; }
+    };
+    globalThis.result = {
+      quote: await told(() => sealquote.quote({ signers: [] })),
+      init: await told(() => sealquote.init()),
+      slim: await told(() => slim.init("/sealquote/quote.wasm")),
+      check: await told(() => { const { failed } = check(sealquote); if (failed.length > 0) throw new Error(failed[0]); }),
+    };`,
+};
+
+const WORKER = `import * as sealquote from "/sealquote/index.js";
+import { check } from "/check.mjs";
+postMessage(check(sealquote));`;
+const WORKERS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}` };
+
+/** The element of either copy takes its prices from the first, as a bundler would have it that finds one of them. */
+const html = (script) => `<!doctype html><html lang="en"><title>Consumer</title>
+  <script type="importmap">{ "imports": { "sealquote": "/sealquote/index.js" } }</script><script type="module">${script}</script>`;
+
+let place;
+let pages;
+let browser;
+let close;
+
+before(async () => {
+  place = await consumer(FILES);
+  const { folder } = place;
+  await cp(join(folder, "node_modules", "sealquote"), join(folder, "node_modules", "copy"), { recursive: true });
+  const bundle = (from, to, options) =>
+    build({ absWorkingDir: folder, entryPoints: [from], outfile: join(folder, to), bundle: true, logLevel: "error", ...options });
+  await bundle("bundled.mjs", "bundled.js", { format: "esm", minify: true });
+  await bundle("bundled-worker.mjs", "bundled-worker.js", { format: "iife", minify: true });
+  await bundle("in-realm.cjs", "in-realm.js", { format: "cjs", platform: "browser", conditions: ["require", "browser"] });
+  pages = await serveContents((path) => contents(folder, path));
+  ({ browser, close } = await launch());
+});
+
+after(async () => {
+  await close?.();
+  await pages?.close();
+  await place?.remove();
+});
+
+async function contents(folder, path) {
+  const name = path.slice(1);
+  if (Object.hasOwn(PAGES, name.replace(".html", ""))) return html(PAGES[name.replace(".html", "")]);
+  if (Object.hasOwn(WORKERS, name)) return WORKERS[name];
+  return readFile(join(folder, /^(sealquote|copy)\//.test(name) ? join("node_modules", name) : name));
+}
+
+/** What the page of this name comes to. */
+async function opened(name, policy) {
+  const page = await browser.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.goto(`${pages.origin}/${name}.html${policy === undefined ? "" : `?policy=${encodeURIComponent(policy)}`}`);
+  await page.waitForFunction("globalThis.result !== undefined", { timeout: 15_000 }).catch((error) => problems.push(error.message));
+  assert.deepEqual(problems, []);
+  const result = await page.evaluate("globalThis.result");
+  await page.close();
+  return result;
+}
+
+const printed = async (file) => JSON.parse(await run(process.execPath, [file], { cwd: place.folder }));
+
+test("there is something to run, and what fails is noticed", async () => {
+  assert.ok(RAN >= 60);
+  const wrong = `${COMMON}const { PriceBook } = sealquote;
+    const dear = { builtin: (id) => { const book = PriceBook.builtin(id); return { ...book, quote: (envelope) => ({ ...book.quote(envelope), total: 1e6 }) }; }, parse: PriceBook.parse };
+    console.log(JSON.stringify(check({ PriceBook: dear }).failed.length > 20));`;
+  assert.equal(await run(process.execPath, ["-e", wrong], { cwd: place.folder }), "true\n");
+});
+
+test("Node, a module", async () => assert.deepEqual(await printed("module.mjs"), FINE));
+test("Node, CommonJS", async () => assert.deepEqual(await printed("common.cjs"), FINE));
+test("Node, both kinds at once", async () => assert.deepEqual(await printed("both.mjs"), [FINE, FINE, [true, true]]));
+test("Node, the slim entry with the file", async () => assert.deepEqual(await printed("slim.mjs"), FINE));
+test("Node, with a polluted Object.prototype", async () => assert.deepEqual(await printed("polluted.mjs"), FINE));
+
+test("a realm without coders of text, as jsdom is", async () => {
+  // What the environment of a test runner hands out: its own globals, and of Node's no more than these.
+  const module = { exports: {} };
+  const { atob, setTimeout } = globalThis;
+  const context = vm.createContext({ module, exports: module.exports, atob, setTimeout });
+  assert.equal(vm.runInContext("typeof TextDecoder + typeof TextEncoder + typeof Buffer + typeof fetch", context), "undefined".repeat(4));
+  vm.runInContext(await readFile(join(place.folder, "in-realm.js"), "utf8"), context);
+  assert.deepEqual(JSON.parse(JSON.stringify(module.exports)), { ...FINE, id: "tü", long: "/notes" });
+});
+
+test("a page with a plain script of type module", async () => assert.deepEqual(await opened("plain"), FINE));
+test("a page that brings the module's file", async () => assert.deepEqual(await opened("slim"), FINE));
+test("a page bundled by esbuild", async () => assert.deepEqual(await opened("bundled"), FINE));
+test("a worker that is a module", async () => assert.deepEqual(await opened("worker"), FINE));
+test("a worker bundled by esbuild", async () => assert.deepEqual(await opened("bundledWorker"), FINE));
+test("a worker with a polluted Object.prototype", async () => assert.deepEqual(await opened("polluted"), FINE));
+
+test("a page with two copies of the package", async () => {
+  const allOfBoth = [[true, true], [true, true]];
+  assert.deepEqual(await opened("copies"), { checks: [FINE, FINE], apart: true, element: "function", errors: allOfBoth, books: 4 });
+});
+
+const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'unsafe-inline'";
+
+test("a content security policy that allows WebAssembly", async () => {
+  assert.deepEqual(await opened("policy", `${POLICY} 'wasm-unsafe-eval'`), { quote: "done", init: "done", slim: "done", check: "done" });
+});
+
+test("one that does not: the error says which directive has to", async () => {
+  const { quote, init, slim, check } = await opened("policy", POLICY);
+  for (const told of [quote, init, slim]) assert.match(told, /^NOT_COMPILED: .*`'wasm-unsafe-eval'` in `script-src`/);
+  assert.match(check, /NOT_COMPILED|expected/);
+});

@@ -1,0 +1,255 @@
+// The tarball in bundlers, runtimes and test runners, with no more configuration than each wants of anybody.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { launch, serveContents } from "../../browser/chromium.mjs";
+import { root } from "../../node/package.mjs";
+import { consumer, FINE, run } from "../consumer.mjs";
+
+const installed = join(root, "target", "consumers");
+const require = createRequire(join(installed, "package.json"));
+const load = async (name) => import(pathToFileURL(require.resolve(name)).href);
+const bin = (name) => join(installed, "node_modules", ".bin", name);
+
+const MODULE = 'import * as sealquote from "sealquote";\nimport { check } from "./check.mjs";\n';
+const COMMON = 'const sealquote = require("sealquote");\nconst { check } = require("./check.cjs");\n';
+const PRINT = "console.log(JSON.stringify(check(sealquote)));\n";
+const PAGE = '<!doctype html><html lang="en"><title>Consumer</title><script type="module" src="./main.js"></script></html>';
+
+const FILES = {
+  "index.html": PAGE,
+  "main.js": `${MODULE}globalThis.result = check(sealquote);\n`,
+  "slim.js": `import * as sealquote from "sealquote/slim";
+import { check } from "./check.mjs";
+sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() => (globalThis.result = check(sealquote)));\n`,
+  "print.mjs": MODULE + PRINT,
+  "print.cjs": COMMON + PRINT,
+  "module.test.mjs": `${MODULE}import { expect, test } from "vitest";\ntest("vectors", () => expect(check(sealquote)).toEqual(${JSON.stringify(FINE)}));\n`,
+  "common.test.cjs": `${COMMON}test("vectors", () => {
+  expect([typeof document, typeof TextDecoder]).toEqual(["object", "undefined"]);
+  expect(check(sealquote)).toEqual(${JSON.stringify(FINE)});
+  require("sealquote/element");
+  document.body.innerHTML = '<envelope-quote envelope=\\'{ "signers": [] }\\'></envelope-quote>';
+  return Promise.resolve().then(() => expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1"));
+});\n`,
+  "worker.mjs": `${MODULE}import { SealquoteError, statement } from "sealquote/ledger";
+const same = SealquoteError === sealquote.SealquoteError;
+export default { fetch: () => Response.json({ ...check(sealquote), balance: statement([]).balance, same }) };\n`,
+  "slim-worker.mjs": `import quoteModule from "sealquote/quote.wasm";
+import * as sealquote from "sealquote/slim";
+import { check } from "./check.mjs";
+export default { fetch: () => (sealquote.initSync(quoteModule), Response.json(check(sealquote))) };\n`,
+  // As by a bundler that does not know the platform.
+  "lost-worker.mjs": `import { quote } from "./node_modules/sealquote/index.js";
+const told = () => { try { return quote({ signers: [] }); } catch ({ code, message }) { return { code, message }; } };
+export default { fetch: () => Response.json(told()) };\n`,
+};
+
+let place;
+let browser;
+let close;
+
+before(async () => {
+  place = await consumer(FILES, installed);
+  ({ browser, close } = await launch());
+});
+
+after(async () => {
+  await close?.();
+  await place?.remove();
+});
+
+/** What a page comes to whose files lie in a folder of the project. */
+async function opened(folder, script) {
+  const pages = await serveContents(async (path) => {
+    if (path !== "/") return readFile(join(place.folder, folder, path));
+    return script === undefined ? readFile(join(place.folder, folder, "index.html")) : PAGE.replace("main.js", script);
+  });
+  try {
+    const page = await browser.newPage();
+    const problems = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(pages.origin);
+    await page.waitForFunction("globalThis.result !== undefined", { timeout: 15_000 }).catch((error) => problems.push(error.message));
+    assert.deepEqual(problems, []);
+    return await page.evaluate("globalThis.result");
+  } finally {
+    await pages.close();
+  }
+}
+
+test("Vite", async () => {
+  await run(bin("vite"), ["build", "--logLevel=warn"], { cwd: place.folder });
+  assert.deepEqual(await opened("dist"), FINE);
+});
+
+test("Rollup", async () => {
+  const { rollup } = await load("rollup");
+  const { nodeResolve } = await load("@rollup/plugin-node-resolve");
+  const bundle = await rollup({ input: join(place.folder, "main.js"), plugins: [nodeResolve({ browser: true })] });
+  await bundle.write({ file: join(place.folder, "rollup", "main.js"), format: "es" });
+  assert.deepEqual(await opened("rollup", "main.js"), FINE);
+});
+
+for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]]) {
+  for (const entry of ["main", "slim"]) {
+    test(`${name}, ${entry}`, async () => {
+      const folder = `${name}-${entry}`;
+      const { default: packer, ...named } = await load(from);
+      const compiler = (typeof packer === "function" ? packer : named.rspack)({
+        mode: "production",
+        context: place.folder,
+        entry: `./${entry}.js`,
+        output: { path: join(place.folder, folder), filename: "main.js" },
+      });
+      const stats = await new Promise((done, failed) => compiler.run((error, stats) => (error ? failed(error) : done(stats))));
+      const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
+      assert.deepEqual([...errors, ...warnings].map(({ message }) => message).filter((message) => !/size limit|performance/.test(message)), []);
+      assert.deepEqual(await opened(folder, "main.js"), FINE);
+    });
+  }
+}
+
+test("Bun", async () => {
+  const [folder] = (await readdir(join(installed, "node_modules", "@oven"))).filter((name) => name.startsWith("bun-linux-x64")).sort();
+  const bun = join(installed, "node_modules", "@oven", folder, "bin", "bun");
+  for (const file of ["print.mjs", "print.cjs"]) assert.deepEqual(JSON.parse(await run(bun, [file], { cwd: place.folder })), FINE);
+});
+
+test("Deno", async () => {
+  const [folder] = await readdir(join(installed, "node_modules", "@deno"));
+  const deno = join(installed, "node_modules", "@deno", folder, "deno");
+  const args = ["run", "--no-remote", "--node-modules-dir=manual", "print.mjs"];
+  assert.deepEqual(JSON.parse(await run(deno, args, { cwd: place.folder, env: { DENO_DIR: join(place.folder, ".deno") } })), FINE);
+});
+
+test("Vitest", async () => {
+  const told = await run(bin("vitest"), ["run", "module.test.mjs", "--root", place.folder], { cwd: place.folder });
+  assert.match(told, /1 passed/);
+});
+
+test("Jest, in jsdom", async () => {
+  const config = { testEnvironment: require.resolve("jest-environment-jsdom"), testMatch: ["**/common.test.cjs"], transform: {} };
+  await run(bin("jest"), ["--config", JSON.stringify(config), "--rootDir", place.folder, "--watchman=false"], { cwd: place.folder });
+});
+
+/** Bundles a worker as Wrangler does, with compiled modules beside it, and asks it once in workerd. */
+async function askedInWorkerd(name) {
+  const folder = join(place.folder, name.replace(".mjs", ""));
+  const wasm = new Set();
+  const beside = {
+    name: "beside",
+    setup(build) {
+      build.onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === beside) return undefined;
+        const found = await build.resolve(path, { resolveDir, kind, pluginData: beside });
+        wasm.add(found.path);
+        return { path: `./${basename(found.path)}`, external: true };
+      });
+    },
+  };
+  await build({
+    absWorkingDir: place.folder,
+    entryPoints: [name],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".wasm": "empty" },
+    plugins: [beside],
+    logLevel: "error",
+  });
+  for (const path of wasm) await cp(path, join(folder, basename(path)));
+  const modules = ["(name = \"worker.js\", esModule = embed \"worker.js\")"];
+  for (const path of wasm) modules.push(`(name = "${basename(path)}", wasm = embed "${basename(path)}")`);
+  await writeFile(join(folder, "config.capnp"), `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (modules = [${modules.join(", ")}], compatibilityDate = "2026-01-01"))],
+  sockets = [(name = "http", http = (), service = "main")],
+);\n`);
+  const port = await freePort();
+  const workerd = join(installed, "node_modules", "@cloudflare", "workerd-linux-64", "bin", "workerd");
+  const child = spawn(workerd, ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let told = "";
+  child.stderr.on("data", (chunk) => (told += chunk));
+  try {
+    for (let left = 100; ; left--) {
+      const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      if (answer?.ok) return await answer.json();
+      if (left === 0 || child.exitCode !== null) throw new Error(`workerd did not answer: ${answer?.status} ${told}`);
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  } finally {
+    child.kill();
+  }
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+test("workerd", async () => assert.deepEqual(await askedInWorkerd("worker.mjs"), { ...FINE, balance: 0, same: true }));
+test("workerd, the slim entry", async () => assert.deepEqual(await askedInWorkerd("slim-worker.mjs"), FINE));
+
+test("workerd, by a bundler that does not know it: the error names the entry to use", async () => {
+  const { code, message } = await askedInWorkerd("lost-worker.mjs");
+  assert.equal(code, "NOT_COMPILED");
+  assert.match(message, /where only files are compiled use `sealquote\/slim`/);
+});
+
+const NEXT = {
+  "package.json": '{ "private": true, "type": "module" }\n',
+  "next.config.mjs": `export default { turbopack: { root: ${JSON.stringify(installed)} } };\n`,
+  "app/layout.js": 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
+  "app/price.js": `"use client";
+import { useState } from "react";
+import { useQuote } from "sealquote/react";
+export function Price() {
+  const [signers, add] = useState([{ method: "electronic" }]);
+  const { quote } = useQuote({ signers });
+  return <button onClick={() => add([...signers, { method: "aadhaar_esign" }])}>{quote.total}</button>;
+}\n`,
+  "app/page.js": 'import { Price } from "./price.js";\nexport default function Page() { return <Price />; }\n',
+  "app/edge/route.js": `import * as sealquote from "sealquote";
+import { check } from "../../check.mjs";
+export const runtime = "edge";
+export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
+  "app/node/route.js": `import * as sealquote from "sealquote";
+import { check } from "../../check.mjs";
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
+};
+
+test("Next: a server, its edge, and a page that takes over", async () => {
+  const { folder, remove } = await consumer(NEXT, installed);
+  let child;
+  try {
+    await run(bin("next"), ["build"], { cwd: folder, env: { NEXT_TELEMETRY_DISABLED: "1" }, timeout: 240_000 });
+    const port = await freePort();
+    const next = require.resolve("next/dist/bin/next");
+    child = spawn(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], { cwd: folder, stdio: "ignore" });
+    const origin = `http://127.0.0.1:${port}`;
+    for (let left = 150; left > 0 && !(await fetch(origin).then(({ ok }) => ok, () => false)); left--) await new Promise((later) => setTimeout(later, 100));
+    assert.match(await (await fetch(origin)).text(), /<button>11<\/button>/);
+    assert.deepEqual(await (await fetch(`${origin}/node`)).json(), { ...FINE, runtime: "undefined" });
+    assert.deepEqual(await (await fetch(`${origin}/edge`)).json(), { ...FINE, runtime: "string" });
+    const page = await browser.newPage();
+    await page.goto(origin);
+    await page.waitForFunction('(document.querySelector("button").click(), +document.querySelector("button").textContent > 11)', { polling: 200 });
+    assert.equal((Number(await page.$eval("button", ({ textContent }) => textContent)) - 11) % 15, 0);
+  } finally {
+    child?.kill();
+    await remove();
+  }
+});

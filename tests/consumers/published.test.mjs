@@ -1,0 +1,72 @@
+// The tarball as a registry would have it: linted, of types that resolve however they are asked for, and the same each time.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { assemble } from "../../scripts/build.mjs";
+import { pkg, root } from "../node/package.mjs";
+import { pack, run } from "./consumer.mjs";
+
+const MOST_BYTES = 1_050_000;
+
+let folder;
+let tarball;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sealquote-published-"));
+  tarball = await pack(folder);
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+const bytesOf = async (path) => new Uint8Array(await readFile(path));
+
+test("publint has nothing to say", async () => {
+  const { messages, pkg: manifest } = await publint({ pack: { tarball: (await bytesOf(tarball)).buffer }, strict: true });
+  assert.equal(manifest.name, "sealquote");
+  assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
+});
+
+test("every entry's types are those of what is loaded", async () => {
+  const attw = join(root, "node_modules", ".bin", "attw");
+  // A module's file is no JavaScript, and the schemas are a pattern.
+  const except = ["--exclude-entrypoints", "quote.wasm", "schema/*.json"];
+  const told = JSON.parse(await run(attw, [tarball, "--format", "json", ...except], { cwd: folder }));
+  const entries = Object.entries(told.analysis.entrypoints).filter(([, { hasTypes }]) => hasTypes !== false);
+  assert.deepEqual(entries.map(([name]) => name).filter((name) => !/json$/.test(name)), [".", "./ledger", "./consumption", "./slim", "./element", "./react"]);
+  assert.deepEqual(told.analysis.problems, []);
+});
+
+/** Digests of all files, by their names. */
+async function digests(of) {
+  const names = (await readdir(of, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const digested = names.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(of.length).replace(/^\/+/, ""), createHash("sha256").update(await readFile(path)).digest("hex")];
+  });
+  return Object.fromEntries((await Promise.all(digested)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+test("what is assembled and packed again is the same to the byte", async () => {
+  const again = join(folder, "again");
+  await assemble(again);
+  const [first, second] = [await digests(pkg), await digests(again)];
+  assert.ok(Object.keys(first).length > 30);
+  assert.deepEqual(second, first);
+  const repacked = await pack(again, again);
+  assert.equal(Buffer.compare(await readFile(repacked), await readFile(tarball)), 0);
+});
+
+test("nothing of whoever built it is in it, and it is small", async () => {
+  for (const name of Object.keys(await digests(pkg))) {
+    const text = (await readFile(join(pkg, name))).toString("latin1");
+    for (const place of [root, homedir()]) assert.ok(!text.includes(`${place.replace(/\/$/, "")}/`), `${name} names ${place}`);
+  }
+  const { length } = await readFile(tarball);
+  assert.ok(length <= MOST_BYTES, `${length} bytes`);
+});
