@@ -34,7 +34,7 @@ export function notCompiled(cause) {
   }
   const message =
     "WebAssembly was not compiled; call `await init()` first, let the content security policy allow " +
-    "`'wasm-unsafe-eval'` in `script-src`, and where only files are compiled use `sealquote/slim`";
+    "`'wasm-unsafe-eval'` in `script-src`, where only files are compiled use `sealquote/slim`, and where nothing is `sealquote/js`";
   return new SealquoteError({ code: "NOT_COMPILED", message, path: "" }, { cause });
 }
 

@@ -1,4 +1,5 @@
 import { Book } from "sealquote:glue";
+import { isStale } from "sealquote:source";
 import signsecure from "../src/book/builtin/signsecure.json";
 import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
 import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
@@ -35,8 +36,7 @@ export class PriceBook {
   #instants = new Map();
   /** Instants by their texts. */
   #moments = new Map();
-  // Where orders go and answers come from. A view of memory that has grown since is empty, and is made
-  // anew; to ask the view for its length is cheaper than to ask the module for its memory.
+  // Where orders go and answers come from. A view of memory that has grown since is made anew; to ask the view for its length is cheaper than to ask the module for its memory.
   #masks = new Uint32Array(0);
   #numbers = new Float64Array(0);
   #packing = false;
@@ -158,7 +158,7 @@ export class PriceBook {
     this.#packing = true;
     try {
       const count = users < 0 ? pack(signers, version, this.#room) : unpack(users, this.#room);
-      if (count < 0 || this.#masks.length === 0 || this.#instance !== instance()) {
+      if (count < 0 || isStale(this.#masks) || this.#instance !== instance()) {
         return null;
       }
       const at = guarded(() => book.price(version.number, count, documents, megabytes));
@@ -389,7 +389,7 @@ export class PriceBook {
   }
 
   #room = (signers) => {
-    if (this.#masks.length < Math.max(signers, 1)) {
+    if (isStale(this.#masks) || this.#masks.length < signers) {
       const most = Math.max(signers, 16);
       const at = guarded(() => this.#book.reserve(most));
       this.#masks = new Uint32Array(memory(), at, most);
@@ -404,7 +404,7 @@ export class PriceBook {
 
   /** The module's memory in numbers. */
   #memory() {
-    if (this.#numbers.length === 0) {
+    if (isStale(this.#numbers)) {
       this.#numbers = new Float64Array(memory());
     }
     return this.#numbers;

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { glue } from "./glue.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
+import { translate } from "./translate.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -30,6 +31,9 @@ const MODULES = {
   full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/ },
 };
 
+/** The module `small` as JavaScript. */
+const translation = join(work, "small", "translation.js");
+
 const packedModules = {};
 
 /** The modules as plain files of the package. */
@@ -48,6 +52,7 @@ const FORMATS = [
 const ENTRIES = {
   index: { module: "small", source: "carried", external: [] },
   slim: { module: "small", source: "given", external: [] },
+  js: { module: "small", source: "translated", external: [] },
   ledger: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
   consumption: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
   element: { external: [/^sealquote$/] },
@@ -92,6 +97,7 @@ export async function build() {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
     await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused));
   }
+  await step("module `small` as JavaScript", () => translate(join(work, "small", "sealquote.wasm"), translation));
   await step("package", () => assemble(pkg));
   await writeFile(stamp, from);
 }
@@ -254,9 +260,10 @@ async function parts({ module, source, file, external }, ends) {
     setup(build) {
       build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, module, "sealquote.js") }));
       build.onResolve({ filter: /^sealquote:source$/ }, () => ({ path: join(root, "npm", "source", `${source}.js`) }));
+      build.onResolve({ filter: /^sealquote:translation$/ }, () => ({ path: translation }));
       build.onResolve({ filter: /^sealquote:file$/ }, () => ({ path: file, external: true }));
       build.onResolve({ filter: /^sealquote:/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
-      build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({ contents: await glue(path, { freeing: module === "full" }) }));
+      build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({ contents: await glue(path, { freeing: module === "full", translated: source === "translated" }) }));
       build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: "text" }));
       for (const filter of external) {
         build.onResolve({ filter }, ({ path }) => ({ path: path === "./error.js" ? `./index.${ends}` : path, external: true }));

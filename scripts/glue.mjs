@@ -18,9 +18,20 @@ function refuseStale(object) {
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
+/** An instance is what the module answers that is JavaScript, and it has no table of values. */
+const INSTANCE = /new WebAssembly\.Instance\((\w+), /g;
+const TABLE = /^ *const table = wasm\.__wbindgen_externrefs;\n(?: *table\.set\(.*\n)*/m;
+
 /** The text that binds a module, by its path. */
-export async function glue(path, { freeing }) {
-  const left = [[DECODER, ""], [COMPILING, ""], [/^.*numBytesDecoded = 0;\n/m, ""], [STALE, "refuseStale($1);\n"], ...(freeing ? [] : [[FREEING, ""]])];
+export async function glue(path, { freeing, translated }) {
+  const left = [
+    [DECODER, ""],
+    [COMPILING, ""],
+    [/^.*numBytesDecoded = 0;\n/m, ""],
+    [STALE, "refuseStale($1);\n"],
+    ...(freeing ? [] : [[FREEING, ""]]),
+    ...(translated ? [[INSTANCE, "$1("], [TABLE, ""]] : []),
+  ];
   let text = await readFile(path, "utf8");
   for (const [part, instead] of left) {
     const without = text.replace(part, instead);

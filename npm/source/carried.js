@@ -3,6 +3,8 @@
 import packed from "sealquote:module";
 import unpacker from "sealquote:unpacker";
 
+export { isStale } from "./views.js";
+
 export function compile() {
   return new WebAssembly.Module(bytes());
 }

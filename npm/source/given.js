@@ -3,6 +3,8 @@
 import build from "sealquote:build";
 import { SealquoteError } from "../error.js";
 
+export { isStale } from "./views.js";
+
 /** The custom section that says which build a module is of. */
 const SECTION = "sealquote";
 

@@ -2,5 +2,6 @@
 
 import module from "sealquote:file";
 
+export { isStale } from "./views.js";
 export const compile = () => module;
 export const compileLater = compile;

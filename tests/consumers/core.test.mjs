@@ -32,6 +32,7 @@ import * as sealquote from "sealquote/slim";
 import { check } from "./check.mjs";
 sealquote.initSync(readFileSync(fileURLToPath(import.meta.resolve("sealquote/quote.wasm"))));
 ${PRINT}`,
+  "js.mjs": `delete globalThis.WebAssembly;\nconst sealquote = await import("sealquote/js");\nconst { check } = await import("./check.mjs");\n${PRINT}`,
   "bundled.mjs": `${MODULE}globalThis.result = check(sealquote);\n`,
   "bundled-worker.mjs": `${MODULE}postMessage(check(sealquote));\n`,
   "in-realm.cjs": `${COMMON}const row = { id: "t\u00fc", type: "add", amount: 1, balanceAfter: 1, createdAt: "2026-03-01T00:00:00Z" };
@@ -88,10 +89,19 @@ const PAGES = {
     };`,
 };
 
+/** A page that does as its policy wants it: what is in a file of the page's own origin, and no WebAssembly. */
+const STRICT = `<!doctype html><html lang="en"><title>Consumer</title><script type="module" src="/strict.mjs"></script>`;
+const STRICT_SCRIPT = `import * as sealquote from "/sealquote/js.js";
+import { quote } from "/sealquote/index.js";
+import { check } from "/check.mjs";
+const refused = () => { try { quote({ signers: [] }); } catch ({ message }) { return message; } };
+const evaluated = () => { try { return new Function("return 1")(); } catch ({ name }) { return name; } };
+globalThis.result = { ...check(sealquote), refused: refused(), evaluated: evaluated() };`;
+
 const WORKER = `import * as sealquote from "/sealquote/index.js";
 import { check } from "/check.mjs";
 postMessage(check(sealquote));`;
-const WORKERS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}` };
+const SCRIPTS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}`, "strict.mjs": STRICT_SCRIPT, "strict.html": STRICT };
 
 /** The element of either copy takes its prices from the first, as a bundler would have it that finds one of them. */
 const html = (script) => `<!doctype html><html lang="en"><title>Consumer</title>
@@ -124,7 +134,7 @@ after(async () => {
 async function contents(folder, path) {
   const name = path.slice(1);
   if (Object.hasOwn(PAGES, name.replace(".html", ""))) return html(PAGES[name.replace(".html", "")]);
-  if (Object.hasOwn(WORKERS, name)) return WORKERS[name];
+  if (Object.hasOwn(SCRIPTS, name)) return SCRIPTS[name];
   return readFile(join(folder, /^(sealquote|copy)\//.test(name) ? join("node_modules", name) : name));
 }
 
@@ -155,6 +165,7 @@ test("Node, a module", async () => assert.deepEqual(await printed("module.mjs"),
 test("Node, CommonJS", async () => assert.deepEqual(await printed("common.cjs"), FINE));
 test("Node, both kinds at once", async () => assert.deepEqual(await printed("both.mjs"), [FINE, FINE, [true, true]]));
 test("Node, the slim entry with the file", async () => assert.deepEqual(await printed("slim.mjs"), FINE));
+test("Node, the entry without WebAssembly", async () => assert.deepEqual(await printed("js.mjs"), FINE));
 test("Node, with a polluted Object.prototype", async () => assert.deepEqual(await printed("polluted.mjs"), FINE));
 
 test("a realm without coders of text, as jsdom is", async () => {
@@ -183,6 +194,13 @@ const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'unsaf
 
 test("a content security policy that allows WebAssembly", async () => {
   assert.deepEqual(await opened("policy", `${POLICY} 'wasm-unsafe-eval'`), { quote: "done", init: "done", slim: "done", check: "done" });
+});
+
+test("one that allows scripts of the origin alone, with the entry that the error names", async () => {
+  const { refused, evaluated, ...checked } = await opened("strict", "default-src 'none'; script-src 'self'");
+  assert.deepEqual(checked, FINE);
+  assert.equal(evaluated, "EvalError");
+  assert.match(refused, /and where nothing is `sealquote\/js`$/);
 });
 
 test("one that does not: the error says which directive has to", async () => {

@@ -1,0 +1,3 @@
+// The entry `sealquote/js`: the main one without WebAssembly.
+
+export * from "./index.js";
