@@ -836,7 +836,8 @@ export function toCsv(rows: readonly TransactionInput[]): string;
  *
  * It is not a filter: all rows are verified.
  *
- * Errors: `INVALID_TYPE`, `UNKNOWN_KEY`, `UNREADABLE`; for `activity` those of `settle`, and `DUPLICATE_ID` for an
+ * Errors: `INVALID_TYPE`, `INVALID_VALUE` for a name that an option does not have, `UNKNOWN_KEY`, `UNREADABLE`; for
+ * `activity` those of `settle`, and `DUPLICATE_ID` for an
  * envelope that stands there twice.
  *
  * Source: SignSecure documentation, Credits page.
@@ -856,6 +857,28 @@ export interface VerifyOptions {
   readonly activity?: readonly { readonly envelope: Envelope; readonly events: readonly EnvelopeEvent[] }[] | undefined;
   /** The wallets are members' allocations, which an owner may raise or cut without a row. */
   readonly allocations?: boolean | undefined;
+  /** Which way the rows run; by default each wallet's rows tell, by their clocks and balances. */
+  readonly rowOrder?: "detected" | "oldest-first" | "newest-first" | undefined;
+  /**
+   * Which sign `amount` has: `any`, the default, leaves the direction to `type`; by `change` it is below zero for
+   * `consume` and above for others, by `positive` always above. An amount of the other sign is a `BAD_ROW`.
+   */
+  readonly signs?: "any" | "change" | "positive" | undefined;
+  /**
+   * Which version of the book prices an envelope whose rows straddle two: that in force at its `send`, the default, some
+   * time between its first row and the row at hand; at its `creation`, which is its first row; or at each row's
+   * `booking`. What `activity` makes due is priced at send.
+   */
+  readonly pricedAt?: "send" | "creation" | "booking" | undefined;
+  /**
+   * Whether a later signer of a flat method leaves a row of zero: `optional` by default; `required`, by which each
+   * signature of `activity` has a row that names a method, else `UNCHARGED`; or `refused`, by which it is a `BAD_ROW`.
+   */
+  readonly zeroRows?: "optional" | "required" | "refused" | undefined;
+  /** What a missing refund is, where `activity` tells of a failed envelope: a warning by default, an error, or nothing. */
+  readonly refunds?: "expected" | "owed" | "optional" | undefined;
+  /** Whether all rows of an envelope are one wallet's, as by default, or several pay and are paid back. */
+  readonly payers?: "one" | "several" | undefined;
 }
 
 /**

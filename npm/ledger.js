@@ -11,7 +11,9 @@ import { tapeOf } from "./tape.js";
 /** As many as the core takes. */
 const MOST_ISSUES = 1_000;
 
-const VERIFY_KEYS = ["book", "activity", "allocations"];
+/** What of a history can be said besides its rows and prices. */
+const KNOWN_KEYS = ["activity", "allocations", "rowOrder", "signs", "pricedAt", "zeroRows", "refunds", "payers"];
+const VERIFY_KEYS = ["book", ...KNOWN_KEYS];
 
 export { SealquoteError };
 export { init } from "./engine.js";
@@ -94,10 +96,7 @@ function bookOf(options) {
 
 /** What is known of a history besides its rows. */
 function knownOf(options) {
-  return {
-    activity: reading("/activity", () => snapshot(options?.activity ?? null)),
-    allocations: reading("/allocations", () => snapshot(options?.allocations ?? null)),
-  };
+  return Object.fromEntries(KNOWN_KEYS.map((key) => [key, reading(`/${key}`, () => snapshot(options?.[key] ?? null))]));
 }
 
 function reading(path, work) {

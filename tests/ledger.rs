@@ -14,7 +14,7 @@ use std::path::Path;
 
 use sealquote::PriceBook;
 use sealquote::json;
-use sealquote::ledger::{Report, Transaction, Verifier};
+use sealquote::ledger::{Chains, Conventions, Report, Transaction, Verifier};
 use sealquote::settle::History;
 use serde_json::Value;
 
@@ -55,6 +55,9 @@ fn verify(case: &Value) -> Report {
     };
     let book = book.expect("a vector's book is valid");
     let mut verifier = Verifier::new(&book).expect("a vector's book is small");
+    let said = json::parse(&case["conventions"].to_string()).expect("conventions are JSON");
+    let conventions = Conventions::from_value(&said).expect("conventions have these names");
+    verifier = verifier.with_conventions(conventions);
     if case["allocations"] == true {
         verifier = verifier.of_allocations();
     }
@@ -115,4 +118,34 @@ fn allocations_and_activities_give_the_findings_they_name() {
 #[test]
 fn pages_give_the_findings_they_name() {
     run("pages", 5);
+}
+
+#[test]
+fn rows_without_a_wallet_follow_each_other_in_their_listing_or_in_all() {
+    let book = PriceBook::builtin("signsecure").unwrap();
+    let row = |number: u32, balance: i64| {
+        let row = serde_json::json!({
+            "id": format!("t{number}"), "type": "add", "amount": 5, "balanceAfter": balance,
+            "createdAt": format!("2026-03-02T09:{number:02}:00Z"),
+        });
+        Transaction::from_value(&json::parse(&row.to_string()).unwrap()).unwrap()
+    };
+    // 5 and 10 follow each other, and so would 15; it is 17 that does not.
+    let verify = |chains: Chains| {
+        let conventions = Conventions { chains, ..Conventions::default() };
+        let mut verifier = Verifier::new(&book).unwrap().with_conventions(conventions);
+        let one = verifier.begin("one");
+        verifier.push(one, 1, &row(1, 5).row());
+        verifier.push(one, 2, &row(2, 10).row());
+        let other = verifier.begin("other");
+        verifier.push(other, 1, &row(3, 17).row());
+        verifier.finish().unwrap()
+    };
+    let apart = verify(Chains::Listing);
+    assert_eq!((apart.summary.wallets, apart.findings.len()), (2, 0));
+    let together = verify(Chains::Ledger);
+    assert_eq!((together.summary.wallets, together.findings.len()), (1, 1));
+    let finding = &together.findings[0];
+    assert_eq!((finding.file.as_str(), finding.row), ("other", 1));
+    assert_eq!(finding.expected.unwrap().get(), 15);
 }

@@ -23,6 +23,9 @@ pub(super) struct Expected {
     ended: Option<Instant>,
     /// The methods by which it was or may have been signed.
     methods: u64,
+    /// How often it was signed, and how many charges name a method.
+    pub(super) signatures: u64,
+    pub(super) rows: u64,
 }
 
 impl Expected {
@@ -30,6 +33,8 @@ impl Expected {
     pub(super) fn new(prices: &Prices<'_>, place: Place, history: History) -> Result<Self, Error> {
         let ends = history.events.iter().filter(|event| event.kind > EventType::Signed);
         let ended = ends.map(|event| event.at).min();
+        let signed = history.events.iter().filter(|event| event.kind == EventType::Signed);
+        let signatures = u64::try_from(signed.count()).unwrap_or(u64::MAX);
         let mut methods = 0;
         for signer in &history.envelope.signers {
             if let Some(Choice::One(method)) = &signer.method {
@@ -48,7 +53,14 @@ impl Expected {
                 DraftType::Refund => back = back.saturating_add(amount),
             }
         }
-        Ok(Self { place, id, due, wrong: 0, back, ended, methods })
+        Ok(Self { place, id, due, wrong: 0, back, ended, methods, signatures, rows: 0 })
+    }
+}
+
+impl Expected {
+    /// Whether some signature has no row that names a method.
+    pub(super) const fn lacks_rows(&self) -> bool {
+        self.rows < self.signatures
     }
 }
 
@@ -63,6 +75,13 @@ pub(super) struct Unaccounted {
 impl Envelope {
     fn expected_mut(&mut self) -> Option<&mut Expected> {
         self.aside.as_mut()?.expected.as_mut()
+    }
+
+    /// Notes a charge, and answers whether it is known what happened.
+    pub(super) fn note_row(&mut self, row: &Row<'_>) -> bool {
+        let Some(expected) = self.expected_mut() else { return false };
+        expected.rows = expected.rows.saturating_add(u64::from(row.signature_method.is_some()));
+        true
     }
 
     /// Notes how much of a charge was told to be wrong, so that it is told only once.

@@ -1,5 +1,6 @@
 //! Charges and refunds, each booked on its envelope.
 
+use super::conventions::{Payers, ZeroRows};
 use super::finding::{FindingCode, Place};
 use super::kept::About;
 use super::transaction::Row;
@@ -31,7 +32,11 @@ impl Verifier<'_> {
             self.findings.add(FindingCode::ChargeAfterCancel, &about, message);
             return true;
         }
-        let is_known = envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some());
+        let is_known = envelope.note_row(row);
+        if recorded == 0 && self.conventions.zero_rows == ZeroRows::Refused {
+            self.findings.add(FindingCode::BadRow, &about, wording::ZERO_ROW.to_owned());
+            return true;
+        }
         let is_first = !envelope.is_charged();
         let mischarge = self.prices.charge(envelope, row);
         let lacking = self.prices.lacks_base(envelope);
@@ -87,6 +92,9 @@ impl Verifier<'_> {
     /// Whether all rows of an envelope are of one wallet, where wallets are named.
     fn check_wallet(&mut self, about: &About<'_>, wallet: u32, document: &str, number: u32) {
         let Some(envelope) = self.envelopes.get_mut(number) else { return };
+        if self.conventions.payers == Payers::Several {
+            return;
+        }
         let own = wallet.saturating_add(1);
         if envelope.chain == own {
             return;

@@ -4,6 +4,7 @@
 //! follows has to see and to change is one cache line, and all else is set aside until it is needed.
 
 use super::breaks::{Break, Direction, Step, Walk};
+use super::conventions::RowOrder;
 use super::same_instant;
 use super::transaction::Kind;
 use crate::time::Instant;
@@ -46,6 +47,19 @@ struct Aside {
 }
 
 impl Chain {
+    /// A chain without rows, whose listing runs this way.
+    pub(super) fn new(order: RowOrder) -> Self {
+        let direction = match order {
+            RowOrder::Detected => return Self::default(),
+            RowOrder::OldestFirst => Direction::OldestFirst,
+            RowOrder::NewestFirst => Direction::NewestFirst,
+        };
+        let mut aside = Box::<Aside>::default();
+        aside.direction = Some(direction);
+        aside.walk.direction = direction;
+        Self { aside: Some(aside), ..Self::default() }
+    }
+
     /// The balance at which the next row is expected to begin.
     pub(super) const fn at(&self) -> i64 {
         self.at

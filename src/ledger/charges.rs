@@ -1,6 +1,7 @@
 //! Re-pricing: whether each row of an envelope charges what was due, and whether all of it was.
 
 use super::activity::Expected;
+use super::conventions::PricedAt;
 use super::finding::{FindingCode, Place};
 use super::refunds::Refunded;
 use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
@@ -45,8 +46,12 @@ impl Envelope {
 
     /// Whether this version may be the one that prices the envelope, which was sent some time after its
     /// first row.
-    pub(super) const fn may_be_priced_by(&self, version: u16) -> bool {
-        self.version <= version
+    pub(super) fn may_be_priced_by(&self, version: u16, priced_at: PricedAt) -> bool {
+        match priced_at {
+            PricedAt::Send => self.version <= version,
+            PricedAt::Creation => self.version == version,
+            PricedAt::Booking => false,
+        }
     }
 
     /// Notes that a row lacks its base, or that none does any more.
@@ -95,6 +100,8 @@ pub(super) struct Prices<'a> {
     tariffs: Vec<Tariff>,
     /// The methods of all versions.
     methods: Vec<&'a str>,
+    /// When the version of an envelope is settled.
+    pub(super) priced_at: PricedAt,
 }
 
 impl<'a> Prices<'a> {
@@ -127,7 +134,12 @@ impl<'a> Prices<'a> {
                 methods.push(method);
             }
         }
-        Ok(Self { book, tariffs: tariffs.ok_or_else(too_many)?, methods })
+        Ok(Self {
+            book,
+            tariffs: tariffs.ok_or_else(too_many)?,
+            methods,
+            priced_at: PricedAt::default(),
+        })
     }
 
     pub(super) const fn book(&self) -> &'a PriceBook {
@@ -177,7 +189,12 @@ impl<'a> Prices<'a> {
         envelope.version = if envelope.charged { envelope.version.min(own) } else { own };
         envelope.charged = true;
         envelope.net = envelope.net.saturating_add(row.size().get());
-        let first = envelope.version;
+        // It was sent somewhere between its first row and this one, and that is what pins the version.
+        let (first, last) = match self.priced_at {
+            PricedAt::Send => (envelope.version, own),
+            PricedAt::Creation => (envelope.version, envelope.version),
+            PricedAt::Booking => (own, own),
+        };
         let before = envelope.paid;
         let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row)?;
         let versions = u16::try_from(self.tariffs.len()).unwrap_or(u16::MAX);
@@ -190,14 +207,13 @@ impl<'a> Prices<'a> {
             }
             right
         };
-        // It was sent somewhere between its first row and this one, and that is what pins the version.
-        if (first..=own).skip(1).any(|version| is_right_under(&version)) {
+        if (first..=last).skip(1).any(|version| is_right_under(&version)) {
             return None;
         }
         match mischarge.code {
             FindingCode::DoubleBase | FindingCode::DoubleFlat => Some(mischarge),
             _ => {
-                let others = (0..first).rev().chain(own.saturating_add(1)..versions);
+                let others = (0..first).rev().chain(last.saturating_add(1)..versions);
                 let version = { others }.find(is_right_under);
                 let code = version.map_or(mischarge.code, |_| FindingCode::VersionMismatch);
                 Some(Mischarge { code, version, ..mischarge })

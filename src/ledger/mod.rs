@@ -9,6 +9,7 @@ mod bookings;
 mod breaks;
 mod chain;
 mod charges;
+mod conventions;
 mod finding;
 mod fingerprint;
 mod kept;
@@ -21,6 +22,9 @@ mod transaction;
 mod verify;
 mod wording;
 
+pub use conventions::{
+    Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
+};
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 pub use fingerprint::ByText;
 pub(crate) use same_instant::{MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant};

@@ -1,6 +1,7 @@
 //! The end of a verification: what could not be said before, and the report.
 
-use super::finding::{Cause, Finding, FindingCode, Report, Summary};
+use super::conventions::{Refunds, ZeroRows};
+use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
 use super::kept::{About, Kept};
 use super::transaction::Kind;
 use super::verify::Verifier;
@@ -112,11 +113,11 @@ impl Verifier<'_> {
 
     /// Takes charges back that turned out to be priced by the version they are right under.
     fn take_back_priced(&mut self) {
-        let envelopes = &self.envelopes;
+        let (envelopes, priced_at) = (&self.envelopes, self.prices.priced_at);
         self.findings.retain(&|kept| {
             let priced = kept.unless.is_some_and(|(number, version)| {
                 let envelope = envelopes.get(number);
-                envelope.is_some_and(|envelope| envelope.may_be_priced_by(version))
+                envelope.is_some_and(|envelope| envelope.may_be_priced_by(version, priced_at))
             });
             !priced
         });
@@ -145,10 +146,24 @@ impl Verifier<'_> {
                 self.findings.add(code, &about.amounts(charges, refunded.total), message);
             }
             if let Some(expected) = &aside.expected {
+                let refunds = self.conventions.refunds;
                 for (code, due, booked) in envelope.lacking() {
+                    let is_refund = code == FindingCode::MissingRefund;
+                    if is_refund && refunds == Refunds::Optional {
+                        continue;
+                    }
                     let about = About::at(expected.place, Some(&expected.id), None);
                     let message = wording::lacking(&expected.id, code, due, booked);
                     self.findings.add(code, &about.amounts(due, booked), message);
+                    let owed = is_refund && refunds == Refunds::Owed;
+                    if let Some(kept) = self.findings.list.last_mut().filter(|_| owed) {
+                        kept.finding.severity = Severity::Error;
+                    }
+                }
+                if self.conventions.zero_rows == ZeroRows::Required && expected.lacks_rows() {
+                    let about = About::at(expected.place, Some(&expected.id), None);
+                    let message = wording::lacking_rows(expected);
+                    self.findings.add(FindingCode::Uncharged, &about, message);
                 }
             }
         }

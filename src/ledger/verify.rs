@@ -4,6 +4,7 @@ use super::activity::Expected;
 use super::breaks::{Break, Step};
 use super::chain::Chain;
 use super::charges::{Envelope, Prices, Seat};
+use super::conventions::{Chains, Conventions, Signs};
 use super::finding::{Cause, FindingCode, Place};
 use super::fingerprint::{ByText, Ids, Seen};
 use super::kept::{About, Findings};
@@ -58,6 +59,7 @@ pub struct Verifier<'a> {
     pub(super) findings: Findings,
     /// The wallets are members' allocations.
     allocations: bool,
+    pub(super) conventions: Conventions,
     /// It is known what happened.
     pub(super) has_activity: bool,
 }
@@ -92,6 +94,7 @@ impl<'a> Verifier<'a> {
             breaks: Vec::new(),
             findings: Findings::default(),
             allocations: false,
+            conventions: Conventions::default(),
             has_activity: false,
         })
     }
@@ -157,9 +160,11 @@ impl<'a> Verifier<'a> {
         Ok(())
     }
 
-    /// Begins a listing of its own: rows that name no wallet do not chain with those before.
+    /// Begins a listing of its own: rows that name no wallet do not chain with those before, unless conventions say so.
     pub fn begin(&mut self, name: &str) -> u32 {
-        self.unnamed = None;
+        if self.conventions.chains == Chains::Listing {
+            self.unnamed = None;
+        }
         self.go_on(name)
     }
 
@@ -245,6 +250,9 @@ impl<'a> Verifier<'a> {
             self.tell_overlap();
         }
         self.add_up(row);
+        if self.conventions.signs != Signs::Any {
+            self.check_sign(place, wallet, row);
+        }
         if seen != Seen::New {
             self.find_duplicate(place, wallet, row, repeated);
         }
@@ -304,7 +312,8 @@ impl<'a> Verifier<'a> {
             }
         };
         if chain == next {
-            self.chains.push((row.wallet_id.map(Box::from), Chain::default()));
+            self.chains
+                .push((row.wallet_id.map(Box::from), Chain::new(self.conventions.row_order)));
         }
         chain
     }

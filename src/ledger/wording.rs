@@ -1,6 +1,6 @@
 //! Findings in words: what is wrong, and what to do about it.
 
-use super::activity::Unaccounted;
+use super::activity::{Expected, Unaccounted};
 use super::charges::{Mischarge, Prices};
 use super::finding::{Cause, FindingCode};
 use super::transaction::{Kind, Row};
@@ -15,6 +15,20 @@ pub(super) const NO_DOCUMENT_OF_REFUND: &str = "a refund that names no `document
     charge; export it with one, or ask what it is for";
 pub(super) const OUT_OF_ORDER: &str = "the balance follows from the row before, and the time lies before that \
     row's; find out which of the two clocks was wrong";
+
+pub(super) const ZERO_ROW: &str =
+    "a charge of 0, of which this ledger has none; ask what it stands for";
+
+pub(super) fn wrong_sign(amount: i64, takes: bool) -> String {
+    let sign = if takes { "negative" } else { "positive" };
+    message![
+        "the amount ",
+        amount,
+        " should be ",
+        sign,
+        " in this ledger; compare it with the vendor's"
+    ]
+}
 
 pub(super) fn duplicate(id: &str, whole_row: bool) -> String {
     if whole_row {
@@ -221,6 +235,18 @@ pub(super) fn lacking(id: &str, code: FindingCode, due: i64, booked: i64) -> Str
         "`, and ",
         booked,
         " was charged; charge the rest, or fetch the rows that are missing"
+    ]
+}
+
+pub(super) fn lacking_rows(expected: &Expected) -> String {
+    message![
+        "`",
+        &*expected.id,
+        "` was signed ",
+        expected.signatures,
+        " times, and ",
+        expected.rows,
+        " of its charges name a method; fetch the rows that are missing, be they of 0"
     ]
 }
 

@@ -14,7 +14,7 @@ use crate::history::{
     self, AllocationQuery, Context, ListQuery, RunOutQuery, Transaction, UsageQuery,
 };
 use crate::json::Value;
-use crate::ledger::{self, Verifier};
+use crate::ledger::{self, Conventions, Verifier};
 use crate::message::message;
 use crate::payer::Allocation;
 use crate::settle::History;
@@ -131,8 +131,9 @@ pub fn verify_ledger(rows: &Array, book: &[u8], known: &[u8]) -> Result<JsValue,
     plain(&verifier.finish().map_err(refuse)?)
 }
 
-/// A verifier that knows what `activity` and `allocations` say.
-fn knowing<'a>(mut verifier: Verifier<'a>, known: &Value) -> Result<Verifier<'a>, Error> {
+/// A verifier that knows what conventions, `activity` and `allocations` say.
+fn knowing<'a>(verifier: Verifier<'a>, known: &Value) -> Result<Verifier<'a>, Error> {
+    let mut verifier = verifier.with_conventions(Conventions::from_value(known)?);
     let wrong = |path: &str, message: &str| Error::new(crate::Code::InvalidType, path, message);
     match known.get("allocations") {
         None | Some(Value::Null | Value::Bool(false)) => {}

@@ -54,11 +54,11 @@ const HISTORY = {
   },
   "api-error": ({ apiError }, { error: { code, details, ...meta } }) => ({ body: apiError(code, details, meta) }),
   csv: ({ toCsv }, _, rows) => ({ lines: toCsv(rows).split("\r\n").slice(0, -1) }),
-  ledger: ({ verifyLedger }, { book }, rows, { PriceBook }) => {
+  ledger: ({ verifyLedger }, { book, conventions }, rows, { PriceBook }) => {
     const given = typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book);
-    return verifyLedger(rows, { book: given });
+    return verifyLedger(rows, { book: given, ...conventions });
   },
-  audit: ({ verifyLedger }, { activity, allocations }, rows) => verifyLedger(rows, { activity, allocations }),
+  audit: ({ verifyLedger }, { activity, allocations, conventions }, rows) => verifyLedger(rows, { activity, allocations, ...conventions }),
 };
 
 export const HISTORY_KINDS = Object.keys(HISTORY);

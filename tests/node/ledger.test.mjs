@@ -269,6 +269,9 @@ test("what is known besides the rows", () => {
   refuses(() => verifyLedger(ROWS, { activity: [created, { ...created, events: [{ type: "burnt", at: "2026-03-02T09:00:00Z" }] }] }), "INVALID_VALUE", "/activity/1/events/0/type");
   refuses(() => verifyLedger(ROWS, { activity: created }), "INVALID_TYPE", "/activity");
   refuses(() => verifyLedger(ROWS, { allocations: 1 }), "INVALID_TYPE", "/allocations");
+  refuses(() => verifyLedger(ROWS, { zeroRows: "never" }), "INVALID_VALUE", "/zeroRows");
+  refuses(() => verifyLedger(ROWS, { refunds: 1 }), "INVALID_VALUE", "/refunds");
+  refuses(() => verifyLedger(ROWS, { chains: "ledger" }), "UNKNOWN_KEY", "/chains");
   refuses(() => verifyLedger(ROWS, { get activity() { return boom(); } }), "UNREADABLE", "/activity");
   for (const none of [undefined, null]) assert.deepEqual(verifyLedger(ROWS, { book: none, activity: none, allocations: none }).findings, []);
 });

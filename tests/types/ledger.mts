@@ -43,6 +43,9 @@ apiError("FORBIDDEN", error, meta);
 apiError("VALIDATION_ERROR", null, meta);
 // @ts-expect-error not every body has details
 body.details.validation;
+verifyLedger([], { rowOrder: "newest-first", zeroRows: "refused", payers: undefined });
+// @ts-expect-error a convention has names
+verifyLedger([], { refunds: "never" });
 // @ts-expect-error a book is not an id
 verifyLedger([], { book: "signsecure" });
 // @ts-expect-error a quote is no history

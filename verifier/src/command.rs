@@ -10,6 +10,7 @@ use sealquote::history::Context;
 use sealquote::settle::{History, settle};
 use sealquote::{Error, PriceBook, json};
 
+use crate::conventions::Said;
 use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
 use crate::verify::Known;
@@ -50,6 +51,8 @@ enum Task {
         /// The wallets are members' allocations, which an owner may raise or cut without a row
         #[arg(long)]
         allocations: bool,
+        #[command(flatten)]
+        conventions: Said,
         /// How the report is written
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -179,9 +182,10 @@ fn fail(reason: &str) -> ExitCode {
 
 fn perform(task: Task) -> Result<(String, u8), Unreadable> {
     match task {
-        Task::Verify { ledger, reading, book, activity, allocations, format } => {
+        Task::Verify { ledger, reading, book, activity, allocations, conventions, format } => {
             let book = read_book(&book)?;
-            let known = Known { activity: activity.as_deref(), allocations };
+            let conventions = conventions.into();
+            let known = Known { activity: activity.as_deref(), allocations, conventions };
             let report = verify::verify(&ledger, &reading, &book, known)?;
             let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
             let text = match format {

@@ -126,7 +126,9 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::BadRow => (
             "a row that cannot be read",
             "A field is missing, has the wrong type, or is out of range; or a charge names no envelope. The row is left \
-             out of every check and the rest goes on, so the balance after it may not follow either.",
+             out of every check and the rest goes on, so the balance after it may not follow either. Where it is said \
+             which sign amounts have (`--signs`), or that no row is of zero (`--zero-rows refused`), rows that have \
+             another are told, and their balances are checked all the same.",
             &[
                 "The export was edited by hand, or by a spreadsheet that rewrote dates and numbers.",
                 "The export has other columns than the API.",
@@ -272,7 +274,8 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::Uncharged => (
             "something that happened was not charged",
-            "By the activity file more was due for the envelope than the ledger charges.",
+            "By the activity file more was due for the envelope than the ledger charges. With `--zero-rows required` also: it \
+             was signed more often than rows name a method.",
             &[
                 "A charge failed, or is still to come.",
                 "The ledger ends before the charge, or is another wallet's.",

@@ -9,6 +9,7 @@ mod block;
 mod chunks;
 pub mod command;
 mod consumption;
+mod conventions;
 mod documents;
 mod explain;
 mod formats;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sealquote::PriceBook;
-use sealquote::ledger::{Report, Verifier};
+use sealquote::ledger::{Conventions, Report, Verifier};
 
 use crate::activity;
 use crate::documents::{self, Documents};
@@ -17,6 +17,8 @@ pub struct Known<'a> {
     pub activity: Option<&'a Path>,
     /// The wallets are members' allocations.
     pub allocations: bool,
+    /// How the ledger is kept.
+    pub conventions: Conventions,
 }
 
 /// Checks the files of a ledger (by names or patterns; standard input without any, or by `-`) against a price book.
@@ -32,6 +34,7 @@ pub fn verify(
     known: Known<'_>,
 ) -> Result<Report, Unreadable> {
     let mut verifier = Verifier::new(book).map_err(|error| Unreadable::new(error.to_string()))?;
+    verifier = verifier.with_conventions(known.conventions);
     if known.allocations {
         verifier = verifier.of_allocations();
     }

@@ -62,6 +62,14 @@ fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
             let pages = write_pages(&folder, &vector, in_one_file);
             let mut arguments = vec!["verify", "--format", "json"];
             arguments.extend(pages.iter().map(String::as_str));
+            let conventions = vector["conventions"].as_object().into_iter().flatten();
+            let conventions: Vec<String> = conventions
+                .flat_map(|(key, name)| {
+                    let key = key.replace("zeroRows", "zero-rows");
+                    [format!("--{key}"), name.as_str().unwrap().to_owned()]
+                })
+                .collect();
+            arguments.extend(conventions.iter().map(String::as_str));
             if vector["allocations"] == true {
                 arguments.push("--allocations");
             }

@@ -155,10 +155,27 @@ fn books_are_read_or_refused_as_the_vectors_say() {
     });
 }
 
+/// What is said of a ledger, as options: `zeroRows` by `--zero-rows`.
+fn convention_arguments(conventions: &Value) -> Vec<String> {
+    let said = conventions.as_object().into_iter().flatten();
+    said.flat_map(|(key, name)| {
+        let mut dashed = String::new();
+        for letter in key.chars() {
+            dashed.extend(letter.is_ascii_uppercase().then_some('-'));
+            dashed.push(letter.to_ascii_lowercase());
+        }
+        [format!("--{dashed}"), name.as_str().unwrap().to_owned()]
+    })
+    .collect()
+}
+
 fn ledger_differences(vector: &Value, input: &[u8]) -> Vec<String> {
     let folder = TempDir::new().unwrap();
     let book = book_argument(&vector["book"], &folder);
-    let output = sealquote(&["verify", "-", "--book", &book, "--format", "json"], input);
+    let mut arguments = vec!["verify", "-", "--book", &book, "--format", "json"];
+    let conventions = convention_arguments(&vector["conventions"]);
+    arguments.extend(conventions.iter().map(String::as_str));
+    let output = sealquote(&arguments, input);
     let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
         return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
     };
