@@ -1,6 +1,6 @@
 // Many envelopes at once: typed arrays in, typed arrays out.
 
-import { SealquoteError } from "./error.js";
+import { below, reading, refuse } from "./refusing.js";
 
 /** As an envelope has them. */
 const MOST_SIGNERS = 100_000;
@@ -16,7 +16,7 @@ export function readColumns({ signers, documents, megabytes }, names) {
   const sets = [];
   const counts = [];
   for (const [key, column] of signers) {
-    const path = `/signers/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const path = below("/signers", key);
     sets.push(setOf(key, names, path));
     counts.push(asColumn(column, path));
   }
@@ -37,20 +37,20 @@ export function partsOf(columns) {
   if (typeof columns !== "object" || columns === null) {
     refuse("INVALID_TYPE", "", "expected columns; give `{ signers: { method: counts } }`");
   }
-  try {
-    for (const key of Object.keys(columns)) {
-      if (!KEYS.includes(key)) refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use ${listed(KEYS)}`);
-    }
-    const { at, signers, documents, megabytes } = columns;
-    if (typeof signers !== "object" || signers === null || ArrayBuffer.isView(signers)) {
-      refuse("INVALID_TYPE", "/signers", "expected an object with a column for each method; give `{ method: counts }`");
-    }
-    return { at, signers: Object.entries(signers), documents, megabytes };
-  } catch (cause) {
-    if (cause instanceof SealquoteError) throw cause;
-    const message = "reading these columns threw an error; give plain data";
-    throw new SealquoteError({ code: "UNREADABLE", message, path: "" }, { cause });
-  }
+  return reading(
+    "",
+    () => {
+      for (const key of Object.keys(columns)) {
+        if (!KEYS.includes(key)) refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use ${listed(KEYS)}`);
+      }
+      const { at, signers, documents, megabytes } = columns;
+      if (typeof signers !== "object" || signers === null || ArrayBuffer.isView(signers)) {
+        refuse("INVALID_TYPE", "/signers", "expected an object with a column for each method; give `{ method: counts }`");
+      }
+      return { at, signers: Object.entries(signers), documents, megabytes };
+    },
+    "these columns",
+  );
 }
 
 /** One bit for each method that a column's name holds: one, several with commas between, or `any`. */
@@ -277,8 +277,4 @@ function sumOf(sums) {
 
 function listed(names) {
   return names.map((name) => `\`${name}\``).join(", ");
-}
-
-function refuse(code, path, message) {
-  throw new SealquoteError({ code, message, path });
 }

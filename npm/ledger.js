@@ -5,6 +5,7 @@ import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
+import { reading, refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -97,20 +98,6 @@ function bookOf(options) {
 /** What is known of a history besides its rows. */
 function knownOf(options) {
   return Object.fromEntries(KNOWN_KEYS.map((key) => [key, reading(`/${key}`, () => snapshot(options?.[key] ?? null))]));
-}
-
-function reading(path, work) {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof SealquoteError) throw cause;
-    const message = "reading this value threw an error; give plain data";
-    throw new SealquoteError({ code: "UNREADABLE", message, path }, { cause });
-  }
-}
-
-function refuse(code, path, message) {
-  throw new SealquoteError({ code, message, path });
 }
 
 /** The statement of rows that can be handed over as numbers; of any others, or when anything fails, nothing. */

@@ -46,7 +46,7 @@ export function isPolluted() {
   );
 }
 
-function isId(value) {
+export function isId(value) {
   return value === undefined || (typeof value === "string" && isWellFormed(value));
 }
 

@@ -24,7 +24,7 @@ let last;
 const MOST_INSTANTS = 256;
 
 export class PriceBook {
-  /** The document's text: it is a twentieth of what the engine would have to look after otherwise. */
+  /** The document's text, and not its objects, which the engine would have to look after. */
   #text;
   #book;
   #head;

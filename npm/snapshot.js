@@ -3,10 +3,11 @@
 // a path, and not half-way through a call into WebAssembly.
 
 import { SealquoteError } from "./error.js";
+import { below } from "./refusing.js";
 
 const MAX_DEPTH = 64;
 const MAX_KEYS = 1_000;
-const MAX_ELEMENTS = 100_000;
+export const MAX_ELEMENTS = 100_000;
 const MAX_VALUES = 2_000_000;
 
 export function snapshot(input) {
@@ -128,8 +129,7 @@ class Copier {
   }
 
   #path() {
-    const steps = this.#trail.slice(0, this.#depth);
-    return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    return this.#trail.slice(0, this.#depth).reduce(below, "");
   }
 
   #refuse(code, message) {

@@ -1,8 +1,8 @@
 // Transaction drafts: what is due, with the names and keys that it is booked by.
 
-import { isWellFormed } from "../snapshot.js";
+import { refuse } from "../refusing.js";
 import { escaped } from "./parties.js";
-import { checkArray, checkObject, optional, placeAmong, refuse, refuseUnknown, required } from "./reading.js";
+import { checkArray, checkObject, optional, placeAmong, refuseUnknown, required } from "./reading.js";
 
 const TYPES = ["consume", "refund"];
 const KEYS = ["type", "amount", "reason", "description", "documentId", "signatureMethod", "idempotencyKey", "line"];

@@ -1,6 +1,7 @@
 // What happened to an envelope, in the order in which it counts.
 
-import { checkArray, checkObject, optional, placeAmong, refuse, refuseUnknown, required } from "./reading.js";
+import { refuse } from "../refusing.js";
+import { checkArray, checkObject, optional, placeAmong, refuseUnknown, required } from "./reading.js";
 
 /** What can happen; of what happens in the same instant, the earlier of these comes first. */
 const TYPES = ["created", "sent", "signed", "declined", "failed", "cancelled", "expired"];
@@ -46,7 +47,7 @@ function readEvent(event, place, momentOf) {
     refuse("INVALID_INSTANT", `${path}/at`, `\`${at}\` is not an instant; write it like \`2026-03-11T10:30:00Z\``);
   }
   signer = isSigned ? required(signer, path, "signer") : optional(signer, path, "signer");
-  return { place, path, type, kind, moment, signer, method: optional(method, path, "method"), party: 0 };
+  return { path, type, kind, moment, signer, method: optional(method, path, "method"), party: 0 };
 }
 
 /** Puts the people of the envelope to the events, and the events in their order; what is said twice stays once. */

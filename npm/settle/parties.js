@@ -1,7 +1,8 @@
 // An envelope as its settlement needs it: who it goes to, and what they are called in keys.
 
-import { isWellFormed } from "../snapshot.js";
-import { checkArray, checkObject, listed, refuse } from "./reading.js";
+import { isId } from "../packing.js";
+import { refuse } from "../refusing.js";
+import { checkArray, checkObject, listed } from "./reading.js";
 
 const MOST_CHOICES = 1_000;
 const ROLES = ["signer", "approver", "cc"];
@@ -14,7 +15,7 @@ export function readEnvelope(envelope, momentOf) {
   checkObject(envelope, "/envelope");
   const { id, at, documents = 1, megabytes = 0, signers, ...others } = envelope;
   const isRead =
-    isText(id) &&
+    isId(id) &&
     (at === undefined || (typeof at === "string" && momentOf(at) !== null)) &&
     isCount(documents) &&
     isCount(megabytes) &&
@@ -30,7 +31,7 @@ function readSigner(signer) {
   checkObject(signer, "/envelope/signers");
   const { id, role = "signer", method, ...others } = signer;
   const isSigner = role === "signer";
-  const isRead = isText(id) && ROLES.includes(role) && isChoice(method, isSigner) && isEmpty(others);
+  const isRead = isId(id) && ROLES.includes(role) && isChoice(method, isSigner) && isEmpty(others);
   return isRead ? { id, isSigner, method: typeof method === "object" ? [...method] : method } : unreadable();
 }
 
@@ -40,10 +41,6 @@ function isChoice(method, isSigner) {
     return length > 0 && length <= MOST_CHOICES && method.every((name) => typeof name === "string");
   }
   return typeof method === "string" || (method === undefined && !isSigner);
-}
-
-function isText(value) {
-  return value === undefined || (typeof value === "string" && isWellFormed(value));
 }
 
 function isCount(value) {

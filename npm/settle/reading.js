@@ -1,14 +1,7 @@
 // Reading a history: what is well-formed is read in place, once; whatever is not is told with the way to it.
 
-import { SealquoteError } from "../error.js";
-import { isWellFormed, PLAIN } from "../snapshot.js";
-
-/** As `snapshot` has it. */
-const MOST_ELEMENTS = 100_000;
-
-export function refuse(code, path, message) {
-  throw new SealquoteError({ code, message, path });
-}
+import { below, refuse } from "../refusing.js";
+import { isWellFormed, MAX_ELEMENTS, PLAIN } from "../snapshot.js";
 
 export function checkObject(value, path) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -24,8 +17,8 @@ export function checkArray(value, path) {
   if (!Array.isArray(value)) {
     refuse("INVALID_TYPE", path, `expected an array, got ${kindOf(value)}; give an array`);
   }
-  if (!(value.length <= MOST_ELEMENTS)) {
-    refuse("LIMIT_EXCEEDED", path, `\`${value.length}\` elements; the limit is ${MOST_ELEMENTS}`);
+  if (!(value.length <= MAX_ELEMENTS)) {
+    refuse("LIMIT_EXCEEDED", path, `\`${value.length}\` elements; the limit is ${MAX_ELEMENTS}`);
   }
 }
 
@@ -58,8 +51,7 @@ export function placeAmong(names, value, path, key) {
 export function refuseUnknown(value, path, known) {
   for (const key in value) {
     if (value[key] !== undefined && !known.includes(key)) {
-      const below = `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-      refuse("UNKNOWN_KEY", below, `unknown key \`${key}\`; remove it or use one of ${listed(known)}`);
+      refuse("UNKNOWN_KEY", below(path, key), `unknown key \`${key}\`; remove it or use one of ${listed(known)}`);
     }
   }
 }

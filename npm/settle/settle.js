@@ -3,11 +3,11 @@
 
 import { marginalOf, writeLine } from "../answers.js";
 import { isPolluted } from "../packing.js";
+import { refuse } from "../refusing.js";
 import { snapshot } from "../snapshot.js";
 import { Drafts, readDrafts, unexplained } from "./drafts.js";
 import { inOrder, readEvents, SENT, SIGNED } from "./events.js";
 import { Parties, readEnvelope } from "./parties.js";
-import { refuse } from "./reading.js";
 
 const STATUSES = ["draft", "sent", "completed", "declined", "failed", "cancelled", "expired"];
 

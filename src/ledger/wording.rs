@@ -82,28 +82,26 @@ pub(super) fn mischarge(
             "` before; refund what is above ",
             due
         ],
-        FindingCode::Overcharged => message![
-            "`",
-            document,
-            "` was charged ",
-            recorded,
-            " for ",
-            method,
-            " where ",
-            due,
-            " is due; refund the difference"
-        ],
-        _ => message![
-            "`",
-            document,
-            "` was charged ",
-            recorded,
-            " for ",
-            method,
-            " where ",
-            due,
-            " is due; check which price was used"
-        ],
+        code => {
+            let refund = "refund the difference";
+            let end = if code == FindingCode::Overcharged {
+                refund
+            } else {
+                "check which price was used"
+            };
+            message![
+                "`",
+                document,
+                "` was charged ",
+                recorded,
+                " for ",
+                method,
+                " where ",
+                due,
+                " is due; ",
+                end
+            ]
+        }
     }
 }
 
