@@ -86,15 +86,25 @@ export function keepQuote({ priceBook, version, digest, unit, total, minimum, ex
 
 /** A copy of what was kept: new in every part, and the caller's to change. */
 export function copyQuote({ priceBook, version, digest, unit, total, minimum, exact, lines, marginal }) {
-  const count = lines.length;
-  const copies = new Array(count);
-  for (let line = 0; line < count; line++) {
-    copies[line] = copyLine(lines[line]);
-  }
-  return { priceBook, version, digest, unit, total, minimum, exact, lines: copies, marginal: { ...marginal } };
+  return { priceBook, version, digest, unit, total, minimum, exact, lines: copyLines(lines), marginal: { ...marginal } };
 }
 
-// Literals, not spreads: an engine writes the fields of a literal in place.
+// Literals, not loops and spreads: an engine writes the parts of a literal in place.
+
+function copyLines(lines) {
+  switch (lines.length) {
+    case 1:
+      return [copyLine(lines[0])];
+    case 2:
+      return [copyLine(lines[0]), copyLine(lines[1])];
+    case 3:
+      return [copyLine(lines[0]), copyLine(lines[1]), copyLine(lines[2])];
+    case 4:
+      return [copyLine(lines[0]), copyLine(lines[1]), copyLine(lines[2]), copyLine(lines[3])];
+    default:
+      return lines.map(copyLine);
+  }
+}
 
 function copyLine({ code, label, quantity, unitPrice, amount, minimum, dueOn }) {
   return unitPrice === null
