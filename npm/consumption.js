@@ -3,6 +3,8 @@ import "sealquote:source";
 import * as core from "sealquote:glue";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
+import { foldEvents } from "./events.js";
+import { rowTapes, ROWS_AT_ONCE } from "./rows.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -14,15 +16,16 @@ export function classify(event) {
 }
 
 export function consumptionDetail(events, query) {
-  return ask(core.consumptionDetail, events, query);
+  return count(events, (rows, query) => core.EventRows.detail(rows, query), query);
 }
 
 export function consumptionAddons(subscriptions, events, query) {
-  return ask(core.consumptionAddons, subscriptions, events, query);
+  return count(events, (rows, ...asked) => core.EventRows.addons(rows, ...asked), subscriptions, query);
 }
 
 export function reconcileConsumption(events, theirs, query) {
-  return ask(core.reconcileConsumption, events, theirs, query);
+  const listed = rowTapes(events);
+  return ask((...asked) => core.reconcileConsumption(listed, ...asked), theirs, query);
 }
 
 export function toCsv(rows) {
@@ -32,6 +35,16 @@ export function toCsv(rows) {
 export function consumptionError(error) {
   const errors = error?.details?.errors ?? (Array.isArray(error) ? error : [error]);
   return ask(core.consumptionError, Array.from(errors, (each) => ({ code: each?.code, path: each?.path, message: each?.message })));
+}
+
+/** Has events counted, by what the module begins with what is asked. */
+function count(events, begin, ...asked) {
+  const fold = ask((...tapes) => begin(ROWS_AT_ONCE, ...tapes), ...asked);
+  foldEvents(events, fold, (text) => guarded(() => core.milliseconds(text)));
+  const answer = guarded(() => fold.finish());
+  // What an error leaves behind goes with the garbage: its instance may be dead.
+  fold.free();
+  return answer;
 }
 
 /** Asks the module; what is handed over is copied before, so that nothing of it throws half-way. */

@@ -1,14 +1,15 @@
 // A history on its way into the module: as tapes of some thousand rows each, or, for sums, as numbers.
 // Whatever is unusual goes as text, through the module's own reader, which owns every error message.
 
+import { clockOf, millisecondOf } from "./clock.js";
 import { guarded, memory } from "./engine.js";
-import { SealquoteError } from "./error.js";
+import { reading, refuse } from "./refusing.js";
 import { isWellFormed, snapshot, snapshotPart } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
+export const ROWS_AT_ONCE = 4_096;
 /** As many as the core takes. */
 const MOST_ROWS = 1_000_000;
-export const ROWS_AT_ONCE = 4_096;
 /** As `snapshot` has it. */
 const MOST_KEYS = 1_000;
 /** Kind, amount, balance and milliseconds. */
@@ -20,10 +21,6 @@ export function rowTapes(rows) {
   if (length === null) {
     return [tapeOf(snapshot(rows))];
   }
-  if (!(length <= MOST_ROWS)) {
-    const message = `\`${length}\` elements; the limit is ${MOST_ROWS}`;
-    throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });
-  }
   const tapes = [];
   for (let first = 0; first < length; first += ROWS_AT_ONCE) {
     tapes.push(tapeOf(snapshotPart(rows, first, Math.min(first + ROWS_AT_ONCE, length))));
@@ -31,14 +28,13 @@ export function rowTapes(rows) {
   return tapes;
 }
 
-/** The length of an array; null for anything else. */
-function lengthOf(rows) {
-  try {
-    return Array.isArray(rows) ? Number(rows.length) : null;
-  } catch (cause) {
-    const message = "reading this value threw an error; give plain data";
-    throw new SealquoteError({ code: "UNREADABLE", message, path: "" }, { cause });
+/** The length of an array that is not too long; null for anything else. */
+export function lengthOf(rows) {
+  const length = reading("", () => (Array.isArray(rows) ? Number(rows.length) : null));
+  if (length !== null && !(length <= MOST_ROWS)) {
+    refuse("LIMIT_EXCEEDED", "", `\`${length}\` elements; the limit is ${MOST_ROWS}`);
   }
+  return length;
 }
 
 const hasProto = "__proto__" in Object.prototype;
@@ -59,7 +55,7 @@ export function foldRows(rows, fold, ask) {
   for (const _ in empty) return false;
   const length = Array.isArray(rows) ? rows.length : -1;
   if (!(length <= MOST_ROWS)) return false;
-  const clock = { day: -1, begin: 0, days: new Map(), ask };
+  const clock = clockOf(ask);
   let wallet;
   for (let first = 0; first < length; first += ROWS_AT_ONCE) {
     const count = Math.min(ROWS_AT_ONCE, length - first);
@@ -128,52 +124,4 @@ function isPassedOver(key, value) {
     return typeof value === "string" || value === null || value === undefined;
   }
   return isWellFormed(key) && !/function|symbol|bigint/.test(typeof value);
-}
-
-/** What two characters that are no digits count: more than any part of an instant. */
-const NO_DIGITS = 1e9;
-const MOST_DAYS_KEPT = 10_000;
-
-/**
- * The millisecond that an instant in UTC is, to the second or the millisecond; any other text is asked for, and
- * infinity is the answer to what is none. So is the first of each day, which leaves the calendar to the core.
- */
-function millisecondOf(text, clock) {
-  const { length } = text;
-  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90) return clock.ask(text);
-  const punctuated =
-    text.charCodeAt(4) === 45 &&
-    text.charCodeAt(7) === 45 &&
-    text.charCodeAt(10) === 84 &&
-    text.charCodeAt(13) === 58 &&
-    text.charCodeAt(16) === 58;
-  const day = digits(text, 0) * 1e6 + digits(text, 2) * 1e4 + digits(text, 5) * 100 + digits(text, 8);
-  const hour = digits(text, 11);
-  const minute = digits(text, 14);
-  const second = digits(text, 17);
-  const part = length === 20 ? 0 : text.charCodeAt(19) === 46 ? digits(text, 20) * 10 + digit(text, 22) : NO_DIGITS;
-  if (!punctuated || !(day < 1e8) || hour > 23 || minute > 59 || second > 59 || part > 999) return clock.ask(text);
-  const time = ((hour * 60 + minute) * 60 + second) * 1_000 + part;
-  if (day !== clock.day) {
-    let begin = clock.days.get(day);
-    if (begin === undefined) {
-      const whole = clock.ask(text);
-      if (whole === Infinity) return whole;
-      begin = whole - time;
-      if (clock.days.size >= MOST_DAYS_KEPT) clock.days.clear();
-      clock.days.set(day, begin);
-    }
-    clock.day = day;
-    clock.begin = begin;
-  }
-  return clock.begin + time;
-}
-
-function digits(text, at) {
-  return digit(text, at) * 10 + digit(text, at + 1);
-}
-
-function digit(text, at) {
-  const value = text.charCodeAt(at) - 48;
-  return value >= 0 && value <= 9 ? value : NO_DIGITS;
 }

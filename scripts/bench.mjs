@@ -10,7 +10,7 @@ await main(async () => {
   await build();
   await step("the command `sealquote`", () => run("cargo", ["build", "--release", "-p", "sealquote-verifier"]));
   process.stdout.write(`Load of this machine before: ${loadavg().map((load) => load.toFixed(2)).join(", ")}\n\n`);
-  const names = process.argv.length > 2 ? process.argv.slice(2) : ["quote", "peers", "many", "statement", "load", "verify"];
+  const names = process.argv.length > 2 ? process.argv.slice(2) : ["quote", "peers", "many", "statement", "consumption", "load", "verify"];
   if (names.includes("peers") && !existsSync(join(root, "benches", "node_modules"))) {
     await step("the engines to compare with", () => run("npm", ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: join(root, "benches") }));
   }

@@ -100,17 +100,27 @@ impl DetailFold {
 
     /// Takes an event.
     pub fn push(&mut self, event: &Event<'_>) {
+        let id = self.counted_id(event.workspace_id);
+        let is_last = |last: &usize| self.workspaces.get(*last).is_some_and(|one| *one.id == *id);
+        let mut number = Some(self.last).filter(is_last);
+        self.push_numbered(event, &mut number);
+        self.last = number.unwrap_or(self.last);
+    }
+
+    /// Takes an event of a workspace that the caller knows by number, so that it is not looked for each time. Of
+    /// each workspace the caller keeps a `number`, `None` at first.
+    pub(crate) fn push_numbered(&mut self, event: &Event<'_>, number: &mut Option<usize>) {
         let Event { at, source, workspace_id, kind, .. } = *event;
         self.newest = self.newest.max(Some(at));
         let Some((meter, value)) = kind.measure() else { return };
         if !self.query.contains(at, source, workspace_id) {
             return;
         }
-        let id = match self.query.breakdown {
-            Breakdown::Organization => "",
-            Breakdown::Workspace => workspace_id,
-        };
-        if let Some(sum) = self.sums(id).and_then(|sums| sums.get_mut(place(meter, source))) {
+        if number.is_none() {
+            *number = self.number(self.counted_id(workspace_id));
+        }
+        let workspace = number.and_then(|number| self.workspaces.get_mut(number));
+        if let Some(sum) = workspace.and_then(|one| one.sums.get_mut(place(meter, source))) {
             // Sums only rise, so one that stops at the largest number is noticed at the end.
             *sum = sum.saturating_add(value);
         }
@@ -121,21 +131,25 @@ impl DetailFold {
         self.newest = self.newest.max(other.newest);
         self.too_many |= other.too_many;
         for workspace in &other.workspaces {
-            let Some(sums) = self.sums(&workspace.id) else { return };
-            for (sum, more) in sums.iter_mut().zip(workspace.sums) {
+            let number = self.number(&workspace.id);
+            let Some(mine) = number.and_then(|number| self.workspaces.get_mut(number)) else {
+                return;
+            };
+            for (sum, more) in mine.sums.iter_mut().zip(workspace.sums) {
                 *sum = sum.saturating_add(more);
             }
         }
     }
 
-    /// What is counted of a workspace, which is new here or not.
-    fn sums(&mut self, id: &str) -> Option<&mut [u64; SUMS]> {
-        if self.workspaces.get(self.last).is_none_or(|workspace| *workspace.id != *id) {
-            self.last = self.number(id)?;
+    /// What the events of a workspace are counted under.
+    const fn counted_id<'e>(&self, workspace_id: &'e str) -> &'e str {
+        match self.query.breakdown {
+            Breakdown::Organization => "",
+            Breakdown::Workspace => workspace_id,
         }
-        self.workspaces.get_mut(self.last).map(|workspace| &mut workspace.sums)
     }
 
+    /// The number of what is counted under an id, which is new here or not.
     fn number(&mut self, id: &str) -> Option<usize> {
         let found = self.order.binary_search_by(|number| self.id(*number).cmp(id));
         match found {

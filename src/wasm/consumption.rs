@@ -1,13 +1,14 @@
 //! The larger module's part of the boundary: what is consumed. Inputs come as tapes, which the wrapper has
 //! written from plain copies; answers go out as plain objects.
 
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use super::events::moved;
 use super::ledger::{plain, read, refuse};
 use super::tape;
 use crate::consumption::{
-    self, AddonSubscription, AddonsQuery, ConsumptionEvent, ConsumptionRows, DetailQuery, Events,
-    Problem, Theirs,
+    self, ConsumptionEvent, ConsumptionRows, DetailQuery, Events, Problem, Theirs,
 };
 use crate::error::Error;
 use crate::json::Value;
@@ -22,52 +23,18 @@ pub fn classify(event: &[u8]) -> Result<JsValue, JsValue> {
     plain(&consumption::classify(&event.event()))
 }
 
-/// The consumption of a period.
-///
-/// # Errors
-/// The first mistake in the query, then in the events, with all in `details`.
-#[wasm_bindgen(js_name = consumptionDetail)]
-pub fn consumption_detail(events: &[u8], query: &[u8]) -> Result<JsValue, JsValue> {
-    let query = DetailQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
-    let skip = query.skip_invalid;
-    let Events { events, errors } = read_events(events, skip)?;
-    let mut detail = consumption::consumption_detail(&events, query).map_err(refuse)?;
-    detail.errors = skip.then_some(errors);
-    plain(&detail)
-}
-
-/// What is left of add-ons.
-///
-/// # Errors
-/// The first mistake in the subscriptions, then in the query, then in the events, with all in `details`.
-#[wasm_bindgen(js_name = consumptionAddons)]
-pub fn consumption_addons(
-    subscriptions: &[u8],
-    events: &[u8],
-    query: &[u8],
-) -> Result<JsValue, JsValue> {
-    let subscriptions =
-        AddonSubscription::list_from_value(&tape::read(subscriptions)).map_err(refuse_all)?;
-    let query = AddonsQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
-    let Events { events, errors } = read_events(events, query.skip_invalid)?;
-    let addons = consumption::consumption_addons(&subscriptions, &events, &query);
-    let mut addons = addons.map_err(refuse)?;
-    addons.errors = query.skip_invalid.then_some(errors);
-    plain(&addons)
-}
-
 /// Our count against the vendor's.
 ///
 /// # Errors
 /// The first mistake in the query, then in the events, then in the vendor's answer, with all in `details`.
 #[wasm_bindgen(js_name = reconcileConsumption)]
 pub fn reconcile_consumption(
-    events: &[u8],
+    events: &Array,
     theirs: &[u8],
     query: &[u8],
 ) -> Result<JsValue, JsValue> {
     let query = DetailQuery::from_value(&tape::read(query)).map_err(refuse_all)?;
-    let events = read_events(events, query.skip_invalid)?.events;
+    let events = read_events(events, query.skip_invalid)?;
     let theirs = Theirs::from_value(&tape::read(theirs), &query).map_err(refuse_all)?;
     plain(&consumption::reconcile(&events, &theirs, &query).map_err(refuse)?)
 }
@@ -90,13 +57,24 @@ pub fn consumption_error(errors: &[u8]) -> Result<JsValue, JsValue> {
     plain(&read(errors, Problem::from_value)?)
 }
 
-fn read_events(events: &[u8], skip_invalid: bool) -> Result<Events, JsValue> {
-    let events = Events::from_value(&tape::read(events)).map_err(refuse)?;
-    events.accept(skip_invalid).map_err(refuse_all)
+/// All events of a list of tapes.
+fn read_events(tapes: &Array, skip_invalid: bool) -> Result<Vec<ConsumptionEvent>, JsValue> {
+    let mut all = Events::default();
+    let mut first = 0_usize;
+    for tape in tapes.iter() {
+        let list = tape::read(&Uint8Array::new(&tape).to_vec());
+        let Events { events, errors } = Events::from_value(&list).map_err(refuse)?;
+        all.events.extend(events);
+        all.errors.extend(errors.into_iter().map(|error| moved(error, first)));
+        if let Value::Array(items) = list {
+            first = first.saturating_add(items.len());
+        }
+    }
+    Ok(all.accept(skip_invalid).map_err(refuse_all)?.events)
 }
 
 /// Mistakes as they are thrown: the first, and all of them as `details.errors`.
-fn refuse_all(errors: Vec<Error>) -> JsValue {
+pub(super) fn refuse_all(errors: Vec<Error>) -> JsValue {
     let object = |error: &Error| {
         let text = |key: &str, text: &str| (key.to_owned(), Value::String(text.to_owned()));
         Vec::from([

@@ -11,6 +11,8 @@ mod credits;
 mod desk;
 mod encode;
 #[cfg(feature = "full")]
+mod events;
+#[cfg(feature = "full")]
 pub mod ledger;
 mod lint;
 mod many;
