@@ -1,5 +1,4 @@
-// The entry `sealquote/consumption`: what is consumed of a vendor's services, on the larger module.
-import "sealquote:source";
+// What is consumed of a vendor's services, on the larger module.
 import * as core from "sealquote:glue";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
@@ -7,9 +6,6 @@ import { foldEvents } from "./events.js";
 import { rowTapes, ROWS_AT_ONCE } from "./rows.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
-
-export { SealquoteError };
-export { init } from "./engine.js";
 
 export function classify(event) {
   return ask(core.classify, event);

@@ -1,5 +1,4 @@
-// The entry `sealquote/ledger`: what happened, on the larger module.
-import "sealquote:source";
+// What happened, on the larger module.
 import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
@@ -16,7 +15,6 @@ const MOST_ISSUES = 1_000;
 const KNOWN_KEYS = ["activity", "allocations", "rowOrder", "signs", "pricedAt", "zeroRows", "refunds", "payers"];
 const VERIFY_KEYS = ["book", ...KNOWN_KEYS];
 
-export { SealquoteError };
 export { init } from "./engine.js";
 
 export function statement(rows, options = {}) {

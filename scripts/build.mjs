@@ -1,22 +1,20 @@
-// The npm package: the core as a module, the hand-written entries around it, and the manifest.
+// The modules of the npm package, built from the core, and the package from them.
 
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { glue } from "./glue.mjs";
+import { assemble, DOCUMENTS, pkg } from "./assemble.mjs";
+import { translation, work } from "./bundle.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
 import { translate } from "./translate.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
-const work = join(root, "target", "package");
-const pkg = join(root, "pkg");
 const stamp = join(work, "built-from");
-const documents = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...documents];
+const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...DOCUMENTS];
 
 /** Functions of Rust's own that do nothing but panic. */
 const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error)/;
@@ -30,45 +28,6 @@ const MODULES = {
   small: { options: [], unused: /^$/ },
   full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/ },
 };
-
-/** The module `small` as JavaScript. */
-const translation = join(work, "small", "translation.js");
-
-const packedModules = {};
-
-/** The modules as plain files of the package. */
-const FILES = { small: "quote.wasm", full: "ledger.wasm" };
-
-/** Formats of entries, with how their files end. */
-const FORMATS = [
-  { format: "esm", ends: "js", types: "d.ts" },
-  { format: "cjs", ends: "cjs", types: "d.cts", platform: "node" },
-];
-
-/**
- * The entries, each with its module, how it comes by it (a file of `npm/source/`), and what it takes from elsewhere: from
- * the main entry the class of its errors.
- */
-const ENTRIES = {
-  index: { module: "small", source: "carried", external: [] },
-  slim: { module: "small", source: "given", external: [] },
-  js: { module: "small", source: "translated", external: [] },
-  ledger: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
-  consumption: { module: "full", source: "carried", external: [/^\.\/error\.js$/] },
-  element: { external: [/^sealquote$/] },
-  // A bundler that parts a server from its pages has to know that hooks are for both.
-  react: { external: [/^(sealquote|react)$/], banner: '"use client";' },
-};
-
-/**
- * Platforms that compile no bytes: for the condition of `exports` that each is known by, a folder with the same entries,
- * which import a module's file by what the platform wants behind its name.
- */
-const PLATFORMS = { workerd: "", "edge-light": "?module" };
-
-/** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
-const LZMA_HEADER_BYTES = 13;
-const LZMA_PROPERTIES = (2 * 5 + 0) * 9 + 3;
 
 /** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
 const WASM_FEATURES = [
@@ -166,127 +125,6 @@ async function slim(path, unused) {
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
   await writeFile(path, bytes.replace(SOURCES, (place) => "\0".repeat(place.length)), "latin1");
   module.dispose();
-}
-
-/** Puts the package together in a folder, from the modules that were built. */
-export async function assemble(pkg) {
-  await rm(pkg, { recursive: true, force: true });
-  await mkdir(pkg, { recursive: true });
-  for (const [entry, about] of Object.entries(ENTRIES)) {
-    for (const format of FORMATS) await bundle(entry, about, format, pkg);
-    if (about.source === "carried") {
-      for (const [platform, query] of Object.entries(PLATFORMS)) {
-        const file = `../${FILES[about.module]}${query}`;
-        await bundle(entry, { ...about, source: "imported", file }, FORMATS[0], join(pkg, platform));
-      }
-    }
-    await declare(entry, pkg);
-  }
-  for (const [name, file] of Object.entries(FILES)) {
-    await writeFile(join(pkg, file), (await stamped(name)).module);
-  }
-  await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
-  for (const name of documents) {
-    await cp(join(root, name), join(pkg, name));
-  }
-  await cp(join(root, "schema"), join(pkg, "schema"), { recursive: true });
-  await writeFile(join(pkg, "package.json"), manifest());
-}
-
-/** Bundles an entry into a folder. */
-async function bundle(entry, about, { format, ends, platform }, folder) {
-  const { build: bundleWith } = await import("esbuild");
-  await bundleWith({
-    absWorkingDir: root,
-    entryPoints: [`npm/${entry}.js`],
-    outfile: join(folder, `${entry}.${ends}`),
-    bundle: true,
-    format,
-    platform,
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    minify: true,
-    banner: { js: about.banner ?? "" },
-    logLevel: "warning",
-    plugins: [await parts(about, ends)],
-  });
-}
-
-/** Writes the types of an entry into a folder, once for each format: for CommonJS the same, unless they are written out. */
-async function declare(entry, folder) {
-  const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
-  for (const { ends, types } of FORMATS) {
-    const own = join(root, "npm", `${entry}.${types}`);
-    const declared = existsSync(own) ? await readFile(own, "utf8") : text.replaceAll('"./index.js"', `"./index.${ends}"`);
-    await writeFile(join(folder, `${entry}.${types}`), declared);
-  }
-}
-
-/** A module with the name of its build in it: what a caller brings to the slim entry has to be of the same. */
-async function stamped(name) {
-  const module = await readFile(join(work, name, "sealquote.wasm"));
-  const build = createHash("sha256").update(module).digest("hex").slice(0, 16);
-  const section = Buffer.from(`\u0009sealquote${build}`);
-  return { build, module: Buffer.concat([module, Buffer.of(0, section.length), section]) };
-}
-
-/**
- * A module as the package carries it: its length, four bytes, the lowest first, and its bytes by LZMA, a tenth
- * fewer than deflate makes of them.
- */
-async function packed(name) {
-  const path = join(work, name, "sealquote.wasm");
-  const module = await readFile(path);
-  const { compress, decompress } = await import("lzma1");
-  const alone = compress(module, 9);
-  if (Buffer.compare(decompress(alone), module) !== 0 || alone[0] !== LZMA_PROPERTIES) {
-    throw new Stop(`\`lzma1\` does not bring \`${path}\` back; see whether it was updated.`);
-  }
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(module.length);
-  return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
-}
-
-/** Resolves the parts that come out of the compiler, and what an entry takes from elsewhere. */
-async function parts({ module, source, file, external }, ends) {
-  const texts = module && {
-    module: (await (packedModules[module] ??= packed(module))).toString("base64"),
-    unpacker: (await readFile(join(work, "unpack.wasm"))).toString("base64"),
-    build: (await stamped(module)).build,
-  };
-  return {
-    name: "parts",
-    setup(build) {
-      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, module, "sealquote.js") }));
-      build.onResolve({ filter: /^sealquote:source$/ }, () => ({ path: join(root, "npm", "source", `${source}.js`) }));
-      build.onResolve({ filter: /^sealquote:translation$/ }, () => ({ path: translation }));
-      build.onResolve({ filter: /^sealquote:file$/ }, () => ({ path: file, external: true }));
-      build.onResolve({ filter: /^sealquote:/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
-      build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({ contents: await glue(path, { freeing: module === "full", translated: source === "translated" }) }));
-      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: "text" }));
-      for (const filter of external) {
-        build.onResolve({ filter }, ({ path }) => ({ path: path === "./error.js" ? `./index.${ends}` : path, external: true }));
-      }
-    },
-  };
-}
-
-/** The hand-written manifest, with what Cargo.toml says already. */
-function manifest() {
-  const cargo = readFileSync(join(root, "Cargo.toml"), "utf8");
-  const of = (key) => new RegExp(`^${key} = "([^"]+)"`, "m").exec(cargo)[1];
-  const template = JSON.parse(readFileSync(join(root, "pkg.json"), "utf8"));
-  const { name, ...rest } = template;
-  const whole = {
-    name,
-    version: of("version"),
-    description: of("description"),
-    license: of("license"),
-    repository: { type: "git", url: `git+${of("repository")}.git` },
-    ...rest,
-  };
-  return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -18,19 +18,21 @@ function refuseStale(object) {
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
-/** An instance is what the module answers that is JavaScript, and it has no table of values. */
-const INSTANCE = /new WebAssembly\.Instance\((\w+), /g;
-const TABLE = /^ *const table = wasm\.__wbindgen_externrefs;\n(?: *table\.set\(.*\n)*/m;
+/** An instance, also of what `scripts/translate.mjs` makes of a module. */
+const INSTANCE = /new WebAssembly\.Instance\((?=\w+, )/g;
+const INSTANCE_OF_EITHER = `
+const instanceOf = (module, imports) => (typeof module === "function" ? module(imports) : new WebAssembly.Instance(module, imports));
+`;
 
 /** The text that binds a module, by its path. */
-export async function glue(path, { freeing, translated }) {
+export async function glue(path, { freeing, either }) {
   const left = [
     [DECODER, ""],
     [COMPILING, ""],
     [/^.*numBytesDecoded = 0;\n/m, ""],
     [STALE, "refuseStale($1);\n"],
     ...(freeing ? [] : [[FREEING, ""]]),
-    ...(translated ? [[INSTANCE, "$1("], [TABLE, ""]] : []),
+    ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];
   let text = await readFile(path, "utf8");
   for (const [part, instead] of left) {
@@ -40,5 +42,5 @@ export async function glue(path, { freeing, translated }) {
     }
     text = without;
   }
-  return `import { decodeText, TextEncoder } from ${JSON.stringify(join(root, "npm", "text.js"))};\n${text}${STALE_ONCE}`;
+  return `import { decodeText, TextEncoder } from ${JSON.stringify(join(root, "npm", "text.js"))};\n${text}${STALE_ONCE}${either ? INSTANCE_OF_EITHER : ""}`;
 }

@@ -16,7 +16,8 @@ const AFTER = /^var retasmFunc = asmFunc\(\{[\s\S]*/m;
 export async function translate(module, to) {
   const { default: binaryen } = await import("binaryen");
   const read = binaryen.readBinary(await readFile(module));
-  // There is one table in JavaScript, and that is the one of functions. This one is for values, of which none cross.
+  // There is one table in JavaScript, and that is the one of functions. This one is for values, of which none cross, and
+  // only filled, as a map can be.
   read.removeExport("__wbindgen_externrefs");
   const lowered = `${to}.wasm`;
   await writeFile(lowered, read.emitBinary());
@@ -28,5 +29,5 @@ export async function translate(module, to) {
   if (!BEFORE.test(text) || !AFTER.test(text)) {
     throw new Stop(`\`wasm2js\` wrote another kind of file to \`${to}\`; see whether binaryen was updated.`);
   }
-  await writeFile(to, `export function instantiate(imports) {\n${text.replace(BEFORE, "").replace(AFTER, "")}return { exports: asmFunc(imports) };\n}\n`);
+  await writeFile(to, `export function instantiate(imports) {\n${text.replace(BEFORE, "").replace(AFTER, "")}return { exports: { __wbindgen_externrefs: new Map(), ...asmFunc(imports) } };\n}\n`);
 }

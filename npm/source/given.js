@@ -1,24 +1,14 @@
 // The module that the caller brings, in any of the ways in which one comes by it.
 
 import build from "sealquote:build";
-import { SealquoteError } from "../error.js";
-
-export { isStale } from "./views.js";
+import { SealquoteError } from "../quotes.js";
 
 /** The custom section that says which build a module is of. */
 const SECTION = "sealquote";
 
 let given;
 
-export function compile() {
-  if (given === undefined) {
-    const message = "there is no module yet; call `await init(source)` or `initSync(source)` with `sealquote/quote.wasm` first";
-    throw new SealquoteError({ code: "NOT_COMPILED", message, path: "" });
-  }
-  return given;
-}
-
-export const compileLater = compile;
+export const compile = () => given;
 
 /** Takes a module, or the bytes of one. */
 export function takeNow(source) {

@@ -2,6 +2,5 @@
 
 import module from "sealquote:file";
 
-export { isStale } from "./views.js";
 export const compile = () => module;
 export const compileLater = compile;

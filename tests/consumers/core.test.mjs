@@ -23,7 +23,15 @@ const FILES = {
 const common = createRequire(import.meta.url)("sealquote");
 const caught = (work) => { try { work(); } catch (error) { return error; } };
 const errors = [sealquote, common].map(({ quote }) => caught(() => quote()));
-console.log(JSON.stringify([...[sealquote, common].map(check), [sealquote, common].map((copy) => errors.every((error) => error instanceof copy.SealquoteError))]));\n`,
+const classes = [sealquote, common].map((kind) => errors.every((error) => error instanceof kind.SealquoteError));
+console.log(JSON.stringify([...[sealquote, common].map(check), classes, sealquote.PriceBook === common.PriceBook]));\n`,
+  "alone.cjs": `let refused;
+try { require("./check.mjs"); } catch ({ code }) { refused = code; }
+${COMMON}const { statement, SealquoteError } = require("sealquote/ledger");
+const { classify } = require("sealquote/consumption");
+const told = (work) => { try { work(); } catch (error) { return error instanceof sealquote.SealquoteError && error.code; } };
+const without = require("sealquote/js");
+console.log(JSON.stringify([refused, check(sealquote), check(without), statement([]).balance, told(() => classify({})), SealquoteError === sealquote.SealquoteError]));\n`,
   "polluted.mjs": `import "./pollute.mjs";\n${MODULE}${PRINT}`,
   "pollute.mjs": POLLUTE,
   "slim.mjs": `import { readFileSync } from "node:fs";
@@ -163,7 +171,11 @@ test("there is something to run, and what fails is noticed", async () => {
 
 test("Node, a module", async () => assert.deepEqual(await printed("module.mjs"), FINE));
 test("Node, CommonJS", async () => assert.deepEqual(await printed("common.cjs"), FINE));
-test("Node, both kinds at once", async () => assert.deepEqual(await printed("both.mjs"), [FINE, FINE, [true, true]]));
+test("Node, both kinds at once", async () => assert.deepEqual(await printed("both.mjs"), [FINE, FINE, [true, true], true]));
+test("Node, CommonJS that loads no modules", async () => {
+  const told = await run(process.execPath, ["--no-experimental-require-module", "alone.cjs"], { cwd: place.folder });
+  assert.deepEqual(JSON.parse(told), ["ERR_REQUIRE_ESM", FINE, FINE, 0, "MISSING_KEY", true]);
+});
 test("Node, the slim entry with the file", async () => assert.deepEqual(await printed("slim.mjs"), FINE));
 test("Node, the entry without WebAssembly", async () => assert.deepEqual(await printed("js.mjs"), FINE));
 test("Node, with a polluted Object.prototype", async () => assert.deepEqual(await printed("polluted.mjs"), FINE));

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { assemble } from "../../scripts/build.mjs";
+import { assemble } from "../../scripts/assemble.mjs";
 import { pkg, root } from "../node/package.mjs";
 import { pack, run } from "./consumer.mjs";
 

@@ -116,7 +116,7 @@ for (const [kind, sealquote] of Object.entries(kinds)) {
 }
 
 test("what the types export is what the entry exports, each with a doc comment", async () => {
-  const text = await readFile(join(pkg, "consumption.d.ts"), "utf8");
+  const text = await readFile(join(pkg, "consumption.d.cts"), "utf8");
   const values = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
   const { default: _, ...module } = await import(join(pkg, "consumption.js"));
   assert.deepEqual([...values, "SealquoteError", "init"].sort(), Object.keys(module).sort());
@@ -128,7 +128,7 @@ test("what the types export is what the entry exports, each with a doc comment",
 });
 
 test("the examples in the types compile, and a misuse does not", async () => {
-  const text = await readFile(join(pkg, "consumption.d.ts"), "utf8");
+  const text = await readFile(join(pkg, "consumption.d.cts"), "utf8");
   const exported = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
   const names = exported.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
   const imports = `import { ${names.join(", ")}, type SealquoteError } from "sealquote/consumption";\n`;

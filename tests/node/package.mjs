@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { createRequire, register } from "node:module";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,10 +30,18 @@ export async function bothKinds(name = "sealquote") {
   }
 }
 
+/** What a copy of a file imports is a copy as well. */
+const COPYING = `export async function resolve(name, context, next) {
+  const found = await next(name, context);
+  const copy = /[?]copy=[0-9]+$/.exec(context.parentURL ?? "");
+  return copy === null || !found.url.startsWith("file:") ? found : { ...found, url: found.url + copy[0] };
+}`;
+
 let copies = 0;
 
 /** A file of the package as nobody has imported it yet. */
 export function fresh(file) {
+  if (copies === 0) register(`data:text/javascript,${encodeURIComponent(COPYING)}`);
   return import(`${pathToFileURL(join(pkg, file)).href}?copy=${copies++}`);
 }
 

@@ -1,9 +1,11 @@
 // The entry `sealquote/slim`: the main one without its module, which the caller brings.
 
-import { notCompiled, start } from "./engine.js";
-import { take, takeNow } from "./source/given.js";
+import { notCompiled, provide, start } from "../quotes.js";
+import { compile, take, takeNow } from "../source/given.js";
 
-export * from "./index.js";
+provide({ compile, compileLater: compile });
+
+export * from "./face.js";
 
 export async function init(source) {
   try {

@@ -1,3 +1,0 @@
-// The entry `sealquote/js`: the main one without WebAssembly.
-
-export * from "./index.js";

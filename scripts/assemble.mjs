@@ -1,0 +1,124 @@
+// The npm package: which files it has, each from which, and the manifest.
+
+import { existsSync, readFileSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bundle, stamped } from "./bundle.mjs";
+import { root } from "./run.mjs";
+
+export const pkg = join(root, "pkg");
+
+/** Files that are passed on as they are. */
+export const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/** The modules as plain files of the package. */
+const FILES = { small: "quote.wasm", full: "ledger.wasm" };
+
+/** Entries with types of their own. */
+const TYPES = ["index", "ledger", "consumption", "slim", "js", "element", "react"];
+
+/** Entries on the larger module. */
+const HISTORIES = ["ledger", "consumption"];
+
+/** Entries of which CommonJS has the file for modules, where it can load that, and else what is in `common/`. */
+const LOADED = ["index", "ledger", "consumption", "js"];
+
+/** Where each of what entries share lies in the package, as seen from a folder of it. */
+const shared = (folder) => ({ quotes: `${folder}/shared/quotes.js`, histories: `${folder}/shared/histories.js` });
+const common = (folder) => ({ quotes: `${folder}/quotes.cjs`, histories: `${folder}/histories.cjs`, index: `${folder}/index.cjs` });
+
+const SMALL = { module: "small", source: "provided" };
+const FULL = { module: "full", source: "provided", errors: "given" };
+
+/** Those for modules. The first is whole, so that it can be taken from wherever it lies. */
+const MODULES = [
+  { from: "index.js", to: "index.js", module: "small", source: "carried" },
+  { from: "quotes.js", to: "shared/quotes.js", ...SMALL },
+  { from: "histories.js", to: "shared/histories.js", ...FULL },
+  { from: "source/carried.js", to: "shared/module.js", module: "full" },
+  { from: "source/translated.js", to: "shared/translation.js" },
+  { from: "entries/slim.js", to: "slim.js", module: "small", elsewhere: shared(".") },
+  { from: "entries/quotes.js", to: "js.js", elsewhere: { ...shared("."), "sealquote:way": "./shared/translation.js" } },
+  ...HISTORIES.map((name) => ({
+    from: `entries/${name}.js`,
+    to: `${name}.js`,
+    elsewhere: { ...shared("."), index: "./index.js", "sealquote:way": "./shared/module.js" },
+  })),
+];
+
+/** Those for CommonJS where no modules are loaded from it, as in some test runners. */
+const COMMON = [
+  { from: "quotes.js", to: "common/quotes.cjs", ...SMALL },
+  { from: "histories.js", to: "common/histories.cjs", ...FULL },
+  { from: "entries/quotes.js", to: "common/index.cjs", way: "read", path: FILES.small, elsewhere: common(".") },
+  ...HISTORIES.map((name) => ({ from: `entries/${name}.js`, to: `common/${name}.cjs`, way: "read", path: FILES.full, elsewhere: common(".") })),
+  { from: "entries/slim.js", to: "slim.cjs", module: "small", elsewhere: common("./common") },
+];
+
+/**
+ * Platforms that compile no bytes: for the condition of `exports` that each is known by, a folder with the same entries,
+ * which import a module's file by what the platform wants behind its name.
+ */
+const PLATFORMS = Object.entries({ workerd: "", "edge-light": "?module" }).flatMap(([platform, query]) => [
+  { from: "entries/quotes.js", to: `${platform}/index.js`, way: "imported", file: `../${FILES.small}${query}`, elsewhere: shared("..") },
+  ...HISTORIES.map((name) => ({
+    from: `entries/${name}.js`,
+    to: `${platform}/${name}.js`,
+    way: "imported",
+    file: `../${FILES.full}${query}`,
+    elsewhere: { ...shared(".."), index: "./index.js" },
+  })),
+]);
+
+/** What stands on the main entry. A bundler that parts a server from its pages has to know that hooks are for both. */
+const BESIDE = ["js", "cjs"].flatMap((ends) => [
+  { from: "element.js", to: `element.${ends}`, external: ["sealquote"] },
+  { from: "react.js", to: `react.${ends}`, external: ["sealquote", "react"], banner: '"use client";' },
+]);
+
+/** Puts the package together in a folder, from the modules that were built. */
+export async function assemble(pkg) {
+  await rm(pkg, { recursive: true, force: true });
+  await mkdir(pkg, { recursive: true });
+  for (const file of [...MODULES, ...COMMON, ...PLATFORMS, ...BESIDE]) await bundle(file, pkg);
+  for (const name of LOADED) await cp(join(root, "npm", "entries", `${name}.cjs`), join(pkg, `${name}.cjs`));
+  for (const name of TYPES) await declare(name, pkg);
+  for (const [name, file] of Object.entries(FILES)) await writeFile(join(pkg, file), (await stamped(name)).module);
+  await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
+  for (const name of DOCUMENTS) await cp(join(root, name), join(pkg, name));
+  await cp(join(root, "schema"), join(pkg, "schema"), { recursive: true });
+  await writeFile(join(pkg, "package.json"), manifest());
+}
+
+/**
+ * Writes the types of an entry: whole for CommonJS, since a module may take them from there but not the other way round,
+ * unless those for CommonJS are written out.
+ */
+async function declare(name, folder) {
+  const text = await readFile(join(root, "npm", `${name}.d.ts`), "utf8");
+  const own = join(root, "npm", `${name}.d.cts`);
+  if (existsSync(own)) {
+    await cp(own, join(folder, `${name}.d.cts`));
+    await writeFile(join(folder, `${name}.d.ts`), text);
+  } else {
+    await writeFile(join(folder, `${name}.d.cts`), text.replaceAll('"./index.js"', '"./index.cjs"'));
+    await writeFile(join(folder, `${name}.d.ts`), `export * from "./${name}.cjs";\n`);
+  }
+}
+
+/** The hand-written manifest, with what Cargo.toml says already. */
+function manifest() {
+  const cargo = readFileSync(join(root, "Cargo.toml"), "utf8");
+  const of = (key) => new RegExp(`^${key} = "([^"]+)"`, "m").exec(cargo)[1];
+  const template = JSON.parse(readFileSync(join(root, "pkg.json"), "utf8"));
+  const { name, ...rest } = template;
+  const whole = {
+    name,
+    version: of("version"),
+    description: of("description"),
+    license: of("license"),
+    repository: { type: "git", url: `git+${of("repository")}.git` },
+    ...rest,
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}

@@ -1,0 +1,107 @@
+// Files of the package, each bundled from the hand-written ones and from what comes out of the compiler.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { glue } from "./glue.mjs";
+import { root, Stop } from "./run.mjs";
+
+/** Where the modules lie that were built, in a folder each. */
+export const work = join(root, "target", "package");
+
+/** The module `small` as JavaScript. */
+export const translation = join(work, "small", "translation.js");
+
+/** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
+const LZMA_HEADER_BYTES = 13;
+const LZMA_PROPERTIES = (2 * 5 + 0) * 9 + 3;
+
+const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "node" } };
+
+/**
+ * Bundles a file of `npm/` into a file of the package, whose name says its format.
+ *
+ * `module` is the one it binds, `source` and `way` how it comes by that (files of `npm/source/`), `file` and `path` where
+ * that finds it; its errors may be `given`; `elsewhere` has the names of what is in another file, with that file, and `external` those of packages.
+ */
+export async function bundle({ from, to, banner = "", external = [], ...parts }, folder) {
+  const { build } = await import("esbuild");
+  await build({
+    absWorkingDir: root,
+    entryPoints: [`npm/${from}`],
+    outfile: join(folder, to),
+    bundle: true,
+    ...FORMATS[extname(to)],
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    minify: true,
+    banner: { js: banner },
+    external,
+    logLevel: "warning",
+    plugins: [await resolved(parts)],
+  });
+}
+
+/** Resolves the parts that come out of the compiler, and what is in other files. */
+async function resolved({ module, source, way, errors, file, path, elsewhere = {} }) {
+  const texts = { path, ...(module && (await textsOf(module))) };
+  const own = (folder, name) => ({ path: join(root, "npm", folder, `${name}.js`) });
+  return {
+    name: "resolved",
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path: name, kind }) => {
+        const other = kind !== "entry-point" && Object.keys(elsewhere).find((key) => name === key || name.endsWith(`/${key}.js`));
+        return other ? { path: elsewhere[other], external: true } : undefined;
+      });
+      build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, module, "sealquote.js") }));
+      build.onResolve({ filter: /^sealquote:source$/ }, () => own("source", source));
+      build.onResolve({ filter: /^sealquote:way$/ }, () => own("source", way));
+      build.onResolve({ filter: /^sealquote:translation$/ }, () => ({ path: translation }));
+      build.onResolve({ filter: /^sealquote:file$/ }, () => ({ path: file, external: true }));
+      build.onResolve({ filter: /^sealquote:/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
+      if (errors === "given") build.onResolve({ filter: /\/error\.js$/ }, () => own("", "error-given"));
+      build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({
+        contents: await glue(path, { freeing: module === "full", either: source === "provided" }),
+      }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: "text" }));
+    },
+  };
+}
+
+const kept = {};
+
+/** The texts of a module: its packed bytes, what unpacks them, the name of its build. */
+function textsOf(name) {
+  kept[name] ??= Promise.all([packed(name), readFile(join(work, "unpack.wasm")), stamped(name)]);
+  return kept[name].then(([module, unpacker, { build }]) => ({
+    module: module.toString("base64"),
+    unpacker: unpacker.toString("base64"),
+    build,
+  }));
+}
+
+/** A module with the name of its build in it: what a caller brings to the slim entry has to be of the same. */
+export async function stamped(name) {
+  const module = await readFile(join(work, name, "sealquote.wasm"));
+  const build = createHash("sha256").update(module).digest("hex").slice(0, 16);
+  const section = Buffer.from(`\u0009sealquote${build}`);
+  return { build, module: Buffer.concat([module, Buffer.of(0, section.length), section]) };
+}
+
+/**
+ * A module as the package carries it: its length, four bytes, the lowest first, and its bytes by LZMA, a tenth
+ * fewer than deflate makes of them.
+ */
+async function packed(name) {
+  const path = join(work, name, "sealquote.wasm");
+  const module = await readFile(path);
+  const { compress, decompress } = await import("lzma1");
+  const alone = compress(module, 9);
+  if (Buffer.compare(decompress(alone), module) !== 0 || alone[0] !== LZMA_PROPERTIES) {
+    throw new Stop(`\`lzma1\` does not bring \`${path}\` back; see whether it was updated.`);
+  }
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(module.length);
+  return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
+}
