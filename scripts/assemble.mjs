@@ -1,7 +1,7 @@
 // The npm package: which files it has, each from which, and the manifest.
 
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, stamped } from "./bundle.mjs";
 import { root } from "./run.mjs";
@@ -9,7 +9,7 @@ import { root } from "./run.mjs";
 export const pkg = join(root, "pkg");
 
 /** Files that are passed on as they are. */
-export const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+export const DOCUMENTS = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** The modules as plain files of the package. */
 const FILES = { small: "quote.wasm", full: "ledger.wasm" };
@@ -86,7 +86,10 @@ export async function assemble(pkg) {
   for (const [name, file] of Object.entries(FILES)) await writeFile(join(pkg, file), (await stamped(name)).module);
   await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
   for (const name of DOCUMENTS) await cp(join(root, name), join(pkg, name));
-  await cp(join(root, "schema"), join(pkg, "schema"), { recursive: true });
+  await mkdir(join(pkg, "schema"));
+  for (const name of await readdir(join(root, "schema"))) {
+    await writeFile(join(pkg, "schema", name), `${JSON.stringify(JSON.parse(await readFile(join(root, "schema", name), "utf8")))}\n`);
+  }
   await writeFile(join(pkg, "package.json"), manifest());
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,7 +12,8 @@ import { assemble } from "../../scripts/assemble.mjs";
 import { pkg, root } from "../node/package.mjs";
 import { pack, run } from "./consumer.mjs";
 
-const MOST_BYTES = 1_200_000;
+const MOST_BYTES = 600_000;
+const MOST_BYTES_UNPACKED = 1_250_000;
 
 let folder;
 let tarball;
@@ -69,4 +70,6 @@ test("nothing of whoever built it is in it, and it is small", async () => {
   }
   const { length } = await readFile(tarball);
   assert.ok(length <= MOST_BYTES, `${length} bytes`);
+  const unpacked = (await Promise.all(Object.keys(await digests(pkg)).map((name) => stat(join(pkg, name))))).reduce((sum, { size }) => sum + size, 0);
+  assert.ok(unpacked > length && unpacked <= MOST_BYTES_UNPACKED, `${unpacked} bytes`);
 });
