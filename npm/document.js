@@ -20,9 +20,10 @@ export function bookDocument(json) {
 }
 
 function checkLength(text) {
-  // One UTF-16 unit is one to three bytes: most texts need not be encoded to be sure.
+  // A unit of UTF-16 is one to three bytes, of ASCII one: nearly no text need be encoded to be sure.
   if (text.length * 3 > MAX_BYTES) {
-    const bytes = text.length > MAX_BYTES ? text.length : bytesOf(text).length;
+    const isSure = text.length > MAX_BYTES || /^[\0-\x7f]*$/.test(text);
+    const bytes = isSure ? text.length : bytesOf(text).length;
     if (bytes > MAX_BYTES) {
       const message = `over the limit of ${MAX_BYTES} bytes; leave some versions out`;
       throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });

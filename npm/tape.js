@@ -98,12 +98,13 @@ function writeUnits(text, most) {
   const { length } = text;
   need(4 + length);
   const start = end + 4;
+  const room = bytes;
   for (let place = 0; place < length; place++) {
     const unit = text.charCodeAt(place);
     if (unit > most) {
       return false;
     }
-    bytes[start + place] = unit;
+    room[start + place] = unit;
   }
   writeNumber(length);
   end += length;

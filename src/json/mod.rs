@@ -176,7 +176,15 @@ fn by_utf16(a: &str, b: &str) -> Ordering {
 /// A text in quotes, with the shortest escapes.
 pub(crate) fn write_string(string: &str, text: &mut String) {
     text.push('"');
-    for character in string.chars() {
+    // Nearly no text has anything to escape, and then it need not be gone through again.
+    let is_plain = string.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+    let escaped = if is_plain {
+        text.push_str(string);
+        ""
+    } else {
+        string
+    };
+    for character in escaped.chars() {
         match character {
             '"' => text.push_str("\\\""),
             '\\' => text.push_str("\\\\"),
