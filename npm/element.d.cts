@@ -2,8 +2,11 @@
 
 import type * as element from "./element.js" with { "resolution-mode": "import" };
 
+export type EnvelopeQuoteAttributes = element.EnvelopeQuoteAttributes;
 export type EnvelopeQuoteElement = element.EnvelopeQuoteElement;
 export type QuoteEventDetail = element.QuoteEventDetail;
+export type QuoteTexts = element.QuoteTexts;
 export declare const EnvelopeQuoteElement: typeof element.EnvelopeQuoteElement;
 export declare const define: typeof element.define;
+export declare const languages: typeof element.languages;
 export declare const methodLabel: typeof element.methodLabel;

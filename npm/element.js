@@ -1,133 +1,172 @@
 import { PriceBook, afford } from "sealquote";
-import { STYLE } from "./element/style.js";
 import { QuoteView } from "./element/view.js";
-import { methodLabel, sentence, words } from "./element/words.js";
+import { languages, methodLabel, words } from "./element/words.js";
 
-export { methodLabel };
+export { languages, methodLabel };
 
 /** Without a DOM the class can still be imported; it is only never defined. */
 const Base = globalThis.HTMLElement ?? class {};
-const OWN_PROPERTIES = ["envelope", "book"];
+const OWN_PROPERTIES = ["envelope", "book", "funds"];
+
+/** Languages that are fetched when a page first speaks them. */
+const FETCHED = {
+  fr: () => import("./element/languages/fr.js"),
+  hi: () => import("./element/languages/hi.js"),
+};
 
 export class EnvelopeQuoteElement extends Base {
-  static observedAttributes = ["book", "balance", "envelope", "lang"];
-  static #sheet;
+  static formAssociated = true;
+  static observedAttributes = [...OWN_PROPERTIES, "balance", "payer", "lang", "locale", "aria-busy"];
 
   #view;
-  #book;
-  #envelope;
-  #pending = false;
+  #internals = this.attachInternals?.();
+  #given = {};
+  #value = "";
+  #pending;
+  #page = new MutationObserver(() => this.#redraw());
 
-  /** The envelope to price, or its JSON; the attribute of the same name (JSON) counts while the property is not set. */
-  get envelope() {
-    return this.#envelope;
-  }
-  set envelope(envelope) {
-    this.#envelope = envelope;
-    this.#redraw();
+  static {
+    for (const name of OWN_PROPERTIES) {
+      Object.defineProperty(this.prototype, name, {
+        get() {
+          return this.#given[name];
+        },
+        set(value) {
+          this.#given[name] = value;
+          this.#redraw();
+        },
+      });
+    }
   }
 
-  /** A `PriceBook`, or a built-in book's id; the attribute of the same name counts while the property is not set. */
-  get book() {
-    return this.#book;
+  get form() {
+    return this.#internals.form;
   }
-  set book(book) {
-    this.#book = book;
-    this.#redraw();
+  get validity() {
+    return this.#internals.validity;
+  }
+  get validationMessage() {
+    return this.#internals.validationMessage;
+  }
+  checkValidity() {
+    return this.#internals.checkValidity();
+  }
+  reportValidity() {
+    return this.#internals.reportValidity();
+  }
+
+  /** The priced envelope as JSON, as a form submits it; empty while there is no price. */
+  get value() {
+    return this.#value;
+  }
+  set value(json) {
+    this.envelope = json || null;
   }
 
   connectedCallback() {
-    this.#adoptEarlyProperties();
-    this.#view ??= this.#build();
-    this.#redraw();
-  }
-
-  attributeChangedCallback() {
-    this.#redraw();
-  }
-
-  /** A property set before the element was defined hides the accessor of the class. */
-  #adoptEarlyProperties() {
+    // A property set before the element was defined hides the accessor of the class.
     for (const name of OWN_PROPERTIES) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
       this[name] = value;
     }
+    this.#page.observe(document.documentElement, { attributeFilter: ["lang"] });
+    this.#redraw();
   }
 
-  #build() {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const view = new QuoteView(root);
-    if (typeof CSSStyleSheet.prototype.replaceSync === "function") {
-      root.adoptedStyleSheets = [(EnvelopeQuoteElement.#sheet ??= styleSheet())];
-    } else {
-      // In jsdom there is no making of style sheets.
-      root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
-    }
-    return view;
+  disconnectedCallback() {
+    this.#page.disconnect();
+  }
+
+  attributeChangedCallback() {
+    this.#redraw();
+  }
+
+  /** Back to what the attributes say. */
+  formResetCallback() {
+    this.envelope = undefined;
+  }
+
+  formStateRestoreCallback(state) {
+    this.envelope = state;
   }
 
   /** Several properties are usually set together: one drawing answers them all. */
-  #redraw() {
-    if (!this.#view || this.#pending) return;
+  async #redraw() {
+    if (this.#pending) return;
     this.#pending = true;
-    queueMicrotask(() => {
-      this.#pending = false;
-      this.#draw();
-    });
+    await null;
+    this.#pending = false;
+    if (this.isConnected) this.#draw(localeOf(this));
   }
 
-  #draw() {
-    let answer;
+  #draw({ language, baseName }) {
+    if (FETCHED[language] && !languages[language]) {
+      // What is there stays until the language is.
+      FETCHED[language]()
+        .catch(() => ({ default: languages.en }))
+        .then((module) => ((languages[language] = module.default), this.#redraw()));
+      return;
+    }
+    const view = (this.#view ??= new QuoteView(this.shadowRoot ?? this.attachShadow({ mode: "open" })));
+    const say = words(languages[language], baseName);
+    let detail;
+    let said;
+    this.#value = "";
     try {
-      answer = this.#answer();
+      const { envelope, rates, quote, affordability } = this.#answer();
+      said = quote ? view.showQuote(quote, affordability, rates, say) : view.showNothing(say);
+      detail = { quote, affordability, sentence: said };
+      if (quote) this.#value = JSON.stringify(envelope);
     } catch (error) {
-      this.#view.showError(error);
-      this.#tell({ error });
-      return;
+      said = view.showError(error, say);
+      detail = { error };
     }
-    if (!answer) {
-      this.#view.showNothing();
-      return;
-    }
-    const { quote, affordability, book } = answer;
-    const { rates } = book.toJSON().versions.find(({ version }) => version === quote.version);
-    const say = words(this.closest("[lang]")?.lang || "en");
-    this.#view.showQuote({ quote, affordability, rates, say });
-    this.#tell({ quote, affordability, sentence: sentence(quote, affordability, say) });
+    view.announce(said, this.ariaBusy === "true");
+    this.#submit(view.culprit);
+    if (said) this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+  }
+
+  /** What a form sends, and whether it may; in jsdom there are no elements of forms but the standard's. */
+  #submit(culprit) {
+    if (!this.#internals?.setFormValue) return;
+    this.#internals.setFormValue(this.#value || null);
+    this.#internals.setValidity({ customError: !!culprit }, culprit?.firstChild.textContent, culprit);
   }
 
   #answer() {
-    const given = this.#envelope === undefined ? this.getAttribute("envelope") : this.#envelope;
-    if (given === null) return null;
+    const of = (name) => this.#given[name] ?? this.getAttribute(name) ?? undefined;
+    const given = of("envelope");
+    if (given === undefined || this.#given.envelope === null) return {};
     const envelope = typeof given === "string" ? fromJson(given) : given;
-    const rules = this.#book ?? this.getAttribute("book") ?? "signsecure";
+    const rules = of("book") ?? "signsecure";
     const book = typeof rules === "string" ? PriceBook.builtin(rules) : rules;
     const quote = book.quote(envelope);
-    const balance = this.getAttribute("balance")?.trim();
-    const affordability = balance ? afford(quote, { balance: Number(balance) }, book) : undefined;
-    return { quote, affordability, book };
+    const { rates } = book.toJSON().versions.find(({ version }) => version === quote.version);
+    const balance = of("balance");
+    const funds = of("funds") ?? (balance && { balance: Number(balance), payer: of("payer") });
+    return { envelope, quote, affordability: funds ? afford(quote, funds, book) : undefined, rates };
   }
+}
 
-  #tell(detail) {
-    this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+/** By `locale`, then by the language around the element, also around the shadow trees that it is in. */
+function localeOf(element) {
+  let tag = element.getAttribute("locale");
+  for (let node = element; node && !tag; node = node.parentNode ?? node.host) tag = node.lang;
+  try {
+    return new Intl.Locale(tag || "en");
+  } catch {
+    return new Intl.Locale("en");
   }
 }
 
 function fromJson(text) {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    const error = new Error(`the attribute \`envelope\` is not JSON: ${cause.message}`);
-    throw Object.assign(error, { code: "INVALID_JSON", path: "" });
+  } catch ({ message }) {
+    throw Object.assign(new Error(`the envelope is not JSON: ${message}`), { code: "INVALID_JSON" });
   }
-}
-
-function styleSheet() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  return sheet;
 }
 
 /** Registers `<envelope-quote>`, which importing this module on a page has done already, or the same element under another name. */

@@ -21,7 +21,7 @@
 
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { Affordability, Envelope, Funds, PriceBook, Quote, SealquoteError } from "./index.js";
-import type { EnvelopeQuoteElement, QuoteEventDetail } from "./element.js";
+import type { EnvelopeQuoteAttributes, EnvelopeQuoteElement, QuoteEventDetail } from "./element.js";
 
 /**
  * By what {@link useQuote} prices.
@@ -93,8 +93,16 @@ export interface EnvelopeQuoteProps extends DetailedHTMLProps<HTMLAttributes<Env
   envelope?: Envelope | string | null | undefined;
   /** A book, or the id of a built-in one. */
   book?: PriceBook | string | undefined;
+  /** What there is to pay with; it wins over `balance` and `payer`. */
+  funds?: Funds | null | undefined;
   /** What there is to pay with, a whole number. */
-  balance?: number | string | undefined;
+  balance?: EnvelopeQuoteAttributes["balance"];
+  /** Whose credits these are. */
+  payer?: EnvelopeQuoteAttributes["payer"];
+  /** A BCP 47 tag; by default the language around the element. */
+  locale?: EnvelopeQuoteAttributes["locale"];
+  /** Under which name a form sends the priced envelope. */
+  name?: EnvelopeQuoteAttributes["name"];
   /** Called with each price, and with each reason why there is none. */
   onquote?: ((event: CustomEvent<QuoteEventDetail>) => void) | undefined;
 }

@@ -70,11 +70,15 @@ const PLATFORMS = Object.entries({ workerd: "", "edge-light": "?module" }).flatM
   })),
 ]);
 
+/** What the element speaks besides English: a page fetches no language but its own. */
+const LANGUAGES = ["fr", "hi"].map((language) => `element/languages/${language}.js`);
+const languages = Object.fromEntries(LANGUAGES.map((path) => [path.slice(0, -".js".length), `./${path}`]));
+
 /** What stands on the main entry. A bundler that parts a server from its pages has to know that hooks are for both. */
 const BESIDE = ["js", "cjs"].flatMap((ends) => [
-  { from: "element.js", to: `element.${ends}`, external: ["sealquote"] },
+  { from: "element.js", to: `element.${ends}`, external: ["sealquote"], elsewhere: languages },
   { from: "react.js", to: `react.${ends}`, external: ["sealquote", "react"], banner: '"use client";' },
-]);
+]).concat(LANGUAGES.map((path) => ({ from: path, to: path })));
 
 /** Puts the package together in a folder, from the modules that were built. */
 export async function assemble(pkg) {

@@ -25,7 +25,7 @@ const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "
  * that finds it; its errors may be `given`; `elsewhere` has the names of what is in another file, with that file, and `external` those of packages.
  */
 export async function bundle({ from, to, banner = "", external = [], ...parts }, folder) {
-  const { build } = await import("esbuild");
+  const { build, transform } = await import("esbuild");
   await build({
     absWorkingDir: root,
     entryPoints: [`npm/${from}`],
@@ -39,9 +39,20 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
     banner: { js: banner },
     external,
     logLevel: "warning",
-    plugins: [await resolved(parts)],
+    plugins: [styles(transform), await resolved(parts)],
   });
 }
+
+/** Style sheets as texts. */
+const styles = (transform) => ({
+  name: "styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+});
 
 /** Resolves the parts that come out of the compiler, and what is in other files. */
 async function resolved({ module, source, way, errors, file, path, elsewhere = {} }) {

@@ -196,9 +196,7 @@ class Page {
     element.envelope = book ? toEnvelope(state) : null;
     if (book) this.#priceBar.follow(affordability);
     else this.#priceBar.withdraw();
-    // The element knows wallets, which are topped up by buying. What an allocation lacks is told beside it only.
-    if (affordability && (affordability.sufficient || payer.payer !== "allocation")) element.setAttribute("balance", state.balance);
-    else element.removeAttribute("balance");
+    element.funds = affordability && { balance: state.balance, payer };
   }
 
   #code() {

@@ -25,6 +25,12 @@ test("everything the manifest names is there", () => {
   assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
 });
 
+test("the element adds at most 5 KB after gzip to the main entry, and each further language 1 KB", async () => {
+  const size = async (name) => gzipSync(await readFile(join(pkg, name)), { level: 9 }).length;
+  assert.ok((await size("element.js")) <= 5_000, `${await size("element.js")} bytes`);
+  for (const language of ["fr", "hi"]) assert.ok((await size(`element/languages/${language}.js`)) <= 1_000, language);
+});
+
 test("the main entry is at most 61 KB after gzip", async () => {
   const size = gzipSync(await readFile(join(pkg, "index.js")), { level: 9 }).length;
   assert.ok(size <= 61_000, `${size} bytes`);

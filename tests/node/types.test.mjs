@@ -71,7 +71,7 @@ function exportsOf(text) {
   return [...names, ...passedOn];
 }
 
-for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["slim", "sealquote/slim"], ["js", "sealquote/js"], ["react", "sealquote/react"]]) {
+for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["slim", "sealquote/slim"], ["js", "sealquote/js"], ["element", "sealquote/element"], ["react", "sealquote/react"]]) {
   test(`the examples in the types of ${name} compile`, async () => {
     const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
     const exported = exportsOf(text);

@@ -83,7 +83,7 @@ export async function price(page) {
     const root = document.querySelector("envelope-quote").shadowRoot;
     const text = (selector) => {
       const node = root.querySelector(selector);
-      return node.checkVisibility() ? node.innerText.replace(/\s+/g, " ").trim() : "";
+      return node?.checkVisibility() ? node.innerText.replace(/\s+/g, " ").trim() : "";
     };
     const slotted = (slot) => slot.assignedNodes({ flatten: true }).map((node) => node.textContent).join("");
     const rows = (part) => [...root.querySelectorAll(`tr[part=${part}]`)].map((row) => row.innerText.replace(/\s+/g, " ").trim());
@@ -93,9 +93,9 @@ export async function price(page) {
       lines: rows("line"),
       due: rows("due-line"),
       marginal: text("[part=marginal]"),
-      funds: text("[part=funds]"),
+      funds: text("[part~=funds]"),
       source: text("[part=source]"),
-      empty: text("[part=empty]") && slotted(root.querySelector("slot[name=empty]")),
+      empty: root.querySelector("[part=empty]")?.checkVisibility() ? slotted(root.querySelector("slot[name=empty]")) : "",
       error: text("[part=error]"),
     };
   });

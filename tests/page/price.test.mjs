@@ -19,7 +19,7 @@ describe("the price follows the envelope", () => {
     assert.equal(shown.total, "exactly 1 credit");
     assert.deepEqual(shown.lines, ["Envelope creation once for the envelope 1"]);
     assert.deepEqual(shown.due, ["When the envelope is created 1"]);
-    assert.match(shown.marginal, /Electronic \+10 DSC USB token \+10 Aadhaar eSign \+15$/);
+    assert.match(shown.marginal, /Electronic \+10 DSC USB Token \+10 Aadhaar eSign \+15$/);
     assert.match(await text(page, "#nobody"), /^Nobody signs yet/);
     await close();
   });
@@ -57,7 +57,7 @@ describe("the price follows the envelope", () => {
     const shown = await price(page);
     assert.equal(shown.total, "at most 26 credits");
     assert.equal(shown.minimum, "at least 11");
-    assert.equal(shown.lines.at(-1), "Aadhaar eSign up to 1 signer × 15 15 0");
+    assert.equal(shown.lines.at(-1), "Aadhaar eSign at most 1 signer × 15 15 0");
     assert.deepEqual(shown.due, ["When the envelope is created 1 1", "As signers sign 25 10"]);
     await close();
   });
@@ -112,7 +112,7 @@ describe("the price follows the envelope", () => {
     await type(page, "#balance", "100");
     assert.equal((await price(page)).funds, "69 credits left of 100 Enough for 3 envelopes like this one");
     await type(page, "#balance", "0");
-    assert.equal((await price(page)).funds, "31 credits short Buy the preset of 500, or type in 31 credits");
+    assert.equal((await price(page)).funds, "31 credits short Buy 500, or type in 31 credits");
     await type(page, "#balance", "1.5");
     assert.match(await text(page, "#balance-fault"), /whole number/);
     assert.equal((await price(page)).funds, "");
@@ -123,7 +123,7 @@ describe("the price follows the envelope", () => {
     await open("#book=signsecure-staging&to=7*aadhaar_esign&balance=8");
     const { total, funds } = await price(page);
     assert.equal(total, "exactly 110 credits");
-    assert.equal(funds, "102 credits short Buy the preset of 100 (+3 bonus)");
+    assert.equal(funds, "102 credits short Buy 100 (+3 bonus)");
     await close();
   });
 
@@ -131,7 +131,7 @@ describe("the price follows the envelope", () => {
     await open("#book=signsecure&to=electronic&balance=5");
     const status = () => page.evaluate(() => document.querySelector("envelope-quote").shadowRoot.querySelector("output[role=status]").textContent);
     await page.waitForFunction(() => document.querySelector("envelope-quote").shadowRoot.querySelector("output").textContent !== "");
-    assert.equal(await status(), "This envelope costs exactly 11 credits. Due: 1 on creation, 10 as signers sign. 6 credits short. Buy the preset of 500, or type in 6 credits.");
+    assert.equal(await status(), "Exactly 11 credits. When the envelope is created: 1, As signers sign: 10. 6 credits short. Buy 500, or type in 6 credits.");
     await close();
   });
 
