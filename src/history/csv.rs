@@ -2,6 +2,7 @@
 
 use super::Transaction;
 use super::transaction::name_of;
+use crate::message::message;
 
 /// The keys of an item, which head the columns.
 const COLUMNS: &str = "id,type,amount,balanceAfter,reason,description,documentId,signatureMethod,source,\
@@ -66,6 +67,20 @@ fn is_formula(text: &str) -> bool {
 #[must_use]
 pub fn unguarded(field: &str) -> &str {
     field.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(field)
+}
+
+/// A text with an apostrophe before it if a spreadsheet would take it for a formula, as [`to_csv`] writes it; it is not
+/// quoted.
+///
+/// ```
+/// use sealquote::history::guarded;
+/// assert_eq!(guarded("=1+1"), "'=1+1");
+/// assert_eq!(guarded("'tis"), "'tis");
+/// ```
+#[must_use]
+pub fn guarded(text: &str) -> String {
+    let mark = if is_formula(text) { "'" } else { "" };
+    message![mark, text]
 }
 
 /// Adds a text as a field: quoted where it must be, and no formula.

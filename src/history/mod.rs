@@ -19,7 +19,7 @@ pub use allocation::{
     Allocation, AllocationFinding, AllocationOverview, AllocationQuery, Shares, allocation_overview,
 };
 pub(crate) use csv::push_text;
-pub use csv::{to_csv, unguarded};
+pub use csv::{guarded, to_csv, unguarded};
 pub use listing::{Listing, PageInfo, list_transactions};
 pub use period::{Period, UsageQuery};
 pub use query::ListQuery;

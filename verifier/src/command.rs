@@ -1,11 +1,12 @@
 //! The command line: what to do, on what, and how to say it.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use sealquote::history::Context;
 use sealquote::settle::{History, settle};
 use sealquote::{Error, PriceBook, json};
@@ -13,8 +14,14 @@ use sealquote::{Error, PriceBook, json};
 use crate::conventions::Said;
 use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
+use crate::report::{Form, Most, Told};
 use crate::verify::Known;
-use crate::{Reading, Unreadable, consumption, explain, report, statement, usage, verify};
+use crate::watch::Watch;
+use crate::{
+    Reading, Unreadable, consumption, explain, manual, output, report, statement, usage, verify,
+};
+
+mod examples;
 
 /// Nothing is wrong.
 pub(crate) const CLEAN: u8 = 0;
@@ -25,8 +32,11 @@ const UNREADABLE: u8 = 2;
 
 /// Know what an envelope will cost before it is sent; prove afterwards that it was charged exactly that
 #[derive(Parser)]
-#[command(name = "sealquote", version, arg_required_else_help = true)]
+#[command(name = "sealquote", version, arg_required_else_help = true, after_help = examples::ALL)]
 struct Command {
+    /// No bar while files are read, and no word about what went well
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     task: Task,
 }
@@ -36,6 +46,7 @@ enum Task {
     /// Check a ledger: balances that follow, prices that are right, ids that are unique
     ///
     /// Exit code 0 when nothing is wrong, 1 when something is, 2 when the input could not be read.
+    #[command(after_help = examples::VERIFY)]
     Verify {
         /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
         /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
@@ -53,11 +64,18 @@ enum Task {
         allocations: bool,
         #[command(flatten)]
         conventions: Said,
-        /// How the report is written
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        /// How the report is written; by default as the ending of `--output` asks for, else as text
+        #[arg(long, value_enum)]
+        format: Option<Form>,
+        /// Where it is written: to a file that is there as a whole or not at all
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// How many findings of each kind are written out in text and HTML, or `all`; 10 in text when not given, 1000 in HTML
+        #[arg(long, value_name = "COUNT")]
+        limit: Option<Most>,
     },
     /// Say what a finding means, where it comes from, and what to do; without a code, list all
+    #[command(after_help = examples::EXPLAIN)]
     Explain {
         /// The code, such as CHAIN_BREAK
         code: Option<String>,
@@ -68,6 +86,7 @@ enum Task {
     /// Say what wallets hold, and what was ever used, added and refunded
     ///
     /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
+    #[command(after_help = examples::STATEMENT)]
     Statement {
         /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
         /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
@@ -84,6 +103,7 @@ enum Task {
     /// Say what was used in a period, by method, source and day
     ///
     /// Exit code 0 when every row was read, 2 when any could not be: then the sums lack it.
+    #[command(after_help = examples::USAGE)]
     Usage {
         /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
         /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
@@ -109,6 +129,7 @@ enum Task {
         task: consumption::Task,
     },
     /// Price an envelope, as JSON
+    #[command(after_help = examples::QUOTE)]
     Quote {
         /// The envelope's file; standard input by `-`
         envelope: PathBuf,
@@ -117,6 +138,7 @@ enum Task {
         book: String,
     },
     /// Say what is due for an envelope by what happened to it, as JSON
+    #[command(after_help = examples::SETTLE)]
     Settle {
         /// A file with `envelope`, `events`, and `charged` for the drafts that were booked; standard input by `-`
         history: PathBuf,
@@ -127,6 +149,7 @@ enum Task {
     /// Find what is wrong with a price book, and show where
     ///
     /// Exit code 0 when there is nothing to say, 1 when there is, be it only a warning, 2 when a book could not be read.
+    #[command(after_help = examples::LINT)]
     Lint {
         /// Price books' files; standard input by `-`
         #[arg(required = true, value_name = "BOOK")]
@@ -134,6 +157,18 @@ enum Task {
         /// How the findings are written
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+    /// Write what completes this command's words in a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the man page of this command, or of one of its tasks
+    #[command(after_help = examples::MAN)]
+    Man {
+        /// The task, such as verify
+        task: Option<String>,
     },
 }
 
@@ -164,13 +199,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     tell_of_damage(UNREADABLE);
-    match perform(command.task) {
-        Ok((text, code)) => match io::stdout().lock().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                fail(&format!("the output could not be written: {error}"))
-            }
-            _ => ExitCode::from(code),
-        },
+    let performed = perform(command.task, command.quiet)
+        .and_then(|(text, code)| output::print(&text).map(|()| code));
+    match performed {
+        Ok(code) => ExitCode::from(code),
         Err(Unreadable(reason)) => fail(&reason),
     }
 }
@@ -180,19 +212,27 @@ fn fail(reason: &str) -> ExitCode {
     ExitCode::from(UNREADABLE)
 }
 
-fn perform(task: Task) -> Result<(String, u8), Unreadable> {
+fn perform(task: Task, quiet: bool) -> Result<(String, u8), Unreadable> {
+    let watched = |reading: Reading| Reading { watch: Watch::at_terminal(quiet), ..reading };
     match task {
-        Task::Verify { ledger, reading, book, activity, allocations, conventions, format } => {
+        Task::Verify {
+            ledger,
+            reading,
+            book,
+            activity,
+            allocations,
+            conventions,
+            format,
+            output,
+            limit,
+        } => {
             let book = read_book(&book)?;
             let conventions = conventions.into();
             let known = Known { activity: activity.as_deref(), allocations, conventions };
-            let report = verify::verify(&ledger, &reading, &book, known)?;
-            let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
-            let text = match format {
-                Format::Text => report::text(&report, book.unit()),
-                Format::Json => pretty(&report)?,
-            };
-            Ok((text, code))
+            let asked = output.as_deref().and_then(Form::of);
+            let written =
+                Written { form: format.or(asked).unwrap_or(Form::Text), output, limit, quiet };
+            verify(&ledger, watched(reading), &book, known, &written)
         }
         Task::Explain { code, format } => {
             let explanations = explain::explain(code.as_deref())?;
@@ -207,7 +247,7 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
                 Whose::Personal => Context::Personal,
                 Whose::Organization => Context::Organization,
             };
-            let (statements, told) = statement::state(&ledger, &reading, context)?;
+            let (statements, told) = statement::state(&ledger, &watched(reading), context)?;
             let text = match format {
                 Format::Text => statement::text(&statements),
                 Format::Json => pretty(&statements)?,
@@ -216,7 +256,7 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
         }
         Task::Usage { ledger, reading, start, end, utc_offset, format } => {
             let query = usage::period(start, end, utc_offset)?;
-            let (answer, told) = usage::tell(&ledger, &reading, query)?;
+            let (answer, told) = usage::tell(&ledger, &watched(reading), query)?;
             let text = match format {
                 Format::Text => usage::text(&answer),
                 Format::Json => pretty(&answer)?,
@@ -249,12 +289,60 @@ fn perform(task: Task) -> Result<(String, u8), Unreadable> {
                 FINDINGS
             };
             let text = match format {
-                Format::Text => lint::text(&books, colour()),
+                Format::Text => lint::text(&books, output::has_colour()),
                 Format::Json => pretty(&lint::list(&books))?,
             };
             Ok((text, code))
         }
+        Task::Completions { shell } => Ok((manual::completions(shell, Command::command()), CLEAN)),
+        Task::Man { task } => Ok((manual::page(task.as_deref(), Command::command())?, CLEAN)),
     }
+}
+
+/// How a report is wanted.
+struct Written {
+    form: Form,
+    output: Option<PathBuf>,
+    limit: Option<Most>,
+    quiet: bool,
+}
+
+fn verify(
+    ledger: &[PathBuf],
+    mut reading: Reading,
+    book: &PriceBook,
+    known: Known<'_>,
+    written: &Written,
+) -> Result<(String, u8), Unreadable> {
+    let is_input = |path: &PathBuf| path == Path::new("-");
+    // What is drawn is read a second time.
+    if written.form == Form::Html && (ledger.is_empty() || ledger.iter().any(is_input)) {
+        reading.watch.keep_input().map_err(|error| {
+            Unreadable::new(format!("`standard input` could not be read: {error}"))
+        })?;
+    }
+    let report = verify::verify(ledger, &reading, book, known)?;
+    let courses = match written.form {
+        Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
+        _ => Vec::new(),
+    };
+    reading.watch.end();
+    let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
+    let told = Told { report: &report, book, watch: &reading.watch, most: written.limit, courses };
+    let text = told.write(written.form, written.output.is_none() && output::has_colour())?;
+    let Some(path) = &written.output else { return Ok((text, code)) };
+    output::write(path, &text)?;
+    if !written.quiet {
+        let found = told.found();
+        let _ = writeln!(
+            io::stderr(),
+            "sealquote: {} in {}; the report is in `{}`",
+            report::counted(found, "finding"),
+            report::counted(report.summary.rows, "row"),
+            path.display()
+        );
+    }
+    Ok((String::new(), code))
 }
 
 /// Tells of rows that could not be read, and answers the exit code.
@@ -263,11 +351,6 @@ pub(crate) fn tell_rows(told: &[String]) -> u8 {
         let _ = writeln!(io::stderr(), "sealquote: {row}");
     }
     if told.is_empty() { CLEAN } else { UNREADABLE }
-}
-
-/// Whether a person is looking on who has not asked for plain text (no-color.org).
-fn colour() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|wish| wish.is_empty())
 }
 
 pub(crate) fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {

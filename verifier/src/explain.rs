@@ -15,9 +15,9 @@ pub(crate) struct Explanation {
     code: FindingCode,
     /// In one line.
     pub(crate) meaning: &'static str,
-    recognised: &'static str,
-    causes: &'static [&'static str],
-    remedy: &'static str,
+    pub(crate) recognised: &'static str,
+    pub(crate) causes: &'static [&'static str],
+    pub(crate) remedy: &'static str,
 }
 
 impl Explanation {
@@ -72,7 +72,7 @@ pub(crate) fn text(explanations: &[Explanation]) -> String {
 }
 
 /// Words in lines of at most 100 characters; lines after the first are set in as far as the first one's text.
-fn wrapped(mark: &str, words: &str) -> String {
+pub(crate) fn wrapped(mark: &str, words: &str) -> String {
     let indent = " ".repeat(mark.len());
     let mut text = mark.to_owned();
     let mut length = text.len();

@@ -16,6 +16,8 @@ mod formats;
 mod lines;
 mod lint;
 mod listing;
+mod manual;
+mod output;
 mod paths;
 mod report;
 mod scan;
@@ -23,6 +25,7 @@ mod statement;
 mod tally;
 mod usage;
 pub mod verify;
+mod watch;
 
 use std::fmt;
 

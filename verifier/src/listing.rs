@@ -10,6 +10,7 @@ use crate::formats::{
     Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, open_arrow_file, open_arrow_stream,
     open_parquet, unpack,
 };
+use crate::watch::Watch;
 
 /// How much is read before it is said what a file holds; a line longer than this is no row.
 pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
@@ -42,7 +43,8 @@ struct Beginning {
 impl<F: Field> Listing<F> {
     /// Opens a file, or standard input by `-`.
     pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Self, Unreadable> {
-        let mut beginning = Beginning::read(path)?;
+        let watch = &reading.watch;
+        let mut beginning = Beginning::read(path, watch)?;
         let name = beginning.name.clone();
         let given = &reading.columns;
         let format = match reading.input_format {
@@ -54,29 +56,34 @@ impl<F: Field> Listing<F> {
                 "`{name}` is JSON, which has no columns; leave out `--column`"
             )));
         }
+        watch.note(&name, format);
         let is_file = beginning.head.starts_with(ARROW_FILE);
         Ok(match format {
             InputFormat::Ndjson => {
-                Self::Rows(Stream::lines(name, Chunks::new(beginning.head, beginning.rest)))
+                let chunks = Chunks::new(beginning.head, beginning.rest);
+                Self::Rows(Stream::lines(name, chunks).watched(watch))
             }
             InputFormat::Json => Self::Documents(name, beginning.read_all()?),
             InputFormat::Csv => {
                 beginning.read_first_lines()?;
                 let Beginning { head, rest, .. } = beginning;
                 let csv = Csv::open(&name, head, rest, given)?;
-                Self::Rows(Stream::csv(name, csv))
+                Self::Rows(Stream::csv(name, csv).watched(watch))
             }
             InputFormat::Parquet => {
                 let file = beginning.into_file()?;
-                Self::Rows(Stream::batches(name, |name| open_parquet(name, file, given))?)
+                let batches = Stream::batches(name, |name| open_parquet(name, file, given))?;
+                Self::Rows(batches.watched(watch))
             }
             InputFormat::Arrow if is_file => {
                 let file = beginning.into_file()?;
-                Self::Rows(Stream::batches(name, |name| open_arrow_file(name, file, given))?)
+                let batches = Stream::batches(name, |name| open_arrow_file(name, file, given))?;
+                Self::Rows(batches.watched(watch))
             }
             InputFormat::Arrow => {
                 let bytes = beginning.into_bytes();
-                Self::Rows(Stream::batches(name, |name| open_arrow_stream(name, bytes, given))?)
+                let batches = Stream::batches(name, |name| open_arrow_stream(name, bytes, given))?;
+                Self::Rows(batches.watched(watch))
             }
         })
     }
@@ -84,15 +91,19 @@ impl<F: Field> Listing<F> {
 
 /// Opens a file of lines, whatever it is packed by, and answers its name and its lines.
 pub(crate) fn open_lines(path: &Path) -> Result<(String, Chunks), Unreadable> {
-    let Beginning { name, head, rest, .. } = Beginning::read(path)?;
+    let Beginning { name, head, rest, .. } = Beginning::read(path, &Watch::default())?;
     Ok((name, Chunks::new(head, rest)))
 }
 
 impl Beginning {
     /// Opens a file and unpacks it, and reads its first bytes.
-    fn read(path: &Path) -> Result<Self, Unreadable> {
+    fn read(path: &Path, watch: &Watch) -> Result<Self, Unreadable> {
         let (name, mut rest, file): (String, Box<dyn Read + Send>, _) = if path == Path::new("-") {
-            (String::from("standard input"), Box::new(io::stdin()), None)
+            let name = String::from("standard input");
+            match watch.kept().map_err(|error| cannot_read(&name, &error))? {
+                Some(kept) => (name, Box::new(kept), None),
+                None => (name, Box::new(io::stdin()), None),
+            }
         } else {
             let name = path.display().to_string();
             let open = || {
@@ -101,6 +112,7 @@ impl Beginning {
                 Ok((file, again))
             };
             let (file, again) = open().map_err(|error| cannot_read(&name, &error))?;
+            watch.begin(again.as_ref());
             (name, Box::new(file), again)
         };
         let failed = |error: io::Error| cannot_read(&name, &error);

@@ -24,6 +24,7 @@ pub(crate) fn open_all<F: Field>(
     if files.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
         return Err(Unreadable::new("standard input can be read only once; name `-` once"));
     }
+    reading.watch.expect(&files);
     Ok(files.into_iter().map(|path| Listing::open(&path, reading)))
 }
 

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::Field;
 use super::columns::listed;
 use crate::Unreadable;
+use crate::watch::Watch;
 
 /// How files are read, where their own bytes do not say it or say it wrongly.
 #[derive(Args, Clone, Debug, Default)]
@@ -18,6 +19,9 @@ pub struct Reading {
     /// What the files are, packed or not; by default their first bytes say it
     #[arg(long, value_enum)]
     pub input_format: Option<InputFormat>,
+    /// What is seen of the files while they are read.
+    #[arg(skip)]
+    pub(crate) watch: Watch,
 }
 
 /// What a file of rows can be.

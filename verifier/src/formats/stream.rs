@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use super::cells::Rows;
 use super::guard::decode;
-use super::{Batches, Cells, Columns, Csv};
+use super::{Batches, Cells, Columns, Csv, Field};
 use crate::Unreadable;
 use crate::chunks::{Chunks, Fault};
+use crate::watch::Watch;
 
 /// What is left of a file of rows.
 pub(crate) struct Stream<F> {
     pub(crate) name: String,
     source: Source<F>,
+    watch: Watch,
 }
 
 enum Source<F> {
@@ -27,13 +29,14 @@ pub(crate) enum Part<F> {
     Cells(Cells<F>),
 }
 
-impl<F> Stream<F> {
-    pub(crate) const fn lines(name: String, chunks: Chunks) -> Self {
-        Self { name, source: Source::Lines(chunks) }
+impl<F: Field> Stream<F> {
+    pub(crate) fn lines(name: String, chunks: Chunks) -> Self {
+        Self { name, source: Source::Lines(chunks), watch: Watch::default() }
     }
 
     pub(crate) fn csv(name: String, (csv, columns): (Csv, Columns<F>)) -> Self {
-        Self { name, source: Source::Csv(Box::new(csv), Arc::new(columns)) }
+        let source = Source::Csv(Box::new(csv), Arc::new(columns));
+        Self { name, source, watch: Watch::default() }
     }
 
     pub(crate) fn batches(
@@ -43,11 +46,27 @@ impl<F> Stream<F> {
         let opened = decode(&name, || open(&name))
             .map_err(|damage| Unreadable::new(format!("`{name}` could not be read: {damage}")));
         let (batches, columns) = opened??;
-        Ok(Self { name, source: Source::Batches(batches, Arc::new(columns)) })
+        let source = Source::Batches(batches, Arc::new(columns));
+        Ok(Self { name, source, watch: Watch::default() })
+    }
+
+    /// The same rows, with somebody who looks on.
+    pub(crate) fn watched(self, watch: &Watch) -> Self {
+        Self { watch: watch.clone(), ..self }
     }
 
     /// The next rows, or `None` after the last; lines are put into `bytes`.
     pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Part<F>>, Fault> {
+        let part = self.read(bytes)?;
+        self.watch.read(|| match &part {
+            Some(Part::Lines(_)) => memchr::memchr_iter(b'\n', bytes).count(),
+            Some(Part::Cells(cells)) => cells.len(),
+            None => 0,
+        });
+        Ok(part)
+    }
+
+    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Part<F>>, Fault> {
         bytes.clear();
         match &mut self.source {
             Source::Lines(chunks) => Ok(chunks.next(bytes)?.map(Part::Lines)),

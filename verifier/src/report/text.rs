@@ -1,0 +1,147 @@
+//! A report for people at a terminal: the sums first, then what is wrong, kind by kind, and where.
+
+use std::fmt::Write;
+use std::str::FromStr;
+
+use annotate_snippets::normalize_untrusted_str as harmless;
+use anstyle::{AnsiColor, Style};
+use sealquote::ledger::{Finding, FindingCode, Severity};
+
+use super::figures::{counted, figures, grouped_count};
+use super::{Told, found, place};
+use crate::explain::{Explanation, wrapped};
+
+const STRONG: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const WRONG: Style = AnsiColor::Red.on_default().bold();
+const ODD: Style = AnsiColor::Yellow.on_default().bold();
+const RIGHT: Style = AnsiColor::Green.on_default().bold();
+
+/// How many findings of a kind are written out when nothing is said.
+const MOST_LISTED: usize = 10;
+
+/// How many findings of a kind are written out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Most {
+    All,
+    Of(usize),
+}
+
+impl FromStr for Most {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("all", _) => Ok(Self::All),
+            (_, Ok(count)) => Ok(Self::Of(count)),
+            _ => Err(String::from("give a whole number, or `all`")),
+        }
+    }
+}
+
+impl Most {
+    pub(super) const fn count(self) -> usize {
+        match self {
+            Self::All => usize::MAX,
+            Self::Of(count) => count,
+        }
+    }
+}
+
+/// The report as text, with the colours of a terminal.
+pub(super) fn text(told: &Told<'_>) -> String {
+    let summary = &told.report.summary;
+    let mut text = format!(
+        "{STRONG}{}, {}, {}{STRONG:#}\n",
+        counted(summary.rows, "row"),
+        counted(summary.wallets, "wallet"),
+        counted(summary.envelopes, "envelope"),
+    );
+    text.push_str(&figures(
+        &[
+            ("opening", summary.opening.get()),
+            ("added", summary.added.get()),
+            ("consumed", summary.consumed.get().wrapping_neg()),
+            ("refunded", summary.refunded.get()),
+            ("closing", summary.closing.get()),
+        ],
+        told.book.unit(),
+    ));
+    let count = found(told.report);
+    if count == 0 {
+        // To say of nothing that nothing is wrong with it would be no help.
+        let verdict = match summary.rows {
+            0 => format!("{ODD}No row was there to check; was it the right file?{ODD:#}"),
+            _ => format!("{RIGHT}Nothing is wrong.{RIGHT:#}"),
+        };
+        let _ = writeln!(text, "\n{verdict}");
+        return text;
+    }
+    let groups = told.groups();
+    let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", counted(count, "finding"));
+    let counts = groups.iter().map(|(_, count, _)| grouped_count(*count).len());
+    let width = counts.max().unwrap_or(0);
+    let codes = groups.iter().map(|(code, ..)| code.as_str().len()).max().unwrap_or(0);
+    for (code, count, kept) in &groups {
+        let (style, count) = (style(kept), grouped_count(*count));
+        let name = code.as_str();
+        let gap = " ".repeat(codes.saturating_sub(name.len()));
+        let meaning = Explanation::of(*code).meaning;
+        let _ = writeln!(text, "  {style}{name}{style:#}{gap}  {count:>width$}  {meaning}");
+    }
+    let most = told.most.unwrap_or(Most::Of(MOST_LISTED));
+    for (code, count, kept) in &groups {
+        write_group(*code, *count, kept, most, &mut text);
+    }
+    text.push_str(
+        "\n`sealquote explain CODE` says where a finding comes from and how it is recognised.\n",
+    );
+    text
+}
+
+fn style(findings: &[&Finding]) -> Style {
+    let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+    if wrong { WRONG } else { ODD }
+}
+
+fn write_group(code: FindingCode, count: u64, kept: &[&Finding], most: Most, text: &mut String) {
+    text.push('\n');
+    for finding in kept.iter().take(most.count()) {
+        write_finding(finding, text);
+    }
+    let shown = kept.len().min(most.count());
+    let more = count.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
+    if shown < kept.len() {
+        let more = grouped_count(more);
+        let code = code.as_str();
+        let _ =
+            writeln!(text, "  {FAINT}and {more} more {code}; `--limit all` shows them{FAINT:#}");
+    } else if more > 0 {
+        let more = grouped_count(more);
+        let _ = writeln!(
+            text,
+            "  {FAINT}and {more} more, of which no more is known than that{FAINT:#}"
+        );
+    }
+    let _ = writeln!(
+        text,
+        "  {FAINT}What to do{FAINT:#}\n{}",
+        wrapped("    ", Explanation::of(code).remedy)
+    );
+}
+
+fn write_finding(finding: &Finding, text: &mut String) {
+    let style = style(&[finding]);
+    let _ =
+        write!(text, "{}: {style}{}{style:#}", harmless(&place(finding)), finding.code.as_str());
+    if let Some(id) = &finding.id {
+        let _ = write!(text, " `{}`", harmless(id));
+    }
+    if let Some(wallet) = &finding.wallet {
+        let _ = write!(text, " in `{}`", harmless(wallet));
+    }
+    if let Some(cause) = finding.cause {
+        let _ = write!(text, ": {}", cause.as_str());
+    }
+    let _ = writeln!(text, "\n  {}", harmless(&finding.message));
+}

@@ -1,0 +1,151 @@
+//! What is seen of files while they are read: how far the reading has come, and which of them have lines.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, IsTerminal, Seek};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::InputFormat;
+use crate::report::grouped_count;
+
+/// A bar is no help to who waits less than this.
+const PATIENCE: Duration = Duration::from_millis(400);
+const REDRAWN: Duration = Duration::from_millis(100);
+
+/// Looks on while files are read. Clones look on together; the default one does not look.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watch {
+    bar: Option<Arc<Bar>>,
+    formats: Arc<Mutex<BTreeMap<String, InputFormat>>>,
+    /// What standard input held, where it has to be read more than once.
+    input: Option<Arc<File>>,
+}
+
+#[derive(Debug)]
+struct Bar {
+    bar: ProgressBar,
+    rows: AtomicU64,
+    at: Mutex<At>,
+}
+
+/// The file at hand, and how many bytes the files before it have.
+#[derive(Debug, Default)]
+struct At {
+    file: Option<File>,
+    before: u64,
+}
+
+impl Watch {
+    /// Shows a bar on standard error, if that is a terminal and nobody asked for quiet.
+    pub(crate) fn at_terminal(quiet: bool) -> Self {
+        let plain = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        if quiet || plain || !io::stderr().is_terminal() {
+            return Self::default();
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.enable_steady_tick(REDRAWN);
+        let bar = Bar { bar, rows: AtomicU64::new(0), at: Mutex::default() };
+        Self { bar: Some(Arc::new(bar)), ..Self::default() }
+    }
+
+    /// Keeps what standard input holds, so that it can be read again.
+    pub(crate) fn keep_input(&mut self) -> io::Result<()> {
+        let mut kept = tempfile::tempfile()?;
+        io::copy(&mut io::stdin().lock(), &mut kept)?;
+        self.input = Some(Arc::new(kept));
+        Ok(())
+    }
+
+    /// What standard input held, from its beginning, if it was kept.
+    pub(crate) fn kept(&self) -> io::Result<Option<File>> {
+        let Some(input) = &self.input else { return Ok(None) };
+        let mut file = input.try_clone()?;
+        file.rewind()?;
+        self.begin(Some(&file));
+        Ok(Some(file))
+    }
+
+    /// Says which files will be read.
+    pub(crate) fn expect(&self, files: &[PathBuf]) {
+        let Some(bar) = &self.bar else { return };
+        let sizes = files.iter().map(|path| std::fs::metadata(path).ok().filter(|of| of.is_file()));
+        // The end of a pipe is not known.
+        let sizes: Option<Vec<u64>> = sizes.map(|of| of.map(|of| of.len())).collect();
+        let whole = sizes.map(|sizes| sizes.into_iter().fold(0, u64::saturating_add));
+        bar.bar.set_style(style(whole.is_some()));
+        if let Some(whole) = whole {
+            bar.bar.set_length(whole);
+        }
+    }
+
+    /// Says that a file begins. Its handle shares its place with the one that is read from.
+    pub(crate) fn begin(&self, file: Option<&File>) {
+        let Some(bar) = &self.bar else { return };
+        let mut at = bar.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = at.file.take().and_then(|file| file.metadata().ok());
+        at.before = at.before.saturating_add(last.map_or(0, |of| of.len()));
+        at.file = file.and_then(|file| file.try_clone().ok());
+    }
+
+    /// Notes what a file turned out to be.
+    pub(crate) fn note(&self, name: &str, format: InputFormat) {
+        let mut formats = self.formats.lock().unwrap_or_else(PoisonError::into_inner);
+        formats.insert(name.to_owned(), format);
+    }
+
+    /// The line of a file that a row stands on, in formats that have lines and where no row goes over several.
+    pub(crate) fn line(&self, name: &str, row: u64) -> Option<u64> {
+        let formats = self.formats.lock().unwrap_or_else(PoisonError::into_inner);
+        match formats.get(name)? {
+            InputFormat::Ndjson => Some(row),
+            // The first line is the header.
+            InputFormat::Csv => Some(row.saturating_add(1)),
+            InputFormat::Json | InputFormat::Parquet | InputFormat::Arrow => None,
+        }
+    }
+
+    /// Notes that some more rows were read.
+    pub(crate) fn read(&self, rows: impl FnOnce() -> usize) {
+        let Some(Bar { bar, rows: all, at }) = self.bar.as_deref() else { return };
+        let more = u64::try_from(rows()).unwrap_or(u64::MAX);
+        let rows = all.fetch_add(more, Ordering::Relaxed).saturating_add(more);
+        let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = at.before;
+        if let Some(place) = at.file.as_mut().and_then(|file| file.stream_position().ok()) {
+            bar.set_position(before.saturating_add(place));
+        }
+        let elapsed = bar.elapsed();
+        if elapsed < PATIENCE {
+            return;
+        }
+        if bar.is_hidden() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        let rate = rows.saturating_mul(1_000).checked_div(milliseconds).unwrap_or(rows);
+        let (rows, rate) = (grouped_count(rows), grouped_count(rate));
+        bar.set_message(format!("{rows} rows, {rate} a second"));
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.bar.finish_and_clear();
+        }
+    }
+}
+
+fn style(has_end: bool) -> ProgressStyle {
+    let template = if has_end {
+        "{spinner} {bar:24} {percent:>3} %  {msg}, {eta} left"
+    } else {
+        "{spinner} {msg}, {elapsed} so far"
+    };
+    let style = ProgressStyle::with_template(template);
+    style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─")
+}

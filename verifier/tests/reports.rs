@@ -1,0 +1,273 @@
+//! The forms of a report, and where it is written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use quick_junit::{Report as Junit, TestCaseStatus};
+use sealquote::ledger::FindingCode;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// What a spreadsheet, a page and a terminal each would take for more than a text.
+const HOSTILE: &str = "=<img src=x onerror=alert(1)>\u{1b}[31m&\"'";
+
+fn row(number: usize, balance: i64) -> Value {
+    json!({
+        "id": format!("t{number}"), "type": "add", "amount": 5, "balanceAfter": balance,
+        "createdAt": format!("2026-03-{:02}T09:00:00Z", 1 + number % 28),
+    })
+}
+
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+/// Two rows, of which the second is hostile and does not follow.
+fn hostile() -> String {
+    let mut second = row(2, 11);
+    (second["id"], second["walletId"]) = (json!(HOSTILE), json!(HOSTILE));
+    let mut first = row(1, 5);
+    first["walletId"] = json!(HOSTILE);
+    lines(&[first, second])
+}
+
+/// Exit code, standard output and standard error of `verify` in a folder.
+fn verify(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
+    let output = command.current_dir(folder).arg("verify").args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn folder(name: &str, text: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    folder
+}
+
+#[test]
+fn text_groups_findings_and_says_how_many_it_leaves_out() {
+    // Each row jumps by 10 where 5 is added.
+    let rows: Vec<Value> =
+        (0..14).map(|number| row(number, i64::try_from(number).unwrap() * 10)).collect();
+    let bad = json!({ "id": "x" });
+    let folder = folder("ledger", &lines(&[rows, vec![bad]].concat()));
+    let (code, out, _) = verify(&folder, &["ledger"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("15 rows, 1 wallet, 0 envelopes\n"), "{out}");
+    assert!(out.contains("\n14 findings\n  CHAIN_BREAK  13  "), "{out}");
+    assert_eq!(out.matches(": CHAIN_BREAK `t").count(), 10);
+    assert!(out.contains("  and 3 more CHAIN_BREAK; `--limit all` shows them\n"), "{out}");
+    let (many, few) =
+        (out.rfind("CHAIN_BREAK `").unwrap(), out.find("ledger:15: BAD_ROW").unwrap());
+    assert!(many < few, "{out}");
+    assert_eq!(out.matches("What to do").count(), 2);
+    let (_, out, _) = verify(&folder, &["ledger", "--limit", "all"]);
+    assert_eq!(out.matches(": CHAIN_BREAK `t").count(), 13);
+    let (_, out, _) = verify(&folder, &["ledger", "--limit", "2"]);
+    assert!(out.contains("and 11 more CHAIN_BREAK"), "{out}");
+    let (code, _, err) = verify(&folder, &["ledger", "--limit", "few"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("give a whole number, or `all`"), "{err}");
+}
+
+#[test]
+fn no_form_lets_through_what_its_reader_would_obey() {
+    let folder = folder("ledger", &hostile());
+    let form = |name: &str| {
+        let (code, out, err) = verify(&folder, &["ledger", "--format", name]);
+        assert_eq!((code, err.as_str()), (1, ""), "{name}");
+        out
+    };
+    assert!(!form("text").contains('\u{1b}'));
+    let csv = form("csv");
+    let mut records = csv::Reader::from_reader(csv.as_bytes());
+    let record = records.records().next().unwrap().unwrap();
+    assert_eq!(
+        (&record[2], &record[5]),
+        (format!("'{HOSTILE}").as_str(), format!("'{HOSTILE}").as_str())
+    );
+    assert_eq!((&record[0], &record[4], &record[6], &record[7]), ("CHAIN_BREAK", "2", "10", "11"));
+    let page = form("html");
+    assert!(!page.contains("<img") && page.contains("&#60;img src=x onerror"), "{page}");
+    let junit = form("junit");
+    assert!(!junit.contains('\u{1b}') && !junit.contains("<img"), "{junit}");
+    let lines = form("jsonl");
+    let parsed: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(parsed.len(), 2);
+    assert_eq!((&parsed[0]["summary"]["rows"], &parsed[1]["id"]), (&json!(2), &json!(HOSTILE)));
+}
+
+#[test]
+fn junit_has_a_suite_for_each_kind() {
+    let folder = folder("ledger", &hostile());
+    let (_, out, _) = verify(&folder, &["ledger", "--format", "junit"]);
+    let junit = Junit::deserialize_from_str(&out).unwrap();
+    assert_eq!(junit.test_suites.len(), FindingCode::ALL.len());
+    assert_eq!((junit.tests, junit.failures, junit.errors), (FindingCode::ALL.len(), 1, 0));
+    let suite =
+        junit.test_suites.iter().find(|suite| suite.name.as_str() == "CHAIN_BREAK").unwrap();
+    let case = &suite.test_cases[0];
+    assert!(case.name.as_str().starts_with("ledger:2 "), "{:?}", case.name);
+    let TestCaseStatus::NonSuccess { message, ty, .. } = &case.status else { panic!("{case:?}") };
+    assert!(
+        message.as_ref().unwrap().as_str().starts_with("the balance should be 10, 11 is recorded")
+    );
+    assert_eq!(ty.as_ref().unwrap().as_str(), "error");
+}
+
+#[test]
+fn sarif_is_sarif_and_points_at_lines() {
+    let schema: Value = serde_json::from_str(include_str!("sarif.schema.json")).unwrap();
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.enable_format_assertions();
+    compiler.add_resource("sarif.json", schema).unwrap();
+    let index = compiler.compile("sarif.json", &mut schemas).unwrap();
+    let ledger = lines(&[row(1, 5), row(2, 11)]);
+    let array = format!("[{},{}]", row(1, 5), row(2, 11));
+    let table = "id,type,amount,balanceAfter,createdAt\nt1,add,5,5,2026-03-02T09:00:00Z\nt2,add,5,11,2026-03-03T09:00:00Z\n";
+    for (name, text, line) in [
+        ("a ledger#1.ndjson", ledger.as_str(), json!(2)),
+        ("table.csv", table, json!(3)),
+        ("array.json", array.as_str(), Value::Null),
+    ] {
+        let folder = folder(name, text);
+        let (_, out, err) = verify(&folder, &[name, "--format", "sarif"]);
+        let sarif: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+        if let Err(error) = schemas.validate(&sarif, index) {
+            panic!("{error:#}");
+        }
+        let run = &sarif["runs"][0];
+        let result = &run["results"][0];
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["region"]["startLine"], line, "{name}");
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert_eq!(uri, name.replace(' ', "%20").replace('#', "%23"));
+    }
+}
+
+#[test]
+fn a_file_is_there_as_a_whole_or_not_at_all() {
+    let folder = folder("ledger", &hostile());
+    let list = || {
+        let mut names: Vec<String> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let (code, out, err) = verify(&folder, &["ledger", "--output", "report.sarif"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert_eq!(err, "sealquote: 1 finding in 2 rows; the report is in `report.sarif`\n");
+    let sarif: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("report.sarif")).unwrap())
+            .unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(list(), ["ledger", "report.sarif"]);
+    let (code, _, err) = verify(&folder, &["ledger", "--output", "nowhere/report.txt"]);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("sealquote: `nowhere/report.txt` could not be written: "), "{err}");
+    // What cannot be read leaves what was there as it was.
+    fs::write(folder.path().join("cut"), "{\"id\":\"t1\"}\n{\"id\":").unwrap();
+    let before = fs::read_to_string(folder.path().join("report.sarif")).unwrap();
+    let (code, _, _) = verify(&folder, &["cut", "--output", "report.sarif"]);
+    assert_eq!(code, 2);
+    assert_eq!(fs::read_to_string(folder.path().join("report.sarif")).unwrap(), before);
+    assert_eq!(list(), ["cut", "ledger", "report.sarif"]);
+    let (code, _, err) =
+        verify(&folder, &["ledger", "--quiet", "--output", "r.json", "--format", "csv"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(
+        fs::read_to_string(folder.path().join("r.json")).unwrap().starts_with("code,severity,")
+    );
+}
+
+#[test]
+fn the_page_is_bounded_and_keeps_extremes() {
+    // Ten years with one deep fall and one peak.
+    let mut rows = Vec::new();
+    let mut balance = 50_000_i64;
+    for number in 0..40_000_i64 {
+        let amount = match number {
+            17_777 => -40_123,
+            17_778 => 40_123,
+            30_003 => 77_000,
+            30_004 => -77_000,
+            _ => {
+                if number % 2 == 0 {
+                    3
+                } else {
+                    -3
+                }
+            }
+        };
+        balance += amount;
+        let (year, month) = (2016 + number / 4_000, 1 + number % 4_000 / 334);
+        let (day, hour) = (1 + number % 334 / 12, number % 12);
+        let kind = if amount > 0 { "add" } else { "consume" };
+        rows.push(format!(
+            r#"{{"id":"t{number}","type":"{kind}","amount":{},"balanceAfter":{balance},"documentId":"d{number}","createdAt":"{year}-{month:02}-{day:02}T{hour:02}:00:00Z"}}"#,
+            amount.abs()
+        ));
+    }
+    let folder = folder("ledger", &rows.join("\n"));
+    let (_, page, err) = verify(&folder, &["ledger", "--format", "html", "--limit", "1"]);
+    assert_eq!(err, "");
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+    assert!(page.contains("at the lowest 9,880, at the highest 127,003."));
+    assert!(page.contains("so that no extreme is lost"));
+    let line = page.split("class=\"line\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let heights = line.split(' ').filter_map(|part| part.strip_prefix('V')?.parse::<i64>().ok());
+    let heights: Vec<i64> = heights.collect();
+    assert!(heights.len() <= 4 * 320, "{}", heights.len());
+    // 2000 at zero, 0 at the peak of 127,003: the fall to 9,880 is at 2000 - 155.
+    assert_eq!((heights.iter().min(), heights.iter().max()), (Some(&0), Some(&1_845)));
+}
+
+#[test]
+fn a_page_from_a_pipe_is_that_from_a_file() {
+    let folder = folder("ledger", &hostile());
+    let (_, from_file, _) = verify(&folder, &["ledger", "--format", "html"]);
+    let mut command = Command::new("sh");
+    let pipe = format!("cat ledger | {} verify --format html", env!("CARGO_BIN_EXE_sealquote"));
+    let output =
+        command.current_dir(&folder).args(["-c", &pipe]).stdin(Stdio::null()).output().unwrap();
+    let from_pipe = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        from_pipe,
+        from_file.replace("ledger:", "standard input:").replace(">ledger<", ">standard input<")
+    );
+}
+
+#[test]
+fn many_wallets_are_drawn_only_where_something_is_wrong() {
+    let rows: Vec<Value> = (0..60)
+        .map(|number| {
+            let mut row = row(
+                number,
+                if number == 57 { 12 } else { 5 + 5 * i64::try_from(number / 30).unwrap() },
+            );
+            row["walletId"] = json!(format!("w{}", number % 30));
+            row["createdAt"] = json!(format!("2026-03-0{}T09:00:00Z", 1 + number / 30));
+            row
+        })
+        .collect();
+    let folder = folder("ledger", &lines(&rows));
+    let (_, page, _) = verify(&folder, &["ledger", "--format", "html"]);
+    assert_eq!(page.matches("<figure").count(), 1);
+    assert!(page.contains("<h3>w27</h3>"));
+    assert!(
+        page.contains("There are 30 wallets; the 1 with the most findings are drawn."),
+        "{page}"
+    );
+}
