@@ -1,6 +1,6 @@
 // Many envelopes at once: typed arrays in, typed arrays out.
 
-import { below, reading, refuse } from "./refusing.js";
+import { below, listed, optionsOf, reading, refuse } from "./refusing.js";
 
 /** As an envelope has them. */
 const MOST_SIGNERS = 100_000;
@@ -37,20 +37,12 @@ export function partsOf(columns) {
   if (typeof columns !== "object" || columns === null) {
     refuse("INVALID_TYPE", "", "expected columns; give `{ signers: { method: counts } }`");
   }
-  return reading(
-    "",
-    () => {
-      for (const key of Object.keys(columns)) {
-        if (!KEYS.includes(key)) refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use ${listed(KEYS)}`);
-      }
-      const { at, signers, documents, megabytes } = columns;
-      if (typeof signers !== "object" || signers === null || ArrayBuffer.isView(signers)) {
-        refuse("INVALID_TYPE", "/signers", "expected an object with a column for each method; give `{ method: counts }`");
-      }
-      return { at, signers: Object.entries(signers), documents, megabytes };
-    },
-    "these columns",
-  );
+  const given = optionsOf(columns, KEYS);
+  const { signers } = given;
+  if (typeof signers !== "object" || signers === null || ArrayBuffer.isView(signers)) {
+    refuse("INVALID_TYPE", "/signers", "expected an object of columns; give `{ method: counts }`");
+  }
+  return { ...given, signers: reading("/signers", () => Object.entries(signers)) };
 }
 
 /** One bit for each method that a column's name holds: one, several with commas between, or `any`. */
@@ -70,7 +62,8 @@ function setOf(key, names, path) {
 }
 
 function asColumn(column, path) {
-  if (!COUNTS.some((kind) => column instanceof kind)) {
+  // A proxy is no view, and is not looked at any further.
+  if (!ArrayBuffer.isView(column) || !COUNTS.some((kind) => column instanceof kind)) {
     refuse("INVALID_TYPE", path, "expected a column of counts; give a Uint8Array, Uint16Array or Uint32Array");
   }
   return column;
@@ -273,8 +266,4 @@ function sumOf(sums) {
     refuse("AMOUNT_OUT_OF_RANGE", "", "all rows together are beyond 2^53 - 1; price fewer at once");
   }
   return sum;
-}
-
-function listed(names) {
-  return names.map((name) => `\`${name}\``).join(", ");
 }

@@ -3,9 +3,13 @@ import * as core from "sealquote:glue";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldEvents } from "./events.js";
+import { reading } from "./refusing.js";
 import { rowTapes, ROWS_AT_ONCE } from "./rows.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
+
+/** As many as are listed of an input. */
+const MOST_MISTAKES = 1_000;
 
 export function classify(event) {
   return ask(core.classify, event);
@@ -29,8 +33,13 @@ export function toCsv(rows) {
 }
 
 export function consumptionError(error) {
-  const errors = error?.details?.errors ?? (Array.isArray(error) ? error : [error]);
-  return ask(core.consumptionError, Array.from(errors, (each) => ({ code: each?.code, path: each?.path, message: each?.message })));
+  const mistakes = reading("", () => {
+    const errors = error?.details?.errors ?? (Array.isArray(error) ? error : [error]);
+    const first = Array.prototype.slice.call(errors, 0, MOST_MISTAKES);
+    // What is thrown has its message where a copy would not find it.
+    return Array.from(first, (each) => ({ code: each?.code, path: each?.path, message: each?.message }));
+  });
+  return ask(core.consumptionError, mistakes);
 }
 
 /** Has events counted, by what the module begins with what is asked. */

@@ -1,6 +1,6 @@
 // A price book's document, as text or as an object, before the core reads it.
 
-import { SealquoteError } from "./error.js";
+import { refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { bytesOf } from "./text.js";
 
@@ -25,8 +25,7 @@ function checkLength(text) {
     const isSure = text.length > MAX_BYTES || /^[\0-\x7f]*$/.test(text);
     const bytes = isSure ? text.length : bytesOf(text).length;
     if (bytes > MAX_BYTES) {
-      const message = `over the limit of ${MAX_BYTES} bytes; leave some versions out`;
-      throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" });
+      refuse("LIMIT_EXCEEDED", "", `over the limit of ${MAX_BYTES} bytes; leave some versions out`);
     }
   }
 }
@@ -35,8 +34,7 @@ function fromText(text) {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `not JSON: ${cause.message}; give a whole JSON document`;
-    throw new SealquoteError({ code: "INVALID_JSON", message, path: "" }, { cause });
+    return refuse("INVALID_JSON", "", `not JSON: ${cause.message}; give a whole JSON document`, { cause });
   }
 }
 

@@ -1,5 +1,8 @@
 // A quote in sentences. Labels and units are the book's; everything else is in the reader's language.
 
+import { NOT_A_QUOTE } from "./funds.js";
+import { refuse } from "./refusing.js";
+
 const WORDS = {
   en: {
     credit: { one: "credit", other: "credits" },
@@ -33,7 +36,15 @@ const WORDS = {
 };
 
 export function explainQuote(quote, locale) {
-  const language = new Intl.Locale(locale).language;
+  if (!isQuote(quote)) {
+    refuse("INVALID_TYPE", "", NOT_A_QUOTE);
+  }
+  let language;
+  try {
+    ({ language } = new Intl.Locale(locale));
+  } catch {
+    // What is no tag is a language that nobody speaks.
+  }
   const words = WORDS[language] ?? WORDS.en;
   const spoken = language in WORDS ? locale : "en";
   const number = new Intl.NumberFormat(spoken);
@@ -60,4 +71,19 @@ export function explainQuote(quote, locale) {
     ? words.total(amount(quote.total))
     : words.range(amount(quote.minimum), amount(quote.total));
   return [...lines, total];
+}
+
+function isQuote(quote) {
+  const areCounts = (...counts) => counts.every(Number.isSafeInteger);
+  return (
+    typeof quote?.unit === "string" &&
+    areCounts(quote.total, quote.minimum) &&
+    Array.isArray(quote.lines) &&
+    quote.lines.every(
+      (line) =>
+        typeof line?.label === "string" &&
+        areCounts(line.quantity, line.amount, line.minimum) &&
+        ["creation", "send", "signature"].includes(line.dueOn),
+    )
+  );
 }

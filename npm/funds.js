@@ -1,15 +1,15 @@
 // A quote that comes back, checked before the core is asked what a balance means for it.
 
-import { SealquoteError } from "./error.js";
+import { refuse } from "./refusing.js";
+
+export const NOT_A_QUOTE = "not a quote; give what `quote` answered";
 
 export function quoteParts(quote) {
   if (typeof quote?.version !== "string" || typeof quote.total !== "number") {
-    const message = "not a quote; give what `quote` answered";
-    throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+    refuse("INVALID_TYPE", "", NOT_A_QUOTE);
   }
   if (!Number.isSafeInteger(quote.total) || quote.total < 0) {
-    const message = `\`${quote.total}\` is not a total that a quote can have; give what \`quote\` answered`;
-    throw new SealquoteError({ code: "INVALID_NUMBER", message, path: "/total" });
+    refuse("INVALID_NUMBER", "/total", `\`${quote.total}\` is no total; give what \`quote\` answered`);
   }
   return quote;
 }

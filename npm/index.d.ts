@@ -10,7 +10,7 @@
  *
  * const price = quote({ signers: [{ method: "electronic" }, { method: "aadhaar_esign" }] });
  * price.total; // 26: envelope 1 + electronic 10 + Aadhaar 15
- * afford(price, { balance: 20 }).topUp; // { preset: 500, bonus: 0, custom: 6 }
+ * afford(price, { balance: 20 }).topUp; // { preset: 500, bonus: 0, custom: 6, combination: null }
  * ```
  *
  * @packageDocumentation
@@ -266,7 +266,7 @@ export interface TopUpAdvice {
   readonly custom: number;
   /**
    * When no preset covers it, the presets that do together, the larger first: the cheapest, of equals the fewest.
-   * `null` when a preset covers it, or nothing on offer does.
+   * `null` when a preset covers it, or no 1,000 purchases on offer do.
    */
   readonly combination: number[] | null;
 }
@@ -448,7 +448,8 @@ export interface Settlement {
  *
  * It is not a place to keep anything: the same options give the same settlement.
  *
- * Errors: `INVALID_TYPE` for a book that is none, `CONTRADICTION` for a draft that nothing accounts for.
+ * Errors: `INVALID_TYPE` for a book that is none, `CONTRADICTION` for a draft that nothing accounts for, `UNKNOWN_KEY`
+ * for any other option.
  *
  * Source: SignSecure documentation, Credits page.
  *
@@ -683,7 +684,7 @@ export type LintWarningCode =
  * platform's `node:crypto`.
  *
  * Errors: `INVALID_TYPE`, `INVALID_VALUE` for a key of less than 16 bytes, `NOT_AVAILABLE` where there is no
- * `node:crypto`; the path is `/key`.
+ * `node:crypto`, with the path `/key`; `UNKNOWN_KEY` for any other option.
  *
  * Source: RFC 2104 (HMAC) and FIPS 180-4 (SHA-256).
  *
@@ -906,6 +907,8 @@ export function quoteMany(columns: QuoteColumns, book?: PriceBook): QuoteTotals;
  *
  * It is not a translation of the book: labels are the book's own. Languages are English, French and Hindi; any other
  * locale is answered in English.
+ *
+ * @throws {SealquoteError} `INVALID_TYPE` for what is no quote.
  *
  * Source: Unicode CLDR, by the platform's `Intl`, for numbers and plurals.
  *

@@ -4,6 +4,7 @@ import { answer, lay } from "./desk.js";
 import { SealquoteError } from "./error.js";
 import { explainQuote } from "./explain.js";
 import { PriceBook } from "./price-book.js";
+import { asBook, optionsOf } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 
 export { init } from "./engine.js";
@@ -38,7 +39,8 @@ export function resolvePayer(context) {
 }
 
 export function settle(envelope, events, options) {
-  return bookOr(options?.book, "signsecure").settle(envelope, events, options?.charged);
+  const { book, charged } = optionsOf(options, ["book", "charged"]);
+  return bookOr(book, "signsecure").settle(envelope, events, charged);
 }
 
 export function afford(quote, funds, book) {
@@ -47,13 +49,5 @@ export function afford(quote, funds, book) {
 }
 
 function bookOr(book, id) {
-  if (book === undefined || book === null) {
-    return PriceBook.builtin(id);
-  }
-  // Not by its class: a book of the CommonJS build is one too.
-  if (typeof book.afford === "function") {
-    return book;
-  }
-  const message = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";
-  throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+  return book === undefined || book === null ? PriceBook.builtin(id) : asBook(book, "/book");
 }

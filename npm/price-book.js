@@ -8,9 +8,9 @@ import { compareQuotes } from "./compare.js";
 import { answer, failureOf, lay, textOf } from "./desk.js";
 import { asFinding, bookDocument } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
-import { SealquoteError } from "./error.js";
 import { quoteParts } from "./funds.js";
 import { headOf, pack, tally, unpack } from "./packing.js";
+import { asBook, refuse } from "./refusing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { settle } from "./settle/settle.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
@@ -43,8 +43,7 @@ export class PriceBook {
 
   constructor(key, document) {
     if (key !== BUILTIN) {
-      const message = "a price book is not made with `new`; use `PriceBook.parse` or `PriceBook.builtin`";
-      throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
+      refuse("INVALID_TYPE", "", "no book is made with `new`; use `PriceBook.parse` or `PriceBook.builtin`");
     }
     this.#text = document.text;
     this.#loaded(document.plain);
@@ -56,8 +55,7 @@ export class PriceBook {
       const source = typeof id === "string" ? BUILTIN[id] : undefined;
       if (source === undefined) {
         const ids = Object.keys(BUILTIN).map((known) => `\`${known}\``).join(" or ");
-        const message = `no built-in book is called \`${named(id)}\`; use ${ids}`;
-        throw new SealquoteError({ code: "UNKNOWN_BOOK", message, path: "" });
+        refuse("UNKNOWN_BOOK", "", `no built-in book is called \`${named(id)}\`; use ${ids}`);
       }
       book = new PriceBook(BUILTIN, { plain: source, text: JSON.stringify(source) });
       builtins.set(id, book);
@@ -114,8 +112,7 @@ export class PriceBook {
   #numberOf(label, path) {
     const number = this.#head.versions.findIndex(({ version }) => version === label);
     if (number < 0) {
-      const message = `\`${this.id}\` has no version \`${named(label)}\`; see \`versions()\``;
-      throw new SealquoteError({ code: "NO_VERSION", message, path });
+      refuse("NO_VERSION", path, `\`${this.id}\` has no version \`${named(label)}\`; see \`versions()\``);
     }
     return number;
   }
@@ -238,16 +235,13 @@ export class PriceBook {
     const at = guarded(() => this.#book.price(version.number, count, documents, megabytes));
     if (at === 0) {
       const { code, message } = this.#failure();
-      throw new SealquoteError({ code, message, path: `/${row}` });
+      refuse(code, `/${row}`, message);
     }
     return this.#read(at, version);
   }
 
   compare(envelope, other) {
-    if (!(other instanceof PriceBook)) {
-      const message = "expected a `PriceBook` to compare with; see `PriceBook.builtin` and `PriceBook.parse`";
-      throw new SealquoteError({ code: "INVALID_TYPE", message, path: "" });
-    }
+    asBook(other, "/other");
     const plain = snapshot(envelope);
     return compareQuotes(this.quote(plain), other.quote(plain));
   }
@@ -323,7 +317,8 @@ export class PriceBook {
       textOf((desk) => book.check(desk));
     } catch (error) {
       const { code, message, path } = error;
-      throw code === "INTERNAL" ? error : new SealquoteError({ code, message, path: `/envelope${path}` });
+      if (code === "INTERNAL") throw error;
+      refuse(code, `/envelope${path}`, message);
     }
   }
 

@@ -2,8 +2,12 @@
 
 import { SealquoteError } from "./error.js";
 
-export function refuse(code, path, message) {
-  throw new SealquoteError({ code, message, path });
+export function refuse(code, path, message, options) {
+  throw new SealquoteError({ code, message, path }, options);
+}
+
+export function listed(names) {
+  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 /** The JSON Pointer of what a key or a place leads to. */
@@ -11,13 +15,32 @@ export function below(path, step) {
   return `${path}/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
+/** The options of a call, each read once. A misspelt one would mean nothing, and nobody would see it. */
+export function optionsOf(options, known) {
+  const given = { __proto__: null };
+  for (const key of reading("", () => Object.keys(options ?? {}))) {
+    if (!known.includes(key)) {
+      refuse("UNKNOWN_KEY", below("", key), `unknown key \`${key}\`; use ${listed(known)}`);
+    }
+    given[key] = reading(below("", key), () => options[key]);
+  }
+  return given;
+}
+
+/** A price book, by what it can do: one of the CommonJS build is one too, and of another class. */
+export function asBook(book, path) {
+  if (!reading(path, () => typeof book?.afford === "function")) {
+    refuse("INVALID_TYPE", path, "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered");
+  }
+  return book;
+}
+
 /** Does what may run somebody else's code; what that throws is told with the place. */
-export function reading(path, work, what = "this value") {
+export function reading(path, work) {
   try {
     return work();
   } catch (cause) {
     if (cause instanceof SealquoteError) throw cause;
-    const message = `reading ${what} threw an error; give plain data`;
-    throw new SealquoteError({ code: "UNREADABLE", message, path }, { cause });
+    refuse("UNREADABLE", path, "reading this value threw an error; give plain data", { cause });
   }
 }

@@ -1,6 +1,6 @@
 // Receipts signed with a server's key. The platform of a server brings the HMAC; a page has no business with a key.
 
-import { SealquoteError } from "./error.js";
+import { optionsOf, refuse } from "./refusing.js";
 import { bytesOf } from "./text.js";
 
 /** As in the core: the least bytes of a key, and how many hexadecimal digits of the HMAC are kept. */
@@ -11,16 +11,17 @@ const PARTS = 6;
 
 /** The key among the options of a call, as bytes, or null. */
 export function keyOf(options) {
-  const key = options?.key;
+  const { key } = optionsOf(options, ["key"]);
   if (key === undefined) {
     return null;
   }
-  if (typeof key !== "string" && !(key instanceof Uint8Array)) {
-    refuse("INVALID_TYPE", "expected a string or a Uint8Array; give the server's key");
+  // In this order, since a proxy is no view, and what is none is not looked at.
+  if (typeof key !== "string" && !(ArrayBuffer.isView(key) && key instanceof Uint8Array)) {
+    refuse("INVALID_TYPE", "/key", "expected a string or a Uint8Array; give the server's key");
   }
   const bytes = typeof key === "string" ? bytesOf(key) : key;
   if (bytes.length < LEAST_KEY_BYTES) {
-    refuse("INVALID_VALUE", `a key of less than ${LEAST_KEY_BYTES} bytes; use a longer one`);
+    refuse("INVALID_VALUE", "/key", `a key of less than ${LEAST_KEY_BYTES} bytes; use a longer one`);
   }
   return bytes;
 }
@@ -44,11 +45,7 @@ export function isSigned(receipt, key) {
 function hmac(text, key) {
   const crypto = globalThis.process?.getBuiltinModule?.("node:crypto");
   if (crypto === undefined) {
-    refuse("NOT_AVAILABLE", "receipts are signed on a server, where `node:crypto` is; leave `key` out here");
+    refuse("NOT_AVAILABLE", "/key", "receipts are signed on a server, where `node:crypto` is; leave `key` out here");
   }
   return crypto.createHmac("sha256", key).update(text).digest("hex").slice(0, DIGITS);
-}
-
-function refuse(code, message) {
-  throw new SealquoteError({ code, message, path: "/key" });
 }

@@ -3,7 +3,7 @@
 // a path, and not half-way through a call into WebAssembly.
 
 import { SealquoteError } from "./error.js";
-import { below } from "./refusing.js";
+import { below, refuse } from "./refusing.js";
 
 const MAX_DEPTH = 64;
 const MAX_KEYS = 1_000;
@@ -46,8 +46,7 @@ class Copier {
       return copy();
     } catch (cause) {
       if (cause === this.#refusal) throw cause;
-      const message = "reading this value threw an error; give plain data";
-      throw new SealquoteError({ code: "UNREADABLE", message, path: this.#path() }, { cause });
+      return refuse("UNREADABLE", this.#path(), "reading this value threw an error; give plain data", { cause });
     }
   }
 

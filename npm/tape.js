@@ -1,7 +1,7 @@
 // Documents on their way into the module, as `src/wasm/tape.rs` reads them. What is written is always a plain
 // copy: nothing here runs anybody's code.
 
-import { SealquoteError } from "./error.js";
+import { refuse } from "./refusing.js";
 
 /** Room that is kept from one tape to the next. */
 const MOST_KEPT_BYTES = 1 << 16;
@@ -22,8 +22,7 @@ export function tapeOf(plain) {
     return bytes.slice(0, end);
   } catch (cause) {
     // The engine's limit to the length of an array; nothing else is left in a plain copy.
-    const message = "more text than fits at once; split the input";
-    throw new SealquoteError({ code: "LIMIT_EXCEEDED", message, path: "" }, { cause });
+    return refuse("LIMIT_EXCEEDED", "", "more text than fits at once; split the input", { cause });
   } finally {
     if (bytes.length > MOST_KEPT_BYTES) {
       useRoom(least);

@@ -138,5 +138,5 @@ test("what is no balance, no quote or no book is refused", () => {
       return true;
     });
   }
-  assert.throws(() => afford(price41, { balance: 1 }, {}), { name: "SealquoteError", code: "INVALID_TYPE", path: "" });
+  assert.throws(() => afford(price41, { balance: 1 }, {}), { name: "SealquoteError", code: "INVALID_TYPE", path: "/book" });
 });

@@ -99,7 +99,7 @@ test("columns that are none", () => {
     [{ signers: { electronic: one }, documents: new Uint8Array(3) }, "INVALID_VALUE", ""],
     [{ signers: { electronic: one }, pages: one }, "UNKNOWN_KEY", "/pages"],
     [{ signers: { electronic: one }, at: "today" }, "INVALID_INSTANT", "/at"],
-    [{ get signers() { throw new Error("no"); } }, "UNREADABLE", ""],
+    [{ get signers() { throw new Error("no"); } }, "UNREADABLE", "/signers"],
     [{ signers: { any: Uint32Array.of(4_000_000_000) } }, "LIMIT_EXCEEDED", "/0"],
   ];
   for (const [columns, code, path] of cases) {

@@ -111,6 +111,9 @@ for (const [kind, sealquote] of Object.entries(kinds)) {
     assert.throws(() => sealquote.consumptionDetail(null, query), { code: "INVALID_TYPE" });
     assert.throws(() => sealquote.consumptionDetail([], undefined), { code: "INVALID_TYPE" });
     assert.throws(() => sealquote.consumptionError("nothing"), { code: "MISSING_KEY" });
+    assert.throws(() => sealquote.consumptionError({ get details() { throw new Error("no"); } }), { code: "UNREADABLE" });
+    assert.throws(() => sealquote.consumptionError([{ get code() { throw new Error("no"); } }]), { code: "UNREADABLE" });
+    assert.throws(() => sealquote.consumptionError(new Array(2 ** 32 - 1)), { code: "MISSING_KEY" });
     assert.deepEqual(sealquote.consumptionDetail([], query).data, []);
   });
 }

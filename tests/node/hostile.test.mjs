@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { bothKinds } from "./package.mjs";
+import { bothKinds, fresh } from "./package.mjs";
 
-const { PriceBook, SealquoteError, afford, quote, settle } = (await bothKinds()).module;
+const { module } = await bothKinds();
+const { PriceBook, SealquoteError, afford, explain, quote, quoteMany, receipt, settle, verifyReceipt } = module;
 
 const GOLDEN = { signers: [{ method: "electronic" }, { method: "any" }, { role: "cc" }], documents: 2 };
 const golden = quote(GOLDEN);
@@ -426,4 +427,88 @@ test("settlements where every object has fields of somebody else's", () => {
     }
   }
   assert.deepEqual(Object.getOwnPropertyDescriptors(Object.prototype), before);
+});
+
+/** What no option, no column and no other book can be, and throws when it is looked at. */
+function untouchables() {
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return [revoked, new Proxy({}, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom })];
+}
+
+test("what stands beside an envelope, and throws when it is looked at", () => {
+  const key = "a secret of a server";
+  const signed = receipt(GOLDEN, undefined, { key });
+  for (const value of untouchables()) {
+    refuses(() => receipt(GOLDEN, value), "UNREADABLE", "/book");
+    refuses(() => verifyReceipt(signed, GOLDEN, value), "UNREADABLE", "/book");
+    refuses(() => quoteMany({ signers: {} }, value), "UNREADABLE", "/book");
+    refuses(() => afford(golden, { balance: 1 }, value), "UNREADABLE", "/book");
+    refuses(() => PriceBook.builtin("signsecure").compare(GOLDEN, value), "UNREADABLE", "/other");
+    refuses(() => receipt(GOLDEN, undefined, value), "UNREADABLE", "");
+    refuses(() => receipt(GOLDEN, undefined, { key: value }), "INVALID_TYPE", "/key");
+    refuses(() => verifyReceipt(signed, GOLDEN, undefined, { key: value }), "INVALID_TYPE", "/key");
+    refuses(() => quoteMany({ signers: { electronic: value } }), "INVALID_TYPE", "/signers/electronic");
+    refuses(() => settle(LIFE.envelope, LIFE.events, value), "UNREADABLE", "");
+    refuses(() => settle(LIFE.envelope, LIFE.events, { book: value }), "UNREADABLE", "/book");
+    assert.deepEqual(verifyReceipt(value, GOLDEN), { valid: false, reason: "altered" });
+  }
+  refuses(() => receipt(GOLDEN, undefined, { get key() { return boom(); } }), "UNREADABLE", "/key");
+  refuses(() => settle(LIFE.envelope, LIFE.events, { get book() { return boom(); } }), "UNREADABLE", "/book");
+  refuses(() => settle(LIFE.envelope, LIFE.events, { get charged() { return boom(); } }), "UNREADABLE", "/charged");
+});
+
+test("an option by another name is not passed over: what was booked would be charged again, and a receipt not be signed", () => {
+  const { envelope, events } = LIFE;
+  refuses(() => settle(envelope, events, { alreadyCharged: settled.charged }), "UNKNOWN_KEY", "/alreadyCharged");
+  refuses(() => settle(envelope, events, { "a/b": 1 }), "UNKNOWN_KEY", "/a~1b");
+  refuses(() => settle(envelope, events, settled.charged), "UNKNOWN_KEY", "/0");
+  refuses(() => receipt(GOLDEN, undefined, { secret: "a secret of a server" }), "UNKNOWN_KEY", "/secret");
+  refuses(() => verifyReceipt("", GOLDEN, undefined, { secret: "a secret of a server" }), "UNKNOWN_KEY", "/secret");
+  for (const none of [undefined, null, {}, { charged: undefined, book: undefined }]) {
+    assert.deepEqual(settle(envelope, events, none), settled);
+  }
+  for (const none of [undefined, null, {}, { key: undefined }]) assert.equal(receipt(GOLDEN, null, none), receipt(GOLDEN));
+});
+
+test("options that objects inherit are none", () => {
+  Object.assign(Object.prototype, { book: PriceBook.builtin("signsecure-staging"), charged: settled.charged, key: "a secret of a server" });
+  try {
+    assert.equal(settle(LIFE.envelope, LIFE.events, {}).drafts[0]?.amount, 1);
+    assert.equal(receipt(GOLDEN, undefined, {}).split(".").length, 6);
+  } finally {
+    for (const key of ["book", "charged", "key"]) delete Object.prototype[key];
+  }
+});
+
+test("a book of another copy of the package is a book", async () => {
+  const copy = await fresh("index.js");
+  const ours = PriceBook.builtin("signsecure");
+  const theirs = copy.PriceBook.builtin("signsecure-staging");
+  assert.notEqual(copy.PriceBook, PriceBook);
+  assert.deepEqual(ours.compare(GOLDEN, theirs), ours.compare(GOLDEN, PriceBook.builtin("signsecure-staging")));
+  for (const book of [{}, 7, "signsecure", [], () => 0, { afford: 1 }, ours.toJSON()]) {
+    refuses(() => ours.compare(GOLDEN, book), "INVALID_TYPE", "/other");
+    refuses(() => receipt(GOLDEN, book), "INVALID_TYPE", "/book");
+    refuses(() => settle(LIFE.envelope, LIFE.events, { book }), "INVALID_TYPE", "/book");
+  }
+});
+
+test("sentences of what is no quote, for nobody's language", () => {
+  const [line] = golden.lines;
+  const others = [
+    ...values.map(([, value]) => value),
+    ...[null, 7, "quote", {}, [], settled],
+    ...["unit", "lines", "total", "minimum"].flatMap((key) => [undefined, null, {}, [], [null], "x", -0.5].map((value) => ({ ...golden, [key]: value }))).filter(({ unit, lines }) => unit !== "x" && lines?.length !== 0),
+    ...Object.keys(line).filter((key) => !["code", "unitPrice"].includes(key)).flatMap((key) => [undefined, null, {}, [], 1.5].map((value) => ({ ...golden, lines: [{ ...line, [key]: value }] }))),
+    { ...golden, lines: [{ ...line, dueOn: "toString" }] },
+  ];
+  for (const other of others) {
+    assert.throws(() => explain(other), (error) => error instanceof SealquoteError && error.code === "INVALID_TYPE" && error.path === "");
+  }
+  const english = explain(golden);
+  for (const locale of ["en", "de", "", "x", "xx-not-a-tag-", "\ud800", "toString", "constructor", null, 7, {}, Symbol("fr"), ...untouchables()]) {
+    assert.deepEqual(explain(golden, locale), english);
+  }
+  refuses(() => explain({ get lines() { return boom(); } }), "UNREADABLE", "/lines");
 });
