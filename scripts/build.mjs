@@ -39,6 +39,12 @@ const WASM_FEATURES = [
   "multivalue",
 ].map((feature) => `--enable-${feature}`);
 
+/**
+ * For speed and then for size packs better than for size alone. At the lowest addresses is the end of the stack, where no
+ * pointer of ours points to, so that what is added to one may be added where it is used.
+ */
+const WASM_LEVELS = ["--low-memory-unused", "-O3", "-Oz"];
+
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {
   await needBasics();
@@ -101,7 +107,7 @@ async function bind(tools, folder, unused) {
 async function optimize(module, to, unused = /^$/) {
   await slim(module, unused);
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  await run(bin("wasm-opt"), ["-Oz", ...WASM_FEATURES, ...stripped, module, "-o", to]);
+  await run(bin("wasm-opt"), [...WASM_LEVELS, ...WASM_FEATURES, ...stripped, module, "-o", to]);
 }
 
 /**
