@@ -343,7 +343,7 @@ export interface AddonsQuery {
  * ```ts
  * const addon: AddonConsumption = {
  *   name: "electronic_signature", start_at: "2026-01-01T00:00:00Z", end_at: "2026-01-31T00:00:00Z", quota: 100,
- *   consumed: 60, remaining: 40, thresholds: [50], projected: 180, exhausted_on: "2026-01-17",
+ *   consumed: 60, remaining: 40, thresholds: [50], projected: 180, exhaustedOn: "2026-01-17",
  * };
  * ```
  */
@@ -357,7 +357,7 @@ export interface AddonConsumption extends AddonSubscription {
   /** Consumed × days of the window / days elapsed, rounded up. */
   readonly projected: number;
   /** The date in UTC on which the quota was reached, or at that rate will be; null when it lasts. */
-  readonly exhausted_on: string | null;
+  readonly exhaustedOn: string | null;
 }
 
 /**

@@ -152,11 +152,11 @@ fn addons_are_exported_with_ours_and_without() {
     let rows = r#"[
         { "name": "archiving", "start_at": "2024-01-01T00:00:00Z", "end_at": "2025-01-01T00:00:00Z",
           "quota": 10, "consumed": 12, "remaining": -2, "thresholds": [50, 80, 100], "projected": 20,
-          "exhausted_on": "2024-07-01" },
+          "exhaustedOn": "2024-07-01" },
         { "name": "electronic_seal", "start_at": "2024-01-01T00:00:00Z", "end_at": "2025-01-01T00:00:00Z",
           "quota": 10, "consumed": 1 }]"#;
     let expected = [
-        "name,start_at,end_at,quota,consumed,remaining,thresholds,projected,exhausted_on",
+        "name,start_at,end_at,quota,consumed,remaining,thresholds,projected,exhaustedOn",
         "archiving,2024-01-01T00:00:00Z,2025-01-01T00:00:00Z,10,12,-2,50 80 100,20,2024-07-01",
         "electronic_seal,2024-01-01T00:00:00Z,2025-01-01T00:00:00Z,10,1,,,,",
     ];

@@ -60,7 +60,10 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<AddonSubscription> {
         Some((node.instant(problems)?, node.string(problems)?.to_owned()))
     };
     let (start, end) = (instant("start_at", problems), instant("end_at", problems));
-    let quota = fields.required("quota", problems).and_then(|node| node.amount(problems));
+    let quota = fields
+        .required("quota", problems)
+        .and_then(|node| node.whole(0, "units", problems))
+        .and_then(Amount::new);
     let ((start, start_at), (end, end_at)) = (start?, end?);
     if end <= start {
         let message = format!("`{end_at}` is not after `start_at`; exchange the two");
@@ -154,6 +157,7 @@ pub struct AddonConsumption {
     pub projected: Amount,
     /// The date in UTC on which the quota was reached, or at that rate will be: the one on which that day of
     /// the subscription ends. `None` when it will last.
+    #[serde(rename = "exhaustedOn")]
     pub exhausted_on: Option<Date>,
 }
 

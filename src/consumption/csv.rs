@@ -11,7 +11,7 @@ use crate::json::Value;
 
 const ROW_COLUMNS: &str = "source,workspace_id,type,level,identification_mode,value\r\n";
 const ADDON_COLUMNS: &str =
-    "name,start_at,end_at,quota,consumed,remaining,thresholds,projected,exhausted_on\r\n";
+    "name,start_at,end_at,quota,consumed,remaining,thresholds,projected,exhaustedOn\r\n";
 /// The most rows that are written at once.
 const MAX_ROWS: usize = 1_000_000;
 
@@ -137,7 +137,7 @@ fn addon_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Stri
     row.push(number(fields, "remaining", problems)?);
     row.push(thresholds(fields, problems)?);
     row.push(number(fields, "projected", problems)?);
-    row.push(text(fields, "exhausted_on", problems)?);
+    row.push(text(fields, "exhaustedOn", problems)?);
     name.map(|_| row)
 }
 

@@ -12,7 +12,7 @@ const find = (selector) => document.querySelector(selector);
 export function drawAddons({ addons, day, limited, hasSubscriptions }) {
   find("#addons-day").textContent = `as of ${shortDate(day)}`;
   const usedUp = addons.filter(({ remaining }) => remaining <= 0);
-  const willBe = addons.filter(({ remaining, exhausted_on: on }) => remaining > 0 && on !== null);
+  const willBe = addons.filter(({ remaining, exhaustedOn: on }) => remaining > 0 && on !== null);
   find("#addons-sum").hidden = addons.length === 0;
   find("#used-up").textContent = figure(usedUp.length);
   find("#of-addons").textContent = `of ${addons.length === 1 ? "1 add-on" : `${figure(addons.length)} add-ons`} used up`;
@@ -64,7 +64,7 @@ const lastDay = (end) => {
 
 const crossed = (thresholds) => (thresholds.length === 0 ? "" : `${list(thresholds.map((each) => share(each, 100)))} crossed`);
 
-function outlook({ remaining, exhausted_on: on, projected, quota }) {
+function outlook({ remaining, exhaustedOn: on, projected, quota }) {
   if (remaining <= 0) return `used up on ${shortDate(on)}`;
   if (on !== null) return `lasts until ${shortDate(on)}`;
   return `${share(projected, quota)} by the end`;
