@@ -1,4 +1,4 @@
-// A small server for the live preview: `www` at the root; the built package, samples and the chart library beneath it.
+// A small server for the live preview: `www` at the root; the built package, samples and the libraries of the pages beneath it.
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -7,12 +7,13 @@ import { extname, join, normalize, sep } from "node:path";
 import { root, Stop } from "./run.mjs";
 
 /** Folders of the checkout that are served under their own names. */
-const SHARED = ["/pkg/", "/samples/", "/tests/vectors/", "/node_modules/uplot/dist/"];
+const SHARED = ["/pkg/", "/samples/", "/tests/vectors/", "/node_modules/uplot/dist/", "/node_modules/d3-dsv/dist/"];
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
   ".ndjson": "application/x-ndjson; charset=utf-8",
   ".png": "image/png",

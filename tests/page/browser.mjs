@@ -5,7 +5,7 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ];
@@ -60,7 +60,7 @@ async function openPage(browser, url, { viewport = DESKTOP, scheme = "light", mo
   await page.goto(url);
   await page.waitForFunction(() => {
     const find = (selector) => document.querySelector(selector);
-    return !find("#unreadable").hidden || find("envelope-quote")?.shadowRoot || find("#what")?.textContent;
+    return find("#unreadable")?.hidden === false || find("envelope-quote")?.shadowRoot || find("#what")?.textContent;
   });
   await settle(page);
   return page;

@@ -105,13 +105,15 @@ describe("everybody can use the consumption view", () => {
     await view.page.close();
   });
 
-  it("and the price are a link apart", async () => {
+  it("and the price and the ledger are a link apart", async () => {
     await view.open();
     await Promise.all([view.page.waitForNavigation(), view.page.click(".pages a:first-child")]);
     assert.equal(await view.text("h1:not([tabindex])"), "What will this envelope cost?");
-    await Promise.all([view.page.waitForNavigation(), view.page.click(".pages a:last-child")]);
-    await view.page.waitForFunction(() => document.querySelector("#what")?.textContent);
-    assert.equal(await view.text(".pages [aria-current=page]"), "Consumption");
+    for (const [place, name] of [[2, "Consumption"], [3, "Ledger"]]) {
+      await Promise.all([view.page.waitForNavigation(), view.page.click(`.pages a:nth-child(${place})`)]);
+      await view.page.waitForFunction(() => document.querySelector("#what")?.textContent);
+      assert.equal(await view.text(".pages [aria-current=page]"), name);
+    }
     await view.close();
   });
 });

@@ -13,6 +13,8 @@ const HEIGHT: i64 = 2_000;
 const COLUMN_HEIGHT: i64 = 1_000;
 /// Findings nearer to each other than this share of the width are marked together.
 const MARKS_ACROSS: i64 = 60;
+/// Of few days no column is wider than this.
+const WIDEST: i64 = 500;
 const SECONDS_A_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -156,7 +158,7 @@ impl Chart {
             area: format!("{line} L{WIDTH} {zero} L0 {zero} Z", zero = frame.y(0)),
             line,
             zero: (low < 0).then(|| frame.y(0)),
-            high: signed(frame.high),
+            high: signed(high.max(0)),
             low: signed(frame.low),
             last: signed(closing),
             dots: dots(marks, &frame),
@@ -242,15 +244,16 @@ fn columns(course: &Course, frame: &Frame) -> Vec<Column> {
         let x = frame.x(begin.saturating_mul(SECONDS_A_DAY));
         let next = frame.x(end.saturating_mul(SECONDS_A_DAY));
         let height = share(i64::try_from(sums.consumed).unwrap_or(i64::MAX), most, COLUMN_HEIGHT);
-        // A fifth of it parts it from the next one.
-        let width = next.saturating_sub(x).saturating_mul(4) / 5;
+        // A fifth of its days parts it from the next one.
+        let width = (next.saturating_sub(x).saturating_mul(4) / 5).clamp(1, WIDEST);
+        let room = next.saturating_sub(x).saturating_sub(width);
         let days = match length {
             1 => day(begin),
             _ => format!("{} – {}", day(begin), day(end.saturating_sub(1))),
         };
         Column {
-            x: x.saturating_add(next.saturating_sub(x) / 10),
-            width: width.max(1),
+            x: x.saturating_add(room / 2),
+            width,
             y: COLUMN_HEIGHT.saturating_sub(height),
             height,
             days,
