@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, stamped } from "./bundle.mjs";
+import { bill, licences } from "./materials.mjs";
 import { root } from "./run.mjs";
 
 export const pkg = join(root, "pkg");
@@ -94,7 +95,10 @@ export async function assemble(pkg) {
   for (const name of await readdir(join(root, "schema"))) {
     await writeFile(join(pkg, "schema", name), `${JSON.stringify(JSON.parse(await readFile(join(root, "schema", name), "utf8")))}\n`);
   }
-  await writeFile(join(pkg, "package.json"), manifest());
+  const about = manifest();
+  await writeFile(join(pkg, "package.json"), `${JSON.stringify(about, null, 2)}\n`);
+  await writeFile(join(pkg, "sbom.cdx.json"), `${JSON.stringify(await bill(about))}\n`);
+  await writeFile(join(pkg, "THIRD-PARTY-LICENSES"), await licences());
 }
 
 /**
@@ -119,7 +123,7 @@ function manifest() {
   const of = (key) => new RegExp(`^${key} = "([^"]+)"`, "m").exec(cargo)[1];
   const template = JSON.parse(readFileSync(join(root, "pkg.json"), "utf8"));
   const { name, ...rest } = template;
-  const whole = {
+  return {
     name,
     version: of("version"),
     description: of("description"),
@@ -127,5 +131,4 @@ function manifest() {
     repository: { type: "git", url: `git+${of("repository")}.git` },
     ...rest,
   };
-  return `${JSON.stringify(whole, null, 2)}\n`;
 }
