@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
+import { HISTORY_KINDS } from "../node/answers.mjs";
 import { pkg, root, vectors } from "../node/package.mjs";
 
 const exec = promisify(execFile);
@@ -26,6 +27,7 @@ export async function pack(folder, from = pkg) {
 }
 
 const quotes = await vectors("quote");
+const histories = (await Promise.all(HISTORY_KINDS.map(vectors))).flat();
 export const RAN = quotes.length;
 
 /** What each consumer does with the package: answers how many vectors there were, and all that is not as they say. */
@@ -48,12 +50,40 @@ export function check(sealquote) {
 /** What a check that went well answers. */
 export const FINE = { ran: RAN, failed: [] };
 
+/** The same of every entry that answers by itself. */
+const WHOLE = `
+import * as main from "sealquote";
+import * as js from "sealquote/js";
+import * as ledger from "sealquote/ledger";
+import * as consumption from "sealquote/consumption";
+import { answerHistory, failures } from "./answers.mjs";
+import { check } from "./check.mjs";
+import { histories } from "./histories.mjs";
+
+const seal = { id: "e", at: "2026-03-01T00:00:00Z", source: "api", workspaceId: "w", kind: "seal.created", level: "advanced", documents: 2 };
+
+export function whole() {
+  return {
+    main: check(main),
+    js: check(js),
+    ledger: { ran: histories.length, failed: failures(histories, (vector) => answerHistory(ledger, vector, main)) },
+    sealed: consumption.classify(seal)[0].value,
+    errors: [ledger, consumption].map(({ SealquoteError }) => SealquoteError === main.SealquoteError),
+  };
+}
+`;
+
+/** What a check of all that went well answers. */
+export const ALL_FINE = { main: FINE, js: FINE, ledger: { ran: histories.length, failed: [] }, sealed: 2, errors: [true, true] };
+
 /** The files of a check, as modules and as CommonJS. */
 async function checkFiles() {
   const modules = {
     answers: await readFile(join(root, "tests", "node", "answers.mjs"), "utf8"),
     quotes: `export const quotes = ${JSON.stringify(quotes)};\n`,
+    histories: `export const histories = ${JSON.stringify(histories)};\n`,
     check: CHECK,
+    whole: WHOLE,
   };
   const files = Object.entries(modules).map(async ([name, text]) => {
     const { code } = await transform(text, { format: "cjs" });
