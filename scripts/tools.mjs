@@ -69,18 +69,19 @@ export async function needBindgen() {
   }
   const home = join(cache, `wasm-bindgen-${version}`);
   if (!existsSync(join(home, "bin", "wasm-bindgen-test-runner"))) {
-    await step(`wasm-bindgen ${version} (built once, a few minutes)`, () => buildBindgen(version, home));
+    // Without `--locked`: the lock file that wasm-bindgen ships names versions that are withdrawn.
+    await step(`wasm-bindgen ${version} (built once, a few minutes)`, () => buildTool("wasm-bindgen-cli", version, home, ["--debug"]));
   }
   return join(home, "bin");
 }
 
-async function buildBindgen(version, home) {
+/** Builds a command that is published into a folder. */
+async function buildTool(name, version, home, more) {
   // Built aside and moved into place whole: an interrupted build leaves nothing that looks finished.
   const aside = `${home}.${process.pid}`;
   await mkdir(aside, { recursive: true });
   try {
-    // Without `--locked`: the lock file that wasm-bindgen ships names versions that are withdrawn.
-    const args = ["install", "wasm-bindgen-cli", "--version", `=${version}`, "--debug", "--root", aside];
+    const args = ["install", name, "--version", `=${version}`, ...more, "--root", aside];
     await run("cargo", args, { env: { CARGO_TARGET_DIR: join(aside, "target"), RUSTFLAGS: "" } });
     await rm(join(aside, "target"), { recursive: true, force: true });
     await rm(home, { recursive: true, force: true });
@@ -88,6 +89,19 @@ async function buildBindgen(version, home) {
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+const DENY_VERSION = "0.20.2";
+
+/** The path of `cargo-deny`, which no test needs and only `npm run audit` builds. */
+export async function needDeny() {
+  if ((await answers("cargo-deny")) === `cargo-deny ${DENY_VERSION}`) return "cargo-deny";
+  const home = join(cache, `cargo-deny-${DENY_VERSION}`);
+  if (!existsSync(join(home, "bin", "cargo-deny"))) {
+    const args = ["--no-default-features", "--debug"];
+    await step(`cargo-deny ${DENY_VERSION} (built once, a few minutes)`, () => buildTool("cargo-deny", DENY_VERSION, home, args));
+  }
+  return join(home, "bin", "cargo-deny");
 }
 
 /** The environment in which Cargo finds `wasm-bindgen-test-runner`. */

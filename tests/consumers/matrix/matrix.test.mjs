@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { launch, serveContents } from "../../browser/chromium.mjs";
 import { root } from "../../node/package.mjs";
-import { consumer, FINE, run } from "../consumer.mjs";
+import { ALL_FINE, consumer, FINE, run } from "../consumer.mjs";
 
 const installed = join(root, "target", "consumers");
 const require = createRequire(join(installed, "package.json"));
@@ -19,29 +19,40 @@ const load = async (name) => import(pathToFileURL(require.resolve(name)).href);
 const bin = (name) => join(installed, "node_modules", ".bin", name);
 
 const MODULE = 'import * as sealquote from "sealquote";\nimport { check } from "./check.mjs";\n';
-const COMMON = 'const sealquote = require("sealquote");\nconst { check } = require("./check.cjs");\n';
-const PRINT = "console.log(JSON.stringify(check(sealquote)));\n";
+const WHOLE = 'import { whole } from "./whole.mjs";\n';
+const WHOLE_COMMON = 'const { whole } = require("./whole.cjs");\n';
+const PRINT = "console.log(JSON.stringify(whole()));\n";
 const PAGE = '<!doctype html><html lang="en"><title>Consumer</title><script type="module" src="./main.js"></script></html>';
 
 const FILES = {
   "index.html": PAGE,
-  "main.js": `${MODULE}globalThis.result = check(sealquote);\n`,
+  "main.js": `${WHOLE}globalThis.result = whole();\n`,
   "slim.js": `import * as sealquote from "sealquote/slim";
 import { check } from "./check.mjs";
 sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() => (globalThis.result = check(sealquote)));\n`,
-  "print.mjs": MODULE + PRINT,
-  "print.cjs": COMMON + PRINT,
-  "module.test.mjs": `${MODULE}import { expect, test } from "vitest";\ntest("vectors", () => expect(check(sealquote)).toEqual(${JSON.stringify(FINE)}));\n`,
-  "common.test.cjs": `${COMMON}test("vectors", () => {
+  "print.mjs": WHOLE + PRINT,
+  "print.cjs": WHOLE_COMMON + PRINT,
+  "module.test.mjs": `${WHOLE}import { expect, test } from "vitest";\ntest("vectors", () => expect(whole()).toEqual(${JSON.stringify(ALL_FINE)}));\n`,
+  "in-node.test.cjs": `${WHOLE_COMMON}test("vectors", () => {
+  expect(typeof document).toBe("undefined");
+  expect(whole()).toEqual(${JSON.stringify(ALL_FINE)});
+});\n`,
+  "in-jsdom.test.mjs": `${WHOLE}import { expect, test } from "vitest";
+import "sealquote/element";
+test("vectors", async () => {
+  expect(whole()).toEqual(${JSON.stringify(ALL_FINE)});
+  document.body.innerHTML = '<envelope-quote envelope=\'{ "signers": [] }\'></envelope-quote>';
+  await Promise.resolve();
+  expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1");
+});\n`,
+  "common.test.cjs": `${WHOLE_COMMON}test("vectors", () => {
   expect([typeof document, typeof TextDecoder]).toEqual(["object", "undefined"]);
-  expect(check(sealquote)).toEqual(${JSON.stringify(FINE)});
+  expect(whole()).toEqual(${JSON.stringify(ALL_FINE)});
   require("sealquote/element");
   document.body.innerHTML = '<envelope-quote envelope=\\'{ "signers": [] }\\'></envelope-quote>';
   return Promise.resolve().then(() => expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1"));
 });\n`,
-  "worker.mjs": `${MODULE}import { SealquoteError, statement } from "sealquote/ledger";
-const same = SealquoteError === sealquote.SealquoteError;
-export default { fetch: () => Response.json({ ...check(sealquote), balance: statement([]).balance, same }) };\n`,
+  "worker.mjs": `${WHOLE}export default { fetch: () => Response.json(whole()) };\n`,
   "slim-worker.mjs": `import quoteModule from "sealquote/quote.wasm";
 import * as sealquote from "sealquote/slim";
 import { check } from "./check.mjs";
@@ -87,7 +98,7 @@ async function opened(folder, script) {
 
 test("Vite", async () => {
   await run(bin("vite"), ["build", "--logLevel=warn"], { cwd: place.folder });
-  assert.deepEqual(await opened("dist"), FINE);
+  assert.deepEqual(await opened("dist"), ALL_FINE);
 });
 
 test("Rollup", async () => {
@@ -95,7 +106,7 @@ test("Rollup", async () => {
   const { nodeResolve } = await load("@rollup/plugin-node-resolve");
   const bundle = await rollup({ input: join(place.folder, "main.js"), plugins: [nodeResolve({ browser: true })] });
   await bundle.write({ file: join(place.folder, "rollup", "main.js"), format: "es" });
-  assert.deepEqual(await opened("rollup", "main.js"), FINE);
+  assert.deepEqual(await opened("rollup", "main.js"), ALL_FINE);
 });
 
 for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]]) {
@@ -112,7 +123,7 @@ for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]])
       const stats = await new Promise((done, failed) => compiler.run((error, stats) => (error ? failed(error) : done(stats))));
       const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
       assert.deepEqual([...errors, ...warnings].map(({ message }) => message).filter((message) => !/size limit|performance/.test(message)), []);
-      assert.deepEqual(await opened(folder, "main.js"), FINE);
+      assert.deepEqual(await opened(folder, "main.js"), entry === "main" ? ALL_FINE : FINE);
     });
   }
 }
@@ -120,25 +131,38 @@ for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]])
 test("Bun", async () => {
   const [folder] = (await readdir(join(installed, "node_modules", "@oven"))).filter((name) => name.startsWith("bun-linux-x64")).sort();
   const bun = join(installed, "node_modules", "@oven", folder, "bin", "bun");
-  for (const file of ["print.mjs", "print.cjs"]) assert.deepEqual(JSON.parse(await run(bun, [file], { cwd: place.folder })), FINE);
+  for (const file of ["print.mjs", "print.cjs"]) assert.deepEqual(JSON.parse(await run(bun, [file], { cwd: place.folder })), ALL_FINE);
 });
 
 test("Deno", async () => {
   const [folder] = await readdir(join(installed, "node_modules", "@deno"));
   const deno = join(installed, "node_modules", "@deno", folder, "deno");
   const args = ["run", "--no-remote", "--node-modules-dir=manual", "print.mjs"];
-  assert.deepEqual(JSON.parse(await run(deno, args, { cwd: place.folder, env: { DENO_DIR: join(place.folder, ".deno") } })), FINE);
+  assert.deepEqual(JSON.parse(await run(deno, args, { cwd: place.folder, env: { DENO_DIR: join(place.folder, ".deno") } })), ALL_FINE);
 });
 
-test("Vitest", async () => {
-  const told = await run(bin("vitest"), ["run", "module.test.mjs", "--root", place.folder], { cwd: place.folder });
-  assert.match(told, /1 passed/);
-});
+for (const version of [22, 24]) {
+  test(`Node ${version}`, async () => {
+    const node = join(installed, "node_modules", `node-${version}`, "bin", "node");
+    assert.match(await run(node, ["--version"], { cwd: place.folder }), new RegExp(`^v${version}\\.`));
+    for (const file of ["print.mjs", "print.cjs"]) assert.deepEqual(JSON.parse(await run(node, [file], { cwd: place.folder })), ALL_FINE);
+  });
+}
 
-test("Jest, in jsdom", async () => {
-  const config = { testEnvironment: require.resolve("jest-environment-jsdom"), testMatch: ["**/common.test.cjs"], transform: {} };
-  await run(bin("jest"), ["--config", JSON.stringify(config), "--rootDir", place.folder, "--watchman=false"], { cwd: place.folder });
-});
+for (const [environment, file] of [["node", "module.test.mjs"], ["jsdom", "in-jsdom.test.mjs"]]) {
+  test(`Vitest, in ${environment}`, async () => {
+    const told = await run(bin("vitest"), ["run", file, `--environment=${environment}`, "--root", place.folder], { cwd: place.folder });
+    assert.match(told, /1 passed/);
+  });
+}
+
+for (const [environment, file] of [["node", "in-node.test.cjs"], ["jsdom", "common.test.cjs"]]) {
+  test(`Jest, in ${environment}`, async () => {
+    const testEnvironment = environment === "node" ? environment : require.resolve("jest-environment-jsdom");
+    const config = { testEnvironment, testMatch: [`**/${file}`], transform: {} };
+    await run(bin("jest"), ["--config", JSON.stringify(config), "--rootDir", place.folder, "--watchman=false"], { cwd: place.folder });
+  });
+}
 
 /** Bundles a worker as Wrangler does, with compiled modules beside it, and asks it once in workerd. */
 async function askedInWorkerd(name) {
@@ -199,7 +223,7 @@ async function freePort() {
   return port;
 }
 
-test("workerd", async () => assert.deepEqual(await askedInWorkerd("worker.mjs"), { ...FINE, balance: 0, same: true }));
+test("workerd", async () => assert.deepEqual(await askedInWorkerd("worker.mjs"), ALL_FINE));
 test("workerd, the slim entry", async () => assert.deepEqual(await askedInWorkerd("slim-worker.mjs"), FINE));
 
 test("workerd, by a bundler that does not know it: the error names the entry to use", async () => {
@@ -220,18 +244,25 @@ export function Price() {
   const { quote } = useQuote({ signers });
   return <button onClick={() => add([...signers, { method: "aadhaar_esign" }])}>{quote.total}</button>;
 }\n`,
-  "app/page.js": 'import { Price } from "./price.js";\nexport default function Page() { return <Price />; }\n',
-  "app/edge/route.js": `import * as sealquote from "sealquote";
-import { check } from "../../check.mjs";
-export const runtime = "edge";
-export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
-  "app/node/route.js": `import * as sealquote from "sealquote";
-import { check } from "../../check.mjs";
+  "app/page.js": `import { whole } from "../whole.mjs";
+import { Price } from "./price.js";
+export default function Page() { return <><Price /><pre>{JSON.stringify(whole())}</pre></>; }\n`,
+  "app/checked.js": `"use client";
+import { useEffect, useState } from "react";
+import { whole } from "../whole.mjs";
+export function Checked() {
+  const [result, set] = useState("");
+  useEffect(() => set(JSON.stringify(whole())), []);
+  return <output>{result}</output>;
+}\n`,
+  "app/client/page.js": 'import { Checked } from "../checked.js";\nexport default function Page() { return <Checked />; }\n',
+  ...Object.fromEntries(["edge", "nodejs"].map((runtime) => [`app/${runtime}/route.js`, `import { whole } from "../../whole.mjs";
+export const runtime = "${runtime}";
 export const dynamic = "force-dynamic";
-export const GET = () => Response.json({ ...check(sealquote), runtime: typeof EdgeRuntime });\n`,
+export const GET = () => Response.json({ ...whole(), runtime: typeof EdgeRuntime });\n`])),
 };
 
-test("Next: a server, its edge, and a page that takes over", async () => {
+test("Next: components of the server and the page, route handlers in Node and on the edge", async () => {
   const { folder, remove } = await consumer(NEXT, installed);
   let child;
   try {
@@ -242,10 +273,14 @@ test("Next: a server, its edge, and a page that takes over", async () => {
     const origin = `http://127.0.0.1:${port}`;
     for (let left = 150; left > 0 && !(await fetch(origin).then(({ ok }) => ok, () => false)); left--) await new Promise((later) => setTimeout(later, 100));
     assert.match(await (await fetch(origin)).text(), /<button>11<\/button>/);
-    assert.deepEqual(await (await fetch(`${origin}/node`)).json(), { ...FINE, runtime: "undefined" });
-    assert.deepEqual(await (await fetch(`${origin}/edge`)).json(), { ...FINE, runtime: "string" });
+    assert.deepEqual(await (await fetch(`${origin}/nodejs`)).json(), { ...ALL_FINE, runtime: "undefined" });
+    assert.deepEqual(await (await fetch(`${origin}/edge`)).json(), { ...ALL_FINE, runtime: "string" });
     const page = await browser.newPage();
+    await page.goto(`${origin}/client`);
+    await page.waitForFunction('document.querySelector("output").textContent !== ""');
+    assert.deepEqual(JSON.parse(await page.$eval("output", ({ textContent }) => textContent)), ALL_FINE);
     await page.goto(origin);
+    assert.deepEqual(JSON.parse(await page.$eval("pre", ({ textContent }) => textContent)), ALL_FINE);
     await page.waitForFunction('(document.querySelector("button").click(), +document.querySelector("button").textContent > 11)', { polling: 200 });
     assert.equal((Number(await page.$eval("button", ({ textContent }) => textContent)) - 11) % 15, 0);
   } finally {
