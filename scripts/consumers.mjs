@@ -4,7 +4,7 @@ import { cp, mkdir, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { main, root, run, step } from "./run.mjs";
-import { needBrowser } from "./tools.mjs";
+import { needBrowser, needFirefox } from "./tools.mjs";
 
 const from = join(root, "tests", "consumers", "matrix");
 const to = join(root, "target", "consumers");
@@ -22,7 +22,7 @@ async function needConsumers() {
 
 await main(async () => {
   await build();
-  const browser = await needBrowser();
+  const browser = { ...(await needBrowser()), ...(await needFirefox()) };
   await needConsumers();
-  await run(process.execPath, ["--test", "--test-reporter=spec", join(from, "matrix.test.mjs")], { env: browser, live: true });
+  await run(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=1", ...["matrix", "reproduced"].map((name) => join(from, `${name}.test.mjs`))], { env: browser, live: true });
 });

@@ -111,18 +111,25 @@ export const withBindgen = (folder) => ({ PATH: [folder, process.env.PATH].filte
 export async function needBrowser() {
   const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const driver = process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver";
-  if (!existsSync(browser) || !existsSync(driver)) {
-    const install = ["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
-    if (process.getuid?.() !== 0 || (await answers("apt-get")) === null) {
-      throw new Stop(
-        "The browser tests need Chromium and its driver: install Debian's `chromium` and `chromium-driver`, " +
-          "or set CHROMIUM and CHROMEDRIVER to where they are.",
-      );
-    }
-    await step("chromium and chromium-driver", async () => {
-      await run("apt-get", ["update", "-qq"]);
-      await run("apt-get", install, { env: { DEBIAN_FRONTEND: "noninteractive" } });
-    });
-  }
+  if (!existsSync(browser) || !existsSync(driver)) await needDebian(["chromium", "chromium-driver"], "CHROMIUM and CHROMEDRIVER");
   return { CHROMIUM: browser, CHROMEDRIVER: driver };
+}
+
+/** Firefox, for the places where the package is tried. */
+export async function needFirefox() {
+  const browser = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+  if (!existsSync(browser)) await needDebian(["firefox-esr"], "FIREFOX");
+  return { FIREFOX: browser };
+}
+
+/** Installs what Debian has, where that may be, or says what variables say where it is. */
+async function needDebian(packages, variables) {
+  if (process.getuid?.() !== 0 || (await answers("apt-get")) === null) {
+    const names = packages.map((name) => `\`${name}\``).join(" and ");
+    throw new Stop(`The browser tests need Debian's ${names}: install that, or set ${variables} to where it is.`);
+  }
+  await step(packages.join(" and "), async () => {
+    await run("apt-get", ["update", "-qq"]);
+    await run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env: { DEBIAN_FRONTEND: "noninteractive" } });
+  });
 }

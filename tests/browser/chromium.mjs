@@ -1,4 +1,4 @@
-// Chromium, and a server of what a test hands out, for tests that need no more than that.
+// Chromium, Firefox, and a server of what a test hands out, for tests that need no more than that.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -25,6 +25,13 @@ export async function launch() {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   return { browser, close };
+}
+
+/** Firefox, with a profile of its own as well. */
+export async function launchFirefox() {
+  const executablePath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+  const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+  return { browser, close: () => browser.close() };
 }
 
 const TYPES = {

@@ -9,7 +9,7 @@ import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { launch, serveContents } from "../../browser/chromium.mjs";
+import { launch, launchFirefox, serveContents } from "../../browser/chromium.mjs";
 import { root } from "../../node/package.mjs";
 import { ALL_FINE, consumer, FINE, run } from "../consumer.mjs";
 
@@ -30,6 +30,13 @@ const FILES = {
   "slim.js": `import * as sealquote from "sealquote/slim";
 import { check } from "./check.mjs";
 sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() => (globalThis.result = check(sealquote)));\n`,
+  // Under a policy that allows no WebAssembly.
+  "strict.js": `import { quote } from "sealquote";
+import * as sealquote from "sealquote/js";
+import { check } from "./check.mjs";
+let refused = "";
+try { quote({ signers: [] }); } catch ({ message }) { refused = message; }
+globalThis.result = { ...check(sealquote), refused };\n`,
   "print.mjs": WHOLE + PRINT,
   "print.cjs": WHOLE_COMMON + PRINT,
   "module.test.mjs": `${WHOLE}import { expect, test } from "vitest";\ntest("vectors", () => expect(whole()).toEqual(${JSON.stringify(ALL_FINE)}));\n`,
@@ -41,7 +48,7 @@ sealquote.init(fetch(new URL("sealquote/quote.wasm", import.meta.url))).then(() 
 import "sealquote/element";
 test("vectors", async () => {
   expect(whole()).toEqual(${JSON.stringify(ALL_FINE)});
-  document.body.innerHTML = '<envelope-quote envelope=\'{ "signers": [] }\'></envelope-quote>';
+  document.body.innerHTML = '<envelope-quote envelope=\\'{ "signers": [] }\\'></envelope-quote>';
   await Promise.resolve();
   expect(document.querySelector("envelope-quote").shadowRoot.querySelector("[part=figure]").textContent).toBe("1");
 });\n`,
@@ -78,16 +85,16 @@ after(async () => {
 });
 
 /** What a page comes to whose files lie in a folder of the project. */
-async function opened(folder, script) {
+async function opened(folder, script, { by = browser, policy } = {}) {
   const pages = await serveContents(async (path) => {
     if (path !== "/") return readFile(join(place.folder, folder, path));
     return script === undefined ? readFile(join(place.folder, folder, "index.html")) : PAGE.replace("main.js", script);
   });
   try {
-    const page = await browser.newPage();
+    const page = await by.newPage();
     const problems = [];
     page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(pages.origin);
+    await page.goto(policy === undefined ? pages.origin : `${pages.origin}/?policy=${encodeURIComponent(policy)}`);
     await page.waitForFunction("globalThis.result !== undefined", { timeout: 15_000 }).catch((error) => problems.push(error.message));
     assert.deepEqual(problems, []);
     return await page.evaluate("globalThis.result");
@@ -101,12 +108,35 @@ test("Vite", async () => {
   assert.deepEqual(await opened("dist"), ALL_FINE);
 });
 
-test("Rollup", async () => {
+async function rolledUp(entry) {
   const { rollup } = await load("rollup");
   const { nodeResolve } = await load("@rollup/plugin-node-resolve");
-  const bundle = await rollup({ input: join(place.folder, "main.js"), plugins: [nodeResolve({ browser: true })] });
-  await bundle.write({ file: join(place.folder, "rollup", "main.js"), format: "es" });
+  const bundle = await rollup({ input: join(place.folder, `${entry}.js`), plugins: [nodeResolve({ browser: true })] });
+  await bundle.write({ file: join(place.folder, "rollup", `${entry}.js`), format: "es" });
+}
+
+const STRICT = { policy: "default-src 'none'; script-src 'self'" };
+const isTold = ({ refused, ...checked }) => {
+  assert.deepEqual(checked, FINE);
+  assert.match(refused, /`'wasm-unsafe-eval'` in `script-src`.* `sealquote\/js`$/);
+};
+
+test("Rollup", async () => {
+  for (const entry of ["main", "strict"]) await rolledUp(entry);
   assert.deepEqual(await opened("rollup", "main.js"), ALL_FINE);
+});
+
+test("Rollup, under a policy that allows no WebAssembly", async () => isTold(await opened("rollup", "strict.js", STRICT)));
+
+test("Firefox, as bundled by Rollup, also under that policy", async () => {
+  const firefox = await launchFirefox();
+  try {
+    assert.deepEqual(await opened("rollup", "main.js", { by: firefox.browser }), ALL_FINE);
+    isTold(await opened("rollup", "strict.js", { by: firefox.browser, ...STRICT }));
+    assert.match(await firefox.browser.version(), /firefox/i);
+  } finally {
+    await firefox.close();
+  }
 });
 
 for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]]) {
