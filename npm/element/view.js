@@ -85,7 +85,7 @@ export class QuoteView {
   }
 
   #draw(state) {
-    const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? true;
+    const still = globalThis.matchMedia?.("(prefers-reduced-motion)").matches;
     state.id = state.className;
     become(this.#place, h("div", state), (node) => still || node.animate?.([{ opacity: 0.2 }, {}], MOVE_MS));
   }

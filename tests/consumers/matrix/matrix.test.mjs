@@ -93,7 +93,8 @@ async function opened(folder, script, { by = browser, policy } = {}) {
   try {
     const page = await by.newPage();
     const problems = [];
-    page.on("pageerror", (error) => problems.push(error.message));
+    // What a policy blocks, Firefox tells as an error of the page.
+    page.on("pageerror", ({ message }) => message.startsWith("Content-Security-Policy:") || problems.push(message));
     await page.goto(policy === undefined ? pages.origin : `${pages.origin}/?policy=${encodeURIComponent(policy)}`);
     await page.waitForFunction("globalThis.result !== undefined", { timeout: 15_000 }).catch((error) => problems.push(error.message));
     assert.deepEqual(problems, []);
