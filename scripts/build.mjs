@@ -19,9 +19,23 @@ const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Carg
 /** Functions of Rust's own that do nothing but panic. */
 const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error)/;
 
-/** Files of sources that are not ours, by their whole paths. */
+/** Files of sources by their paths, of which those that are not ours are whole. */
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-const SOURCES = new RegExp(`(/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs`, "g");
+const SOURCES = `(?:/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs|src/[\\w/]+\\.rs`;
+
+/** What Rust's own functions would say before they panic. */
+const LAST_WORDS = [
+  "attempt to (?:add|subtract|multiply|divide|shift left|shift right) (?:with overflow|by zero)",
+  "attempt to join into collection with len > usize::MAX",
+  "assertion failed: [\\w.:()]+",
+  "(?:range (?:start|end) index | out of range for slice of length |index out of bounds: the len is |mid > len)",
+  "swap_remove index \\(is ",
+  "called `Option::unwrap(?:_throw)?\\(\\)` on a `None` value",
+  "one-time initialization may not be performed recursively",
+  "internal error: entered unreachable code: invalid Once state",
+  "capacity overflow",
+];
+const UNREAD = new RegExp([SOURCES, ...LAST_WORDS].join("|"), "g");
 
 /** The modules: what they are built with, and which of their exports no entry uses that has them. */
 const MODULES = {
@@ -127,9 +141,9 @@ async function slim(path, unused) {
   }
   const exported = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)).name);
   exported.filter((name) => unused.test(name)).forEach((name) => module.removeExport(name));
-  // Their places in the sources stay behind as data, with the folders of whoever builds.
+  // What they would say stays behind as data, and where in the sources, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
-  await writeFile(path, bytes.replace(SOURCES, (place) => "\0".repeat(place.length)), "latin1");
+  await writeFile(path, bytes.replace(UNREAD, (text) => "\0".repeat(text.length)), "latin1");
   module.dispose();
 }
 
