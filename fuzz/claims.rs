@@ -118,10 +118,10 @@ pub fn query(bytes: &[u8]) {
     let Some(value) = document(bytes) else { return };
     let part = |key: &str| value.get(key).unwrap_or(&Value::Null);
     let rows = history::Transaction::list_from_value(part("rows")).unwrap_or_default();
-    if let Ok(asked) = ListQuery::from_value(part("listing")) {
-        if let Ok(listing) = history::list_transactions(&rows, &asked) {
-            assert!(listing.items.len() <= rows.len());
-        }
+    let listing = ListQuery::from_value(part("listing"))
+        .map(|asked| history::list_transactions(&rows, &asked));
+    if let Ok(Ok(listing)) = listing {
+        assert!(listing.items.len() <= rows.len());
     }
     if let Ok(asked) = UsageQuery::from_value(part("usage")) {
         let _ = history::usage(&rows, &asked);
