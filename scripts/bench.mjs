@@ -5,6 +5,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { main, root, run, step } from "./run.mjs";
+import { needBrowser } from "./tools.mjs";
 
 await main(async () => {
   await build();
@@ -14,7 +15,9 @@ await main(async () => {
   if (names.includes("peers") && !existsSync(join(root, "benches", "node_modules"))) {
     await step("the engines to compare with", () => run("npm", ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: join(root, "benches") }));
   }
+  // `packages` is asked for by name: it installs what it compares with, and a browser runs it.
+  const browser = names.includes("packages") ? await needBrowser() : {};
   for (const name of names) {
-    await run(process.execPath, [join("benches", `${name}.mjs`)], { live: true });
+    await run(process.execPath, [join("benches", `${name}.mjs`)], { env: browser, live: true });
   }
 });
