@@ -5,6 +5,7 @@
 
 use super::breaks::{Break, Direction, Step, Walk};
 use super::conventions::RowOrder;
+use super::finding::Place;
 use super::same_instant;
 use super::transaction::Kind;
 use crate::time::Instant;
@@ -30,6 +31,20 @@ pub(super) struct Chain {
     /// The kinds of its rows, one bit each.
     kinds: u8,
     aside: Option<Box<Aside>>,
+    /// What broke.
+    pub(super) broken: Option<Box<Broken>>,
+}
+
+/// The balances of a chain that do not follow, all together.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// The first of them.
+    pub(super) first: (Place, Box<str>),
+    pub(super) count: u64,
+    /// Every balance is above what it should be.
+    pub(super) all_above: bool,
+    /// Every balance is below what it should be.
+    pub(super) all_below: bool,
 }
 
 /// What only some chains need, and those only for a while.
@@ -68,6 +83,17 @@ impl Chain {
     /// The kind of all its rows, if they are of one.
     pub(super) fn only_kind(&self) -> Option<Kind> {
         [Kind::Consume, Kind::Add, Kind::Refund].into_iter().find(|kind| self.kinds == bit(*kind))
+    }
+
+    /// Notes a balance that does not follow.
+    pub(super) fn note_break(&mut self, broken: &Break) {
+        let first = || (broken.step.place, broken.step.id.clone());
+        let all = self.broken.get_or_insert_with(|| {
+            Box::new(Broken { first: first(), count: 0, all_above: true, all_below: true })
+        });
+        all.count = all.count.saturating_add(1);
+        all.all_above &= broken.recorded > broken.expected;
+        all.all_below &= broken.recorded < broken.expected;
     }
 
     /// Takes the next row; what turns out to be broken goes to `breaks`.

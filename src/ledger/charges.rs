@@ -13,14 +13,18 @@ use crate::message::message;
 /// What is known of an envelope.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
-    paid: Paid,
+    pub(super) paid: Paid,
     /// What was charged, less what came back.
     pub(super) net: i64,
-    /// The chain of its first row, counted from 1.
-    pub(super) chain: u32,
+    /// The wallet of its first row; 0 before that.
+    pub(super) wallet: u64,
     /// The earliest version of its rows: it was created under that one or one before.
-    version: u16,
-    charged: bool,
+    pub(super) version: u16,
+    pub(super) charged: bool,
+    /// It came up since those that did not were put away.
+    pub(super) is_recent: bool,
+    /// A finding waits for what becomes of it.
+    pub(super) is_awaited: bool,
     /// What only some envelopes need.
     pub(super) aside: Option<Box<Aside>>,
 }
@@ -55,7 +59,7 @@ impl Envelope {
     }
 
     /// Notes that a row lacks its base, or that none does any more.
-    pub(super) fn note_base(&mut self, lacking: bool, place: Place, id: &str, wallet: u32) {
+    pub(super) fn note_base(&mut self, lacking: bool, place: Place, id: &str, wallet: u64) {
         if lacking {
             let unbased = &mut self.aside_mut().unbased;
             if unbased.as_ref().is_none_or(|first| place < first.place) {
@@ -75,7 +79,7 @@ impl Envelope {
 pub(super) struct Seat {
     pub(super) place: Place,
     pub(super) id: Box<str>,
-    pub(super) wallet: u32,
+    pub(super) wallet: u64,
 }
 
 /// What is wrong with a charge.

@@ -2,10 +2,12 @@
 
 use super::charges::Seat;
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
+use super::key::Key;
 use super::transaction::Row;
 use crate::amount::Amount;
+use crate::settle::sorted;
 
-/// The most findings that are kept; all are counted.
+/// The most findings that are told; all are counted.
 const MAX_FINDINGS: usize = 100_000;
 
 /// What a finding says of its row.
@@ -13,18 +15,18 @@ const MAX_FINDINGS: usize = 100_000;
 pub(super) struct About<'r> {
     pub(super) place: Place,
     pub(super) id: Option<&'r str>,
-    pub(super) wallet: Option<u32>,
+    pub(super) wallet: Option<u64>,
     pub(super) expected: Option<i64>,
     pub(super) recorded: Option<i64>,
     pub(super) cause: Option<Cause>,
 }
 
 impl<'r> About<'r> {
-    pub(super) const fn at(place: Place, id: Option<&'r str>, wallet: Option<u32>) -> Self {
+    pub(super) const fn at(place: Place, id: Option<&'r str>, wallet: Option<u64>) -> Self {
         Self { place, id, wallet, expected: None, recorded: None, cause: None }
     }
 
-    pub(super) const fn of(place: Place, row: &Row<'r>, wallet: u32) -> Self {
+    pub(super) const fn of(place: Place, row: &Row<'r>, wallet: u64) -> Self {
         Self::at(place, Some(row.id), Some(wallet))
     }
 
@@ -42,29 +44,31 @@ impl<'r> About<'r> {
 #[derive(Debug)]
 pub(super) struct Kept {
     pub(super) place: Place,
-    pub(super) wallet: Option<u32>,
-    /// It holds unless this envelope turns out to be priced by this version.
-    pub(super) unless: Option<(u32, u16)>,
+    pub(super) wallet: Option<u64>,
+    /// The wallet where its envelope's other rows are, which the message is to name, and the envelope.
+    pub(super) elsewhere: Option<(u64, Box<str>)>,
     pub(super) finding: Finding,
 }
 
-/// All findings so far.
+/// A finding that holds unless an envelope turns out to be priced by a version.
+#[derive(Debug)]
+pub(super) struct Awaiting {
+    pub(super) envelope: Key,
+    pub(super) version: u16,
+    pub(super) kept: Kept,
+}
+
+/// Findings: the first so many in the order of the ledger, and how many there are.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    pub(super) list: Vec<Kept>,
+    list: Vec<Kept>,
     /// How many there are of each code.
     counts: [u64; FindingCode::ALL.len()],
 }
 
-impl Findings {
-    /// Keeps a finding; files and wallets are named at the end.
-    pub(super) fn add(&mut self, code: FindingCode, about: &About<'_>, message: String) {
-        if let Some(count) = self.counts.get_mut(code as usize) {
-            *count = count.saturating_add(1);
-        }
-        if self.list.len() >= MAX_FINDINGS {
-            return;
-        }
+impl Kept {
+    /// A finding; files and wallets are named at the end.
+    pub(super) fn new(code: FindingCode, about: &About<'_>, message: String) -> Self {
         let finding = Finding {
             code,
             severity: severity(code, about.cause),
@@ -77,25 +81,57 @@ impl Findings {
             cause: about.cause,
             message,
         };
-        let (place, wallet) = (about.place, about.wallet);
-        self.list.push(Kept { place, wallet, unless: None, finding });
+        Self { place: about.place, wallet: about.wallet, elsewhere: None, finding }
+    }
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, code: FindingCode, about: &About<'_>, message: String) {
+        self.keep(Kept::new(code, about, message));
+    }
+
+    pub(super) fn keep(&mut self, kept: Kept) {
+        if let Some(count) = self.counts.get_mut(kept.finding.code as usize) {
+            *count = count.saturating_add(1);
+        }
+        self.list.push(kept);
+        if self.list.len() >= MAX_FINDINGS.saturating_mul(2) {
+            let counts = self.counts;
+            *self = Self { list: core::mem::take(self).in_order(), counts };
+        }
+    }
+
+    /// Adds those of another part of the check.
+    pub(super) fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+        for (count, more) in self.counts.iter_mut().zip(other.counts) {
+            *count = count.saturating_add(more);
+        }
     }
 
     /// How many findings there are of each code that there are any of.
-    pub(super) fn counted(&self) -> impl Iterator<Item = (FindingCode, u64)> {
+    pub(super) fn counted(&self) -> impl Iterator<Item = (FindingCode, u64)> + use<> {
         FindingCode::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0)
     }
 
-    /// Takes back the findings that are not kept after all.
-    pub(super) fn retain(&mut self, keep: &dyn Fn(&Kept) -> bool) {
-        let counts = &mut self.counts;
-        self.list.retain(|kept| {
-            let keeps = keep(kept);
-            if !keeps && let Some(count) = counts.get_mut(kept.finding.code as usize) {
-                *count = count.saturating_sub(1);
-            }
-            keeps
-        });
+    /// Takes the breaks of one wallet back, of which there are so many.
+    pub(super) fn take_back_breaks(&mut self, wallet: u64, breaks: u64) {
+        let code = FindingCode::ChainBreak;
+        self.list.retain(|kept| kept.wallet != Some(wallet) || kept.finding.code != code);
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count = count.saturating_sub(breaks);
+        }
+    }
+
+    /// The findings in the order of the ledger, as many as are told.
+    pub(super) fn in_order(self) -> Vec<Kept> {
+        let mut list: Vec<Option<Kept>> = self.list.into_iter().map(Some).collect();
+        let key = |at: usize| {
+            list.get(at).and_then(Option::as_ref).map(|kept| (kept.place, kept.finding.code))
+        };
+        let order = sorted(list.len(), &|one, other| key(one) < key(other));
+        let told = order.into_iter().take(MAX_FINDINGS);
+        told.filter_map(|number| list.get_mut(number)?.take()).collect()
     }
 }
 

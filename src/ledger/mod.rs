@@ -5,29 +5,42 @@
 //! paid for each envelope, and a fingerprint of each id.
 
 mod activity;
+mod archive;
 mod bookings;
 mod breaks;
+mod by_text;
 mod chain;
 mod charges;
 mod conventions;
+mod crew;
+mod envelopes;
 mod finding;
-mod fingerprint;
+mod ids;
 mod kept;
+mod key;
 mod outcome;
 mod pages;
+mod part;
+mod record;
 mod refunds;
 mod same_instant;
+mod shard;
+mod table;
 mod tariff;
 mod transaction;
 mod verify;
+mod wallets;
 mod wording;
 
+pub use archive::Archive;
+pub use by_text::ByText;
 pub use conventions::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };
+pub use crew::{Alone, Crew};
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
-pub use fingerprint::ByText;
+pub use part::Part;
 pub(crate) use same_instant::{MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant};
 pub(crate) use transaction::{KINDS, read as read_row};
 pub use transaction::{Kind, Row, Transaction};
-pub use verify::Verifier;
+pub use verify::{Limits, Verifier};

@@ -6,7 +6,6 @@
 
 use super::charges::Seat;
 use super::finding::Place;
-use super::transaction::Row;
 
 /// The borders of pages.
 #[derive(Debug, Default)]
@@ -50,11 +49,5 @@ impl Pages {
     /// Whether a row stands at a page's border.
     pub(super) fn is_border(&self, place: Place) -> bool {
         self.borders.binary_search(&place).is_ok()
-    }
-}
-
-impl Seat {
-    pub(super) fn of(place: Place, row: &Row<'_>, wallet: u32) -> Self {
-        Self { place, id: row.id.into(), wallet }
     }
 }

@@ -14,17 +14,17 @@ use crate::time::Instant;
 pub(super) struct Refunded {
     /// The latest refund in time.
     pub(super) seat: Seat,
-    at: Instant,
-    last: i64,
+    pub(super) at: Instant,
+    pub(super) last: i64,
     /// All refunds together.
     pub(super) total: i64,
     /// When nothing was left of what had been charged.
-    full_at: Option<Instant>,
+    pub(super) full_at: Option<Instant>,
 }
 
 impl Envelope {
     /// Books a refund.
-    pub(super) fn refund(&mut self, place: Place, row: &Row<'_>, wallet: u32) {
+    pub(super) fn refund(&mut self, place: Place, row: &Row<'_>, wallet: u64) {
         let amount = row.size().get();
         if amount == 0 {
             return;

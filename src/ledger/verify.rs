@@ -1,26 +1,43 @@
 //! The fold over a ledger: rows in, findings out.
 
 use super::activity::Expected;
-use super::breaks::{Break, Step};
-use super::chain::Chain;
-use super::charges::{Envelope, Prices, Seat};
-use super::conventions::{Chains, Conventions, Signs};
+use super::archive::Archive;
+use super::charges::{Prices, Seat};
+use super::conventions::{Chains, Conventions};
+use super::crew::{Alone, Crew};
+use super::envelopes::Envelopes;
 use super::finding::{Cause, FindingCode, Place};
-use super::fingerprint::{ByText, Ids, Seen};
+use super::ids::Ids;
 use super::kept::{About, Findings};
+use super::key::Key;
 use super::pages::Pages;
-use super::transaction::{Kind, Row};
+use super::part::{Part, mark};
+use super::shard::{Rules, Shard};
+use super::transaction::Row;
 use super::wording;
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::message::message;
 use crate::settle::History;
 
+/// How many rows that come one by one are judged together.
+const ROWS_TOGETHER: usize = 4_096;
+
+/// How much of a check is kept at hand; what is beyond goes to archives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The memory for ids, in bytes.
+    pub ids_bytes: usize,
+    /// How many envelopes, beside those of which something is left to say.
+    pub envelopes: usize,
+}
+
 /// A running check of a ledger: each wallet's balances chain, each envelope is charged its price, and
 /// no id stands twice.
 ///
-/// It is not a reader: rows come from the caller, in the order in which they are listed. Memory grows
-/// with wallets, envelopes and (16 bytes each) ids, not with what is in the rows.
+/// It is not a reader: rows come from the caller, in the order in which they are listed, one by one or as
+/// [`Part`]s. Memory grows with wallets, envelopes and (16 bytes each) ids, not with what is in the rows; with
+/// [`within`](Self::within) the latter two have a limit.
 ///
 /// ```
 /// use sealquote::{PriceBook, json, ledger::{Transaction, Verifier, FindingCode}};
@@ -40,36 +57,21 @@ use crate::settle::History;
 /// # Ok::<(), sealquote::Error>(())
 /// ```
 pub struct Verifier<'a> {
-    pub(super) prices: Prices<'a>,
+    pub(super) rules: Rules<'a>,
     pub(super) listings: Vec<Box<str>>,
-    pub(super) chains: Vec<(Option<Box<str>>, Chain)>,
-    /// The chain of each wallet, counted from 1.
-    wallets: ByText<u32>,
-    /// The chain of the present listing's rows that name no wallet.
-    unnamed: Option<u32>,
-    pub(super) envelopes: ByText<Envelope>,
-    /// Room for what is known of the rows at hand, used again.
-    seen: Vec<Seen>,
-    envelopes_of: Vec<Option<u32>>,
-    wallets_of: Vec<Option<u32>>,
-    ids: Ids,
-    pages: Pages,
-    pub(super) sums: Sums,
-    pub(super) breaks: Vec<Break>,
-    pub(super) findings: Findings,
-    /// The wallets are members' allocations.
-    allocations: bool,
-    pub(super) conventions: Conventions,
-    /// It is known what happened.
-    pub(super) has_activity: bool,
-}
-
-#[derive(Default)]
-pub(super) struct Sums {
+    pub(super) shards: Vec<Shard>,
+    pub(super) pages: Pages,
     pub(super) rows: u64,
-    pub(super) consumed: i128,
-    pub(super) added: i128,
-    pub(super) refunded: i128,
+    pub(super) findings: Findings,
+    /// The number of the chain of the present listing's rows that name no wallet.
+    unnamed: u32,
+    /// A page or a file has begun and none of its rows has come.
+    begins: bool,
+    /// Rows that came one by one.
+    pending: Vec<Part>,
+    waiting: usize,
+    /// Why the check could not go on.
+    pub(super) fault: Option<Error>,
 }
 
 impl<'a> Verifier<'a> {
@@ -78,25 +80,47 @@ impl<'a> Verifier<'a> {
     /// # Errors
     /// `LIMIT_EXCEEDED` when the book has more rates than can be told apart in what was paid.
     pub fn new(book: &'a PriceBook) -> Result<Self, Error> {
-        Ok(Self {
+        let rules = Rules {
             prices: Prices::new(book)?,
-            listings: Vec::new(),
-            chains: Vec::new(),
-            wallets: ByText::default(),
-            unnamed: None,
-            envelopes: ByText::default(),
-            seen: Vec::new(),
-            envelopes_of: Vec::new(),
-            wallets_of: Vec::new(),
-            ids: Ids::default(),
-            pages: Pages::default(),
-            sums: Sums::default(),
-            breaks: Vec::new(),
-            findings: Findings::default(),
-            allocations: false,
             conventions: Conventions::default(),
+            allocations: false,
             has_activity: false,
+        };
+        Ok(Self {
+            rules,
+            listings: Vec::new(),
+            shards: vec![Shard { of: 1, ..Shard::default() }],
+            pages: Pages::default(),
+            rows: 0,
+            findings: Findings::default(),
+            unnamed: 1,
+            begins: false,
+            pending: Vec::new(),
+            waiting: 0,
+            fault: None,
         })
+    }
+
+    /// Splits the check into shards, of which each can be worked on by itself, and limits what is at hand; before
+    /// anything else is said or given. Each shard has two archives. Neither changes the report.
+    #[must_use]
+    pub fn within(
+        mut self,
+        shards: u32,
+        limits: Limits,
+        mut archive: impl FnMut() -> Box<dyn Archive>,
+    ) -> Self {
+        let of = shards.max(1);
+        let each = |all: usize| all / usize::try_from(of).unwrap_or(usize::MAX);
+        let shard = |number| Shard {
+            number,
+            of,
+            ids: Ids::within(each(limits.ids_bytes), archive()),
+            envelopes: Envelopes::within(each(limits.envelopes), archive()),
+            ..Shard::default()
+        };
+        self.shards = (0..of).map(shard).collect();
+        self
     }
 
     /// Says that the wallets are members' allocations. No transaction tells of credits that an owner allots
@@ -107,14 +131,14 @@ impl<'a> Verifier<'a> {
     /// owner”).
     #[must_use]
     pub fn of_allocations(mut self) -> Self {
-        self.allocations = true;
+        self.rules.allocations = true;
         self
     }
 
     /// Begins a list of what really happened, by its name, and answers its number. From then on every charge
     /// has to be accounted for.
     pub fn begin_activity(&mut self, name: &str) -> u32 {
-        self.has_activity = true;
+        self.rules.has_activity = true;
         self.name_listing(name)
     }
 
@@ -143,14 +167,11 @@ impl<'a> Verifier<'a> {
     pub fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
         let place = Place { listing: list, row: number };
         let id = history.envelope.id.clone().unwrap_or_default();
-        let expected = Expected::new(&self.prices, place, history)?;
-        let mut numbers = core::mem::take(&mut self.envelopes_of);
-        self.envelopes.numbers(core::iter::once(Some(id.as_str())), &mut numbers);
-        let envelope = numbers.first().copied().flatten();
-        self.envelopes_of = numbers;
-        let Some(envelope) = envelope.and_then(|number| self.envelopes.get_mut(number)) else {
-            return Ok(());
-        };
+        let expected = Expected::new(&self.rules.prices, place, history)?;
+        let key = Key::of(&id);
+        let Some(shard) = self.shard_mut(key) else { return Ok(()) };
+        let number = shard.envelopes.number_of(key)?;
+        let Some(envelope) = shard.envelopes.table.get_mut(number) else { return Ok(()) };
         if envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some()) {
             let message =
                 message!["what happened to `", id, "` was said before; say all of it in one place"];
@@ -160,10 +181,15 @@ impl<'a> Verifier<'a> {
         Ok(())
     }
 
+    fn shard_mut(&mut self, key: Key) -> Option<&mut Shard> {
+        let of = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
+        self.shards.get_mut(usize::try_from(key.shard(of)).ok()?)
+    }
+
     /// Begins a listing of its own: rows that name no wallet do not chain with those before, unless conventions say so.
     pub fn begin(&mut self, name: &str) -> u32 {
-        if self.conventions.chains == Chains::Listing {
-            self.unnamed = None;
+        if self.rules.conventions.chains == Chains::Listing {
+            self.unnamed = self.unnamed.saturating_add(1);
         }
         self.go_on(name)
     }
@@ -176,8 +202,7 @@ impl<'a> Verifier<'a> {
 
     /// Says that what follows in the same listing is its next page.
     pub fn next_page(&mut self) {
-        self.tell_overlap();
-        self.pages.begin();
+        self.begins = true;
     }
 
     fn name_listing(&mut self, name: &str) -> u32 {
@@ -187,154 +212,133 @@ impl<'a> Verifier<'a> {
 
     /// Takes a row that could not be read, with the reason.
     pub fn push_bad(&mut self, listing: u32, row: u64, id: Option<&str>, reason: &str) {
-        self.sums.rows = self.sums.rows.saturating_add(1);
-        let place = Place { listing, row };
-        let message =
-            message!["the row could not be read: ", reason, "; it is left out of every check"];
-        self.findings.add(FindingCode::BadRow, &About::at(place, id, None), message);
+        self.add(listing, row, |part| part.push_bad(id, reason));
     }
 
     /// Takes the next row of a listing, counted from 1.
     pub fn push(&mut self, listing: u32, number: u64, row: &Row<'_>) {
-        self.push_all(listing, &[(number, *row)]);
+        self.add(listing, number, |part| part.push(row));
     }
 
-    /// Takes the next rows of a listing. The tables that outgrow every cache are gone through one at a
-    /// time, so that the waiting for one row's memory overlaps with that for the next ones'.
-    pub fn push_all(&mut self, listing: u32, rows: &[(u64, Row<'_>)]) {
-        let mut seen = core::mem::take(&mut self.seen);
-        let mut envelopes = core::mem::take(&mut self.envelopes_of);
-        self.ids.see_all(rows.iter().map(|(_, row)| row), &mut seen);
-        let charged = rows.iter().zip(&seen).map(|((_, row), seen)| {
-            row.document_id.filter(|_| row.kind != Kind::Add && *seen != Seen::SameRow)
-        });
-        self.envelopes.numbers(charged, &mut envelopes);
-        let mut wallets = core::mem::take(&mut self.wallets_of);
-        self.find_chains(rows, &mut wallets);
-        let known = wallets.iter().zip(seen.iter().zip(&envelopes));
-        for ((number, row), (wallet, (seen, envelope))) in rows.iter().zip(known) {
-            let place = Place { listing, row: *number };
-            self.take(place, row, wallet.unwrap_or_default(), *seen, *envelope);
+    /// Gives the part that a row which comes by itself belongs in.
+    fn add(&mut self, listing: u32, number: u64, add: impl FnOnce(&mut Part)) {
+        let fits = |part: &&mut Part| {
+            part.listing == listing && part.first.checked_add(part.count()) == Some(number)
+        };
+        match self.pending.last_mut().filter(fits).filter(|_| !self.begins) {
+            Some(part) => add(part),
+            None => {
+                let mut part = Part::default();
+                self.put_in_place(&mut part, listing, number);
+                add(&mut part);
+                self.pending.push(part);
+            }
         }
-        if let Some((row, _)) = rows.last() {
-            self.pages.last = Place { listing, row: *row };
+        self.waiting = self.waiting.saturating_add(1);
+        if self.waiting >= ROWS_TOGETHER {
+            self.flush();
         }
-        (self.seen, self.envelopes_of, self.wallets_of) = (seen, envelopes, wallets);
     }
 
-    /// The number of the chain that each row belongs to.
-    fn find_chains(&mut self, rows: &[(u64, Row<'_>)], chains: &mut Vec<Option<u32>>) {
-        self.wallets.numbers(rows.iter().map(|(_, row)| row.wallet_id), chains);
-        for ((_, row), number) in rows.iter().zip(chains.iter_mut()) {
-            *number = Some(self.chain_of(row, *number));
-        }
-        let chain = |number: &Option<u32>| self.chains.get(usize::try_from((*number)?).ok()?);
-        let warm = chains.iter().filter_map(chain).fold(0, |warm, (_, chain)| warm ^ chain.at());
-        core::hint::black_box(warm);
+    /// Judges the rows that came one by one.
+    fn flush(&mut self) {
+        self.waiting = 0;
+        let mut pending = core::mem::take(&mut self.pending);
+        self.judge(&mut pending, &Alone);
     }
 
-    fn take(
+    fn put_in_place(&mut self, part: &mut Part, listing: u32, first: u64) {
+        (part.listing, part.first) = (listing, first);
+        part.unnamed = Key::of_number(self.unnamed);
+        part.begins = core::mem::take(&mut self.begins);
+    }
+
+    /// Takes parts of a listing that follow each other, of which the first row has this number, and answers the
+    /// number of the row after them.
+    ///
+    /// # Errors
+    /// When an archive cannot be written or read.
+    pub fn absorb(
         &mut self,
-        place: Place,
-        row: &Row<'_>,
-        wallet: u32,
-        seen: Seen,
-        envelope: Option<u32>,
-    ) {
-        let repeated = seen == Seen::SameRow;
-        if self.pages.repeats {
-            if self.pages.take(|| Seat::of(place, row, wallet), place, repeated) {
-                self.sums.rows = self.sums.rows.saturating_add(1);
-                return;
+        listing: u32,
+        first: u64,
+        parts: &mut [Part],
+        crew: &impl Crew,
+    ) -> Result<u64, Error> {
+        self.flush();
+        let mut next = first;
+        for part in parts.iter_mut() {
+            self.put_in_place(part, listing, next);
+            next = next.saturating_add(part.count());
+        }
+        self.judge(parts, crew);
+        self.fault.take().map_or(Ok(next), Err)
+    }
+
+    /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
+    /// follow. Each question takes the answers to those before it.
+    fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
+        for part in parts.iter() {
+            self.rows = self.rows.saturating_add(part.count());
+            for (place, bad) in part.bad() {
+                let about = About::at(place, bad.id.as_deref(), None);
+                self.findings.add(FindingCode::BadRow, &about, wording::unreadable(&bad.reason));
             }
-            self.tell_overlap();
         }
-        self.add_up(row);
-        if self.conventions.signs != Signs::Any {
-            self.check_sign(place, wallet, row);
-        }
-        if seen != Seen::New {
-            self.find_duplicate(place, wallet, row, repeated);
-        }
-        let priced = match row.kind {
-            _ if repeated => true,
-            Kind::Add => true,
-            Kind::Consume => self.charge(place, wallet, row, envelope),
-            Kind::Refund => self.refund(place, wallet, row, envelope),
-        };
-        let change = row.change();
-        let balance = row.balance_after.get();
-        if balance < 0 && balance.wrapping_sub(change) >= 0 {
-            self.find_overdraft(place, wallet, row);
-        }
-        let step = || Step {
-            place,
-            id: row.id.into(),
-            change,
-            balance,
-            created_at: row.created_at,
-            repeated,
-            priced,
-            turnable: row.kind != Kind::Add || row.document_id.is_some(),
-        };
-        if let Some((_, chain)) =
-            usize::try_from(wallet).ok().and_then(|at| self.chains.get_mut(at))
-        {
-            let balances = (balance.wrapping_sub(change), balance);
-            chain.push(balances, (row.kind, row.created_at), step, &mut self.breaks);
-        }
-        if !self.breaks.is_empty() {
-            self.tell_breaks(wallet);
-        }
+        let rows = &*parts;
+        crew.each(&mut self.shards, |shard| shard.see(rows));
+        self.hear(parts);
+        self.find_borders(parts);
+        let (rules, rows) = (&self.rules, &*parts);
+        crew.each(&mut self.shards, |shard| shard.price(rows, rules));
+        self.hear(parts);
+        let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
+        crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
     }
 
-    fn add_up(&mut self, row: &Row<'_>) {
-        self.sums.rows = self.sums.rows.saturating_add(1);
-        let sum = match row.kind {
-            Kind::Consume => &mut self.sums.consumed,
-            Kind::Add => &mut self.sums.added,
-            Kind::Refund => &mut self.sums.refunded,
-        };
-        *sum = sum.saturating_add(i128::from(row.size().get()));
-    }
-
-    /// The number of the chain of a row, whose wallet has this number.
-    fn chain_of(&mut self, row: &Row<'_>, wallet: Option<u32>) -> u32 {
-        let next = u32::try_from(self.chains.len()).unwrap_or(u32::MAX);
-        let chain = match wallet {
-            None => self.unnamed.get_or_insert(next).to_owned(),
-            Some(wallet) => {
-                let Some(chain) = self.wallets.get_mut(wallet) else { return next };
-                if *chain == 0 {
-                    *chain = next.saturating_add(1);
+    /// Marks the rows of which something became known.
+    fn hear(&mut self, parts: &mut [Part]) {
+        for shard in &mut self.shards {
+            for (part, row, mark) in shard.told.drain(..) {
+                if let Some(part) = parts.get_mut(part) {
+                    part.set_mark(row, mark);
                 }
-                chain.saturating_sub(1)
             }
-        };
-        if chain == next {
-            self.chains
-                .push((row.wallet_id.map(Box::from), Chain::new(self.conventions.row_order)));
+            if let Some(fault) = shard.fault.take() {
+                self.fault.get_or_insert(fault);
+            }
         }
-        chain
     }
 
-    fn find_duplicate(&mut self, place: Place, wallet: u32, row: &Row<'_>, repeated: bool) {
-        let cause = repeated.then_some(Cause::DuplicateRow);
-        let about = About { cause, ..About::of(place, row, wallet) };
-        let message = wording::duplicate(row.id, repeated);
-        self.findings.add(FindingCode::DuplicateId, &about, message);
-    }
-
-    fn find_overdraft(&mut self, place: Place, wallet: u32, row: &Row<'_>) {
-        let balance = row.balance_after.get();
-        let (code, what) = if self.allocations {
-            (FindingCode::AllocationOverdrawn, "the allocation")
-        } else {
-            (FindingCode::NegativeBalance, "the balance")
-        };
-        let message =
-            message![what, " falls to ", balance, "; credits were spent that were not there"];
-        self.findings.add(code, &About::of(place, row, wallet).amounts(0, balance), message);
+    /// Finds where pages begin, and leaves the rows out that were listed before.
+    fn find_borders(&mut self, parts: &mut [Part]) {
+        for part in parts {
+            if part.begins {
+                self.tell_overlap();
+                self.pages.begin();
+            }
+            let rows = u32::try_from(part.len()).unwrap_or(u32::MAX);
+            for row in 0..rows {
+                if !self.pages.repeats {
+                    break;
+                }
+                let again = part.mark(row) & mark::SAME_ROW != 0;
+                let place = part.place(row);
+                let seat = || Seat {
+                    place,
+                    id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
+                    wallet: part.wallet(row).half(),
+                };
+                if self.pages.take(seat, place, again) {
+                    part.set_mark(row, mark::LEFT_OUT);
+                } else {
+                    self.tell_overlap();
+                }
+            }
+            if let Some(last) = rows.checked_sub(1) {
+                self.pages.last = part.place(last);
+            }
+        }
     }
 
     pub(super) fn tell_overlap(&mut self) {
@@ -344,43 +348,10 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    pub(super) fn tell_breaks(&mut self, wallet: u32) {
-        for broken in core::mem::take(&mut self.breaks) {
-            let about = About::at(broken.step.place, Some(&broken.step.id), Some(wallet));
-            if broken.code == FindingCode::OutOfOrder {
-                self.findings.add(broken.code, &about, wording::OUT_OF_ORDER.to_owned());
-                continue;
-            }
-            let about = about.amounts(broken.expected, broken.recorded);
-            let cause = broken.cause.unwrap_or_else(|| self.cause(&broken));
-            let jumps = cause == Cause::EditedAmount && broken.step.priced
-                || cause == Cause::MissingRow && broken.gap > 0;
-            if self.allocations && jumps {
-                let message = wording::jump(broken.gap);
-                self.findings.add(FindingCode::Unexplained, &about, message);
-                continue;
-            }
-            let gap = broken.gap.unsigned_abs();
-            let message = wording::chain_break(cause, broken.expected, broken.recorded, gap);
-            let about = About { cause: Some(cause), ..about };
-            self.findings.add(FindingCode::ChainBreak, &about, message);
-        }
-    }
-
-    /// Why a row does not follow, when one gap is all there is.
-    fn cause(&self, broken: &Break) -> Cause {
-        let step = &broken.step;
-        let turned = step.change.checked_mul(-2) == Some(broken.gap);
-        if turned && step.turnable && broken.gap != 0 {
-            Cause::EditedType
-        } else if !step.priced {
-            Cause::EditedAmount
-        } else if self.pages.is_border(step.place) {
-            Cause::SkippedPage
-        } else if self.prices.is_plausible(broken.gap) {
-            Cause::MissingRow
-        } else {
-            Cause::EditedAmount
-        }
+    /// Ends the rows that came one by one, and answers why the check could not go on, if it could not.
+    pub(super) fn end_rows(&mut self) -> Result<(), Error> {
+        self.flush();
+        self.tell_overlap();
+        self.fault.take().map_or(Ok(()), Err)
     }
 }

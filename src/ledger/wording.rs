@@ -30,6 +30,10 @@ pub(super) fn wrong_sign(amount: i64, takes: bool) -> String {
     ]
 }
 
+pub(super) fn unreadable(reason: &str) -> String {
+    message!["the row could not be read: ", reason, "; it is left out of every check"]
+}
+
 pub(super) fn duplicate(id: &str, whole_row: bool) -> String {
     if whole_row {
         message!["the row `", id, "` stands here a second time; remove one"]
@@ -145,7 +149,7 @@ pub(super) fn jump(gap: i64) -> String {
     ]
 }
 
-pub(super) fn filtered(kind: Kind, breaks: usize) -> String {
+pub(super) fn filtered(kind: Kind, breaks: u64) -> String {
     let kind = match kind {
         Kind::Consume => "consume",
         Kind::Add => "add",

@@ -1,0 +1,151 @@
+//! What is known of envelopes: those that still come up at hand, the others put away.
+//!
+//! No row ever says that an envelope is done. One that was quiet for long, and of which nothing is left to say, is
+//! put away where it takes no memory, and had back should it come up again.
+
+use super::archive::{Archive, Shelf};
+use super::bookings::Booking;
+use super::charges::Envelope;
+use super::kept::{Awaiting, Findings};
+use super::key::Key;
+use super::part::{Part, mark};
+use super::record;
+use super::shard::{ROWS_AT_ONCE, Rules};
+use super::table::Table;
+use crate::error::Error;
+
+/// How much memory knows those put away, for each that may be at hand.
+const FILTER_BYTES_EACH: usize = 64;
+
+/// The envelopes of one shard.
+pub(super) struct Envelopes {
+    pub(super) table: Table<Envelope>,
+    /// How many may be at hand before some are put away, and how many more each time.
+    most: usize,
+    step: usize,
+    shelf: Option<Shelf>,
+    is_spilled: bool,
+    /// How many something was charged for.
+    pub(super) charged: u64,
+    pub(super) findings: Findings,
+    /// Findings that wait for what becomes of an envelope.
+    pub(super) awaiting: Vec<Awaiting>,
+    numbers: Vec<u32>,
+}
+
+impl Default for Envelopes {
+    fn default() -> Self {
+        Self {
+            table: Table::default(),
+            most: usize::MAX,
+            step: 0,
+            shelf: None,
+            is_spilled: false,
+            charged: 0,
+            findings: Findings::default(),
+            awaiting: Vec::new(),
+            numbers: Vec::new(),
+        }
+    }
+}
+
+impl Envelopes {
+    /// Envelopes of which about so many are at hand.
+    pub(super) fn within(most: usize, archive: Box<dyn Archive>) -> Self {
+        let shelf = Some(Shelf::new(archive, most.saturating_mul(FILTER_BYTES_EACH)));
+        Self { most, step: most / 2, shelf, ..Self::default() }
+    }
+
+    /// The number of an envelope at hand, where it is put if it was not.
+    pub(super) fn number_of(&mut self, key: Key) -> Result<u32, Error> {
+        if self.is_spilled
+            && self.table.find(key).is_none()
+            && let Some(shelf) = &mut self.shelf
+            && shelf.filter.may_hold(key.0)
+            && let Some((_, bytes)) = shelf.archive.find(key.0, key.0)?
+        {
+            let envelope = record::read_envelope(&bytes)?;
+            return Ok(self.table.number_of(key, || envelope));
+        }
+        Ok(self.table.number_of(key, Envelope::default))
+    }
+
+    /// Books some rows of a part; answers those of which the price is wrong.
+    pub(super) fn book_all(
+        &mut self,
+        rules: &Rules<'_>,
+        part: &Part,
+        rows: &[u32],
+        mispriced: &mut Vec<u32>,
+    ) -> Result<(), Error> {
+        let keys = |rows: &[u32]| -> Vec<Key> {
+            let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
+            rows.iter().filter_map(key).collect()
+        };
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            let keys = keys(rows);
+            self.table.touch(keys.iter().copied());
+            self.numbers.clear();
+            for key in keys {
+                let number = self.number_of(key)?;
+                self.numbers.push(number);
+            }
+            let touched = self.numbers.iter().filter_map(|number| self.table.get(*number));
+            core::hint::black_box(touched.fold(0, |warm, envelope| warm ^ envelope.net));
+            let numbers = core::mem::take(&mut self.numbers);
+            for (number, envelope) in rows.iter().zip(&numbers) {
+                if let Some(row) = part.row(*number)
+                    && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
+                    && let Some(document) = row.document_id
+                {
+                    let (place, wallet) = (part.place(*number), part.wallet(*number).half());
+                    let booking = Booking { place, wallet, row, document, envelope: *envelope };
+                    if !self.book(rules, &booking) {
+                        mispriced.push(*number);
+                    }
+                }
+                if let Some(envelope) = self.table.get_mut(*envelope) {
+                    envelope.is_recent = true;
+                }
+            }
+            self.numbers = numbers;
+        }
+        if self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+    }
+
+    /// Puts envelopes away that did not come up since this was done before.
+    fn put_away(&mut self) -> Result<(), Error> {
+        let Some(shelf) = &mut self.shelf else { return Ok(()) };
+        let mut quiet = self.table.take_out(|envelope| {
+            let goes = !envelope.is_recent && envelope.is_settled();
+            envelope.is_recent = false;
+            goes
+        });
+        quiet.sort_unstable_by_key(|(key, _)| *key);
+        let mut bytes = Vec::new();
+        let mut ends = Vec::with_capacity(quiet.len());
+        for (key, envelope) in &quiet {
+            record::write_envelope(envelope, &mut bytes);
+            ends.push((key.0, bytes.len()));
+        }
+        let mut from = 0;
+        shelf.put(ends.iter().map(|(key, end)| {
+            let record = bytes.get(from..*end).unwrap_or_default();
+            from = *end;
+            (*key, record)
+        }))?;
+        self.is_spilled = true;
+        self.most = self.table.len().saturating_add(self.step);
+        Ok(())
+    }
+}
+
+impl Envelope {
+    /// Whether there is nothing to tell of it, unless it comes up again.
+    fn is_settled(&self) -> bool {
+        let aside = self.aside.as_ref();
+        let open = aside.is_some_and(|aside| aside.expected.is_some() || aside.unbased.is_some());
+        !open && !self.is_awaited && self.refund_fault().is_none()
+    }
+}
+

@@ -1,0 +1,183 @@
+//! Whether ids stand twice: exactly, in as much memory as is given.
+//!
+//! An id is kept as 112 bits of its key: of a hundred million different ids two agree in these with a chance of
+//! 10^-18. What has no room is put away in sorted runs; a filter knows nearly every id that is not there, and the
+//! few that it does not are looked for. So each row is judged when it comes, whatever the memory.
+
+use super::archive::{Archive, Shelf};
+use super::key::Key;
+use super::table::{FIRST_SLOTS, is_full};
+use super::transaction::Row;
+use crate::error::Error;
+
+/// Whether an id was seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    New,
+    /// The whole row was.
+    SameRow,
+    /// Its id was, in a row that says something else.
+    OtherRow,
+}
+
+/// 112 bits of an id's key and 16 of what the row says; 0 is an empty slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry(pub(super) u128);
+
+/// The bits of an entry that are not its id's.
+const CONTENTS: u128 = 0xffff;
+const ENTRY_BYTES: usize = size_of::<Entry>();
+
+impl Entry {
+    #[inline]
+    pub(super) fn of(row: &Row<'_>) -> Self {
+        let contents = (row.amount.get() ^ row.balance_after.get().rotate_left(20)).unsigned_abs()
+            ^ row.created_at.seconds().unsigned_abs();
+        let contents = contents ^ contents >> 16 ^ contents >> 32;
+        Self(Key::of(row.id).0 & !CONTENTS | u128::from(contents) & CONTENTS)
+    }
+
+    pub(super) fn id(self) -> Key {
+        Key(self.0 & !CONTENTS)
+    }
+
+    fn compare(self, before: Self) -> Seen {
+        if self == before { Seen::SameRow } else { Seen::OtherRow }
+    }
+
+    /// Where the search for it begins: in the order of entries, so that a full table is nearly sorted.
+    #[expect(clippy::cast_possible_truncation, reason = "the highest bits are what is asked for")]
+    fn home(self, slots: usize) -> usize {
+        (self.0 >> 64 >> (64_u32.saturating_sub(slots.trailing_zeros()))) as usize
+    }
+}
+
+/// The ids seen so far.
+pub(super) struct Ids {
+    slots: Vec<Entry>,
+    filled: usize,
+    most_slots: usize,
+    shelf: Option<Shelf>,
+    is_spilled: bool,
+}
+
+impl Default for Ids {
+    fn default() -> Self {
+        Self {
+            slots: vec![Entry::default(); FIRST_SLOTS],
+            filled: 0,
+            most_slots: usize::MAX,
+            shelf: None,
+            is_spilled: false,
+        }
+    }
+}
+
+impl Ids {
+    /// Ids that take this much memory at most: half of it for those at hand, half to know those put away.
+    pub(super) fn within(bytes: usize, archive: Box<dyn Archive>) -> Self {
+        let half = (bytes / 2).max(FIRST_SLOTS.saturating_mul(ENTRY_BYTES));
+        let floor = |count: usize| count.next_power_of_two() / if count.is_power_of_two() { 1 } else { 2 };
+        Self {
+            most_slots: floor(half / ENTRY_BYTES),
+            shelf: Some(Shelf::new(archive, floor(half))),
+            ..Self::default()
+        }
+    }
+
+    /// Looks at where the search for ids begins, so that its memory is at hand.
+    pub(super) fn touch(&self, entries: impl Iterator<Item = Entry>) {
+        let slots = self.slots.len();
+        let filter = self.shelf.as_ref().filter(|_| self.is_spilled).map(|shelf| &shelf.filter);
+        let warm = entries.fold(0, |warm, entry| {
+            let held = filter.is_some_and(|filter| filter.may_hold(entry.id().0));
+            warm ^ self.slots.get(entry.home(slots)).map_or(0, |slot| slot.0) ^ u128::from(held)
+        });
+        core::hint::black_box(warm);
+    }
+
+    /// Whether an id was seen before.
+    pub(super) fn see(&mut self, entry: Entry) -> Result<Seen, Error> {
+        let place = match self.search(entry) {
+            Ok(before) => return Ok(entry.compare(before)),
+            Err(place) => place,
+        };
+        if self.is_spilled
+            && let Some(shelf) = &mut self.shelf
+            && shelf.filter.may_hold(entry.id().0)
+            && let Some((before, _)) = shelf.archive.find(entry.id().0, entry.0 | CONTENTS)?
+        {
+            return Ok(entry.compare(Entry(before)));
+        }
+        if let Some(slot) = self.slots.get_mut(place) {
+            *slot = entry;
+        }
+        self.filled = self.filled.saturating_add(1);
+        if is_full(self.filled, self.slots.len()) {
+            self.make_room()?;
+        }
+        Ok(Seen::New)
+    }
+
+    /// The entry of the same id, or the slot where it would be.
+    fn search(&self, entry: Entry) -> Result<Entry, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut place = entry.home(self.slots.len());
+        loop {
+            match self.slots.get(place) {
+                Some(slot) if slot.0 == 0 => return Err(place),
+                Some(slot) if (slot.0 ^ entry.0) <= CONTENTS => return Ok(*slot),
+                Some(_) => place = place.wrapping_add(1) & mask,
+                None => return Err(place),
+            }
+        }
+    }
+
+    fn make_room(&mut self) -> Result<(), Error> {
+        if self.slots.len() >= self.most_slots && self.shelf.is_some() {
+            return self.spill();
+        }
+        let slots = vec![Entry::default(); self.slots.len().saturating_mul(2)];
+        let old = core::mem::replace(&mut self.slots, slots);
+        for entry in old.into_iter().filter(|entry| entry.0 != 0) {
+            if let Err(place) = self.search(entry)
+                && let Some(slot) = self.slots.get_mut(place)
+            {
+                *slot = entry;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts all entries at hand away, in their order.
+    fn spill(&mut self) -> Result<(), Error> {
+        let Some(shelf) = &mut self.shelf else { return Ok(()) };
+        let mut entries: Vec<Entry> = core::mem::take(&mut self.slots);
+        let slots = entries.len();
+        entries.retain(|entry| entry.0 != 0);
+        sort_nearly_sorted(&mut entries);
+        shelf.put(entries.iter().map(|entry| (entry.0, [].as_slice())))?;
+        entries.clear();
+        entries.resize(slots, Entry::default());
+        (self.slots, self.filled, self.is_spilled) = (entries, 0, true);
+        Ok(())
+    }
+}
+
+/// Sorts what lies near its place: those that wrapped around the end of a table are the only ones that do not.
+fn sort_nearly_sorted(entries: &mut [Entry]) {
+    let wrapped = entries.windows(2).take(FIRST_SLOTS).position(|pair| match pair {
+        [one, other] => one.0 >> 127 == 1 && other.0 >> 127 == 0,
+        _ => false,
+    });
+    entries.rotate_left(wrapped.map_or(0, |place| place.saturating_add(1)));
+    for end in 1..entries.len() {
+        let mut place = end;
+        while let Some(before) = place.checked_sub(1)
+            && entries.get(before) > entries.get(place)
+        {
+            entries.swap(before, place);
+            place = before;
+        }
+    }
+}

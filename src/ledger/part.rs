@@ -1,0 +1,248 @@
+//! Rows that follow each other, taken in apart from all others.
+//!
+//! What can be said of a row by itself is said here, on whatever thread has read it: which texts it has and
+//! the keys of its id, envelope and wallet. What it means depends on the rows before, and those come first
+//! ([`Verifier::absorb`](super::Verifier::absorb)).
+
+use super::finding::Place;
+use super::ids::Entry;
+use super::key::Key;
+use super::transaction::{Kind, Row};
+use crate::amount::Amount;
+use crate::time::Instant;
+
+/// A piece of a part's text in half the room of a slice; empty for a text that is not there.
+#[derive(Clone, Copy, Debug, Default)]
+struct Short {
+    from: u32,
+    length: u32,
+}
+
+impl Short {
+    fn of(piece: Option<&str>, text: &str) -> Self {
+        let piece = piece.unwrap_or_default();
+        let from = piece.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+        let length = u32::try_from(piece.len()).unwrap_or(0);
+        Self { from: u32::try_from(from).unwrap_or(0), length }
+    }
+
+    fn text(self, text: &str) -> Option<&str> {
+        let from = usize::try_from(self.from).ok()?;
+        let end = from.checked_add(usize::try_from(self.length).ok()?)?;
+        text.get(from..end).filter(|piece| !piece.is_empty())
+    }
+}
+
+/// A row whose texts stand in the part.
+#[derive(Clone, Copy, Debug)]
+struct Stored {
+    id: Short,
+    document_id: Short,
+    signature_method: Short,
+    wallet_id: Short,
+    amount: Amount,
+    balance_after: Amount,
+    created_at: Instant,
+    kind: Kind,
+}
+
+/// A row that could not be read, before the row of this number in the part.
+#[derive(Clone, Debug)]
+pub(super) struct Bad {
+    before: u32,
+    pub(super) id: Option<Box<str>>,
+    pub(super) reason: Box<str>,
+}
+
+/// What became known of a row.
+pub(super) mod mark {
+    pub(in crate::ledger) const SAME_ROW: u8 = 1;
+    pub(in crate::ledger) const OTHER_ROW: u8 = 2;
+    pub(in crate::ledger) const LEFT_OUT: u8 = 4;
+    pub(in crate::ledger) const MISPRICED: u8 = 8;
+}
+
+/// Rows of one listing that follow each other, read without knowing what came before them.
+///
+/// Parts are made on any thread, [`append`](Self::append) puts two neighbours together, and a
+/// [`Verifier`](super::Verifier) takes them in their order; however a history is cut, the report is the same. A part
+/// holds at most 4 GB of text.
+///
+/// ```
+/// use sealquote::{PriceBook, json, ledger::{Alone, Part, Transaction, Verifier}};
+/// let row = json::parse(
+///     r#"{"id":"t1","type":"consume","amount":1,"balanceAfter":99,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#,
+/// )?;
+/// let mut part = Part::default();
+/// part.push(&Transaction::from_value(&row)?.row());
+/// let book = PriceBook::builtin("signsecure")?;
+/// let mut verifier = Verifier::new(&book)?;
+/// let listing = verifier.begin("march.json");
+/// verifier.absorb(listing, 1, &mut [part], &Alone)?;
+/// assert_eq!(verifier.finish()?.summary.closing.get(), 99);
+/// # Ok::<(), sealquote::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    text: String,
+    rows: Vec<Stored>,
+    pub(super) ids: Vec<Entry>,
+    /// `NONE` where a row changes no envelope.
+    pub(super) documents: Vec<Key>,
+    pub(super) wallets: Vec<Key>,
+    pub(super) bad: Vec<Bad>,
+    /// What became known of each row; empty while it is nothing.
+    marks: Vec<u8>,
+    pub(super) listing: u32,
+    /// The number of its first row, bad ones too.
+    pub(super) first: u64,
+    /// The chain of rows that name no wallet.
+    pub(super) unnamed: Key,
+    /// It is the first of a page or a file.
+    pub(super) begins: bool,
+}
+
+impl Part {
+    /// Adds a row of which the texts are pieces of `text`, which the part is to be given by [`end`](Self::end).
+    #[inline]
+    pub fn push_piece(&mut self, row: &Row<'_>, text: &str) {
+        self.store(row, |piece| Short::of(piece, text));
+    }
+
+    /// Adds a row, and copies its texts.
+    pub fn push(&mut self, row: &Row<'_>) {
+        let mut text = core::mem::take(&mut self.text);
+        self.store(row, |piece| {
+            let piece = piece.unwrap_or_default();
+            let from = u32::try_from(text.len()).unwrap_or(0);
+            text.push_str(piece);
+            Short { from, length: u32::try_from(piece.len()).unwrap_or(0) }
+        });
+        self.text = text;
+    }
+
+    #[inline]
+    fn store(&mut self, row: &Row<'_>, mut short: impl FnMut(Option<&str>) -> Short) {
+        self.ids.push(Entry::of(row));
+        let document = row.document_id.filter(|_| row.kind != Kind::Add);
+        self.documents.push(Key::of_some(document));
+        self.wallets.push(Key::of_some(row.wallet_id));
+        self.rows.push(Stored {
+            id: short(Some(row.id)),
+            document_id: short(row.document_id),
+            signature_method: short(row.signature_method),
+            wallet_id: short(row.wallet_id),
+            amount: row.amount,
+            balance_after: row.balance_after,
+            created_at: row.created_at,
+            kind: row.kind,
+        });
+    }
+
+    /// Adds a row that could not be read, with the reason.
+    pub fn push_bad(&mut self, id: Option<&str>, reason: &str) {
+        let before = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.bad.push(Bad { before, id: id.map(Box::from), reason: reason.into() });
+    }
+
+    /// Gives the part the text that its rows are pieces of.
+    pub fn end(&mut self, text: String) {
+        self.text = text;
+    }
+
+    /// Takes everything out, and answers the text, of which the room can be used again.
+    pub fn clear(&mut self) -> String {
+        self.rows.clear();
+        self.ids.clear();
+        self.documents.clear();
+        self.wallets.clear();
+        self.bad.clear();
+        self.marks.clear();
+        core::mem::take(&mut self.text)
+    }
+
+    /// Adds the part that follows.
+    pub fn append(&mut self, next: &Self) {
+        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let moved = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let there = |short: Short| Short { from: short.from.saturating_add(moved), ..short };
+        self.text.push_str(&next.text);
+        self.rows.extend(next.rows.iter().map(|row| Stored {
+            id: there(row.id),
+            document_id: there(row.document_id),
+            signature_method: there(row.signature_method),
+            wallet_id: there(row.wallet_id),
+            ..*row
+        }));
+        self.ids.extend_from_slice(&next.ids);
+        self.documents.extend_from_slice(&next.documents);
+        self.wallets.extend_from_slice(&next.wallets);
+        let bad = next.bad.iter().cloned();
+        self.bad.extend(bad.map(|bad| Bad { before: bad.before.saturating_add(rows), ..bad }));
+    }
+
+    /// How many rows there are, bad ones too.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        let count = self.rows.len().saturating_add(self.bad.len());
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    /// How many rows there are that could be read.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn row(&self, number: u32) -> Option<Row<'_>> {
+        let row = self.rows.get(usize::try_from(number).ok()?)?;
+        Some(Row {
+            id: row.id.text(&self.text).unwrap_or_default(),
+            kind: row.kind,
+            amount: row.amount,
+            balance_after: row.balance_after,
+            document_id: row.document_id.text(&self.text),
+            signature_method: row.signature_method.text(&self.text),
+            wallet_id: row.wallet_id.text(&self.text),
+            created_at: row.created_at,
+        })
+    }
+
+    pub(super) fn place(&self, number: u32) -> Place {
+        let bad = if self.bad.is_empty() {
+            0
+        } else {
+            self.bad.partition_point(|bad| bad.before <= number)
+        };
+        let before = u64::from(number).saturating_add(u64::try_from(bad).unwrap_or(0));
+        Place { listing: self.listing, row: self.first.saturating_add(before) }
+    }
+
+    /// Every bad row, with its place.
+    pub(super) fn bad(&self) -> impl Iterator<Item = (Place, &Bad)> {
+        (0_u64..).zip(&self.bad).map(|(earlier, bad)| {
+            let before = u64::from(bad.before).saturating_add(earlier);
+            let row = self.first.saturating_add(before);
+            (Place { listing: self.listing, row }, bad)
+        })
+    }
+
+    /// The key of the chain that a row belongs to.
+    pub(super) fn wallet(&self, number: u32) -> Key {
+        let key = usize::try_from(number).ok().and_then(|at| self.wallets.get(at));
+        key.copied().filter(|key| *key != Key::NONE).unwrap_or(self.unnamed)
+    }
+
+    pub(super) fn mark(&self, number: u32) -> u8 {
+        let at = usize::try_from(number).ok();
+        at.and_then(|at| self.marks.get(at)).copied().unwrap_or(0)
+    }
+
+    pub(super) fn set_mark(&mut self, number: u32, mark: u8) {
+        if self.marks.is_empty() {
+            self.marks.resize(self.rows.len(), 0);
+        }
+        if let Some(known) = usize::try_from(number).ok().and_then(|at| self.marks.get_mut(at)) {
+            *known |= mark;
+        }
+    }
+}

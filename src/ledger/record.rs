@@ -1,0 +1,167 @@
+//! What is put away of an envelope, as bytes: whole numbers of as many bytes as they need.
+
+use super::charges::{Aside, Envelope, Seat};
+use super::finding::Place;
+use super::refunds::Refunded;
+use crate::error::{Code, Error};
+use crate::time::Instant;
+
+/// Writes a number, seven bits a byte.
+pub(super) fn put(mut number: u64, bytes: &mut Vec<u8>) {
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push((number & 0x7f) as u8);
+}
+
+/// Writes a number that may be below zero: small ones either way are short.
+pub(super) fn put_signed(number: i64, bytes: &mut Vec<u8>) {
+    put(((number << 1) ^ (number >> 63)) as u64, bytes);
+}
+
+pub(super) fn put_text(text: &str, bytes: &mut Vec<u8>) {
+    put(u64::try_from(text.len()).unwrap_or(0), bytes);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+pub(super) fn put_instant(at: Instant, bytes: &mut Vec<u8>) {
+    put_signed(at.seconds(), bytes);
+    put(at.nanoseconds().into(), bytes);
+}
+
+pub(super) fn put_place(place: Place, bytes: &mut Vec<u8>) {
+    put(place.listing.into(), bytes);
+    put(place.row, bytes);
+}
+
+/// What is left of a record.
+pub(super) struct Rest<'b>(pub(super) &'b [u8]);
+
+impl Rest<'_> {
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let (mut number, mut shift) = (0_u64, 0_u32);
+        loop {
+            let (byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+            shift = shift.checked_add(7)?;
+        }
+    }
+
+    pub(super) fn signed(&mut self) -> Option<i64> {
+        let number = self.number()?;
+        Some((number >> 1) as i64 ^ ((number & 1) as i64).wrapping_neg())
+    }
+
+    pub(super) fn short<N: TryFrom<u64>>(&mut self) -> Option<N> {
+        N::try_from(self.number()?).ok()
+    }
+
+    pub(super) fn flag(&mut self) -> Option<bool> {
+        match self.number()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&mut self) -> Option<Box<str>> {
+        let (text, rest) = self.0.split_at_checked(self.short()?)?;
+        self.0 = rest;
+        str::from_utf8(text).ok().map(Box::from)
+    }
+
+    pub(super) fn instant(&mut self) -> Option<Instant> {
+        Instant::from_seconds(self.signed()?, self.short()?)
+    }
+
+    pub(super) fn place(&mut self) -> Option<Place> {
+        Some(Place { listing: self.short()?, row: self.number()? })
+    }
+
+    pub(super) fn seat(&mut self) -> Option<Seat> {
+        Some(Seat { place: self.place()?, id: self.text()?, wallet: self.number()? })
+    }
+
+    fn refunded(&mut self) -> Option<Refunded> {
+        Some(Refunded {
+            seat: self.seat()?,
+            at: self.instant()?,
+            last: self.signed()?,
+            total: self.signed()?,
+            full_at: if self.flag()? { Some(self.instant()?) } else { None },
+        })
+    }
+
+    fn envelope(&mut self) -> Option<Envelope> {
+        let mut envelope = Envelope::default();
+        envelope.paid.once = self.number()?;
+        for units in &mut envelope.paid.units {
+            *units = self.short()?;
+        }
+        envelope.net = self.signed()?;
+        envelope.wallet = self.number()?;
+        envelope.version = self.short()?;
+        envelope.charged = self.flag()?;
+        let unbased = if self.flag()? { Some(self.seat()?) } else { None };
+        let refunded = if self.flag()? { Some(self.refunded()?) } else { None };
+        if unbased.is_some() || refunded.is_some() {
+            envelope.aside = Some(Box::new(Aside { unbased, refunded, expected: None }));
+        }
+        Some(envelope)
+    }
+}
+
+fn put_seat(seat: &Seat, bytes: &mut Vec<u8>) {
+    put_place(seat.place, bytes);
+    put_text(&seat.id, bytes);
+    put(seat.wallet, bytes);
+}
+
+fn put_refunded(refunded: &Refunded, bytes: &mut Vec<u8>) {
+    put_seat(&refunded.seat, bytes);
+    put_instant(refunded.at, bytes);
+    put_signed(refunded.last, bytes);
+    put_signed(refunded.total, bytes);
+    put(refunded.full_at.is_some().into(), bytes);
+    if let Some(at) = refunded.full_at {
+        put_instant(at, bytes);
+    }
+}
+
+/// Writes what is known of an envelope, but for what is known of its activity.
+pub(super) fn write_envelope(envelope: &Envelope, bytes: &mut Vec<u8>) {
+    put(envelope.paid.once, bytes);
+    for units in envelope.paid.units {
+        put(units.into(), bytes);
+    }
+    put_signed(envelope.net, bytes);
+    put(envelope.wallet, bytes);
+    put(envelope.version.into(), bytes);
+    put(envelope.charged.into(), bytes);
+    let aside = envelope.aside.as_deref();
+    let unbased = aside.and_then(|aside| aside.unbased.as_ref());
+    put(unbased.is_some().into(), bytes);
+    if let Some(seat) = unbased {
+        put_seat(seat, bytes);
+    }
+    let refunded = aside.and_then(|aside| aside.refunded.as_ref());
+    put(refunded.is_some().into(), bytes);
+    if let Some(refunded) = refunded {
+        put_refunded(refunded, bytes);
+    }
+}
+
+/// Reads what [`write_envelope`] wrote.
+pub(super) fn read_envelope(bytes: &[u8]) -> Result<Envelope, Error> {
+    let mut rest = Rest(bytes);
+    rest.envelope().filter(|_| rest.0.is_empty()).ok_or_else(damaged)
+}
+
+pub(super) fn damaged() -> Error {
+    Error::new(Code::InvalidValue, "", "what was put away is damaged; start again")
+}

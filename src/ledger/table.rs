@@ -1,0 +1,145 @@
+//! Values by keys.
+//!
+//! The tables are made for one thing: a look-up waits for memory once. Slots lie side by side, a search
+//! goes from one to the next, and a slot holds all that a search has to see. Keys come in batches, and
+//! the slots of a batch are looked at once before any is used: so the waiting for all of them overlaps.
+
+use super::key::Key;
+
+/// How many slots a table has at first; always a power of two.
+pub(super) const FIRST_SLOTS: usize = 1_024;
+
+/// Whether another entry would fill a table so far that searches get long.
+pub(super) fn is_full(filled: usize, slots: usize) -> bool {
+    filled.saturating_mul(4) >= slots.saturating_mul(3)
+}
+
+/// Values, numbered in the order in which their keys came.
+#[derive(Debug)]
+pub(super) struct Table<T> {
+    /// A part of the key, and the number counted from 1; 0 is an empty slot.
+    slots: Vec<[u32; 2]>,
+    values: Vec<(Key, T)>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { slots: vec![[0; 2]; FIRST_SLOTS], values: Vec::new() }
+    }
+}
+
+impl<T> Table<T> {
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Looks at where each key's search begins, so that its memory is at hand.
+    pub(super) fn touch(&self, keys: impl Iterator<Item = Key>) {
+        let slots = self.slots.len();
+        let first = keys.filter_map(|key| self.slots.get(key.home(slots)));
+        core::hint::black_box(first.fold(0, |warm, [_, number]| warm ^ number));
+    }
+
+    /// The number of a key, or the slot where it would be.
+    fn search(&self, key: Key) -> Result<u32, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut place = key.home(self.slots.len());
+        loop {
+            let Some([tag, number]) = self.slots.get(place) else { return Err(place) };
+            let Some(number) = number.checked_sub(1) else { return Err(place) };
+            if *tag == key.tag() && self.key(number) == Some(key) {
+                return Ok(number);
+            }
+            place = place.wrapping_add(1) & mask;
+        }
+    }
+
+    pub(super) fn find(&self, key: Key) -> Option<u32> {
+        self.search(key).ok()
+    }
+
+    /// The value of a key of which only the half is known.
+    pub(super) fn find_half(&self, half: u64) -> Option<&T> {
+        let (wanted, mask) = (Key(half.into()), self.slots.len().wrapping_sub(1));
+        let mut place = wanted.home(self.slots.len());
+        loop {
+            let [tag, number] = self.slots.get(place)?;
+            let known = self.values.get(usize::try_from(number.checked_sub(1)?).ok()?);
+            match known {
+                Some((key, value)) if *tag == wanted.tag() && key.half() == half => {
+                    return Some(value);
+                }
+                _ => place = place.wrapping_add(1) & mask,
+            }
+        }
+    }
+
+    /// The number of a key, which is the next one when the key is new: then `new` says what its value is.
+    pub(super) fn number_of(&mut self, key: Key, new: impl FnOnce() -> T) -> u32 {
+        match self.search(key) {
+            Ok(number) => number,
+            Err(_) if is_full(self.values.len(), self.slots.len()) => {
+                self.lay_out(self.slots.len().saturating_mul(2));
+                self.number_of(key, new)
+            }
+            Err(place) => {
+                let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+                if let Some(slot) = self.slots.get_mut(place) {
+                    *slot = [key.tag(), next.saturating_add(1)];
+                }
+                self.values.push((key, new()));
+                next
+            }
+        }
+    }
+
+    fn lay_out(&mut self, count: usize) {
+        self.slots.clear();
+        self.slots.resize(count, [0; 2]);
+        let mask = count.wrapping_sub(1);
+        for (number, (key, _)) in (1_u32..).zip(&self.values) {
+            let mut place = key.home(count);
+            while self.slots.get(place).is_some_and(|slot| slot[1] != 0) {
+                place = place.wrapping_add(1) & mask;
+            }
+            if let Some(slot) = self.slots.get_mut(place) {
+                *slot = [key.tag(), number];
+            }
+        }
+    }
+
+    /// Takes the values out that `goes` names; what stays is numbered anew.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn take_out(&mut self, mut goes: impl FnMut(&mut T) -> bool) -> Vec<(Key, T)> {
+        let gone = self.values.extract_if(.., |(_, value)| goes(value)).collect();
+        self.lay_out(self.slots.len());
+        gone
+    }
+
+    pub(super) fn key(&self, number: u32) -> Option<Key> {
+        self.values.get(usize::try_from(number).ok()?).map(|(key, _)| *key)
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(usize::try_from(number).ok()?).map(|(_, value)| value)
+    }
+
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.values.get_mut(usize::try_from(number).ok()?).map(|(_, value)| value)
+    }
+
+    /// All values, by their numbers.
+    pub(super) fn values(&self) -> impl Iterator<Item = &(Key, T)> {
+        self.values.iter()
+    }
+
+    /// All values, by their numbers.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut (Key, T)> {
+        self.values.iter_mut()
+    }
+
+    /// All values, by their numbers.
+    pub(super) fn into_values(self) -> impl Iterator<Item = T> {
+        self.values.into_iter().map(|(_, value)| value)
+    }
+}

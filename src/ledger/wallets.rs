@@ -1,0 +1,262 @@
+//! The balances of wallets, and what a row says by itself.
+
+use super::breaks::{Break, Step};
+use super::chain::{Broken, Chain};
+use super::conventions::Signs;
+use super::finding::{Cause, FindingCode, Place};
+use super::kept::{About, Findings};
+use super::key::Key;
+use super::pages::Pages;
+use super::part::{Part, mark};
+use super::shard::{ROWS_AT_ONCE, Rules};
+use super::table::Table;
+use super::transaction::{Kind, Row};
+use super::wording;
+use crate::message::message;
+
+/// How many balances of a listing have to break, at least, before it counts as a filtered one.
+const FILTERED_BREAKS: u64 = 2;
+
+/// The wallets of one shard.
+#[derive(Default)]
+pub(super) struct Wallets {
+    pub(super) table: Table<Wallet>,
+    pub(super) sums: Sums,
+    pub(super) findings: Findings,
+    /// Which wallets turned out to be listed by rows of one type only.
+    pub(super) filtered: Vec<u64>,
+    breaks: Vec<Break>,
+    numbers: Vec<u32>,
+}
+
+#[derive(Default)]
+pub(super) struct Wallet {
+    /// None for rows that name no wallet.
+    pub(super) name: Option<Box<str>>,
+    pub(super) chain: Chain,
+    /// The balance before its first row, once the ledger has ended.
+    pub(super) opening: i64,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sums {
+    pub(super) consumed: i128,
+    pub(super) added: i128,
+    pub(super) refunded: i128,
+    pub(super) opening: i128,
+    pub(super) closing: i128,
+    /// Envelopes that something was charged for.
+    pub(super) envelopes: u64,
+}
+
+impl Sums {
+    pub(super) fn add(&mut self, other: Self) {
+        self.consumed = self.consumed.saturating_add(other.consumed);
+        self.added = self.added.saturating_add(other.added);
+        self.refunded = self.refunded.saturating_add(other.refunded);
+        self.opening = self.opening.saturating_add(other.opening);
+        self.closing = self.closing.saturating_add(other.closing);
+        self.envelopes = self.envelopes.saturating_add(other.envelopes);
+    }
+}
+
+/// A row with what is known of it.
+#[derive(Clone, Copy)]
+struct Taken<'r> {
+    place: Place,
+    row: Row<'r>,
+    wallet: u64,
+    /// The number of its wallet.
+    number: u32,
+    mark: u8,
+}
+
+impl Wallets {
+    /// Takes some rows of a part.
+    pub(super) fn take_all(&mut self, rules: &Rules<'_>, pages: &Pages, part: &Part, rows: &[u32]) {
+        let mut numbers = core::mem::take(&mut self.numbers);
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            self.table.touch(rows.iter().map(|row| part.wallet(*row)));
+            numbers.clear();
+            numbers.extend(rows.iter().map(|row| {
+                self.table.number_of(part.wallet(*row), || Wallet {
+                    name: part.row(*row).and_then(|row| row.wallet_id).map(Box::from),
+                    chain: Chain::new(rules.conventions.row_order),
+                    opening: 0,
+                })
+            }));
+            let touched = numbers.iter().filter_map(|number| self.table.get(*number));
+            core::hint::black_box(touched.fold(0, |warm, wallet| warm ^ wallet.chain.at()));
+            for (row, number) in rows.iter().zip(&numbers) {
+                let mark = part.mark(*row);
+                if let Some(taken) = part.row(*row).filter(|_| mark & mark::LEFT_OUT == 0) {
+                    let wallet = part.wallet(*row).half();
+                    let place = part.place(*row);
+                    let taken = Taken { place, row: taken, wallet, number: *number, mark };
+                    self.take(rules, pages, taken);
+                }
+            }
+        }
+        self.numbers = numbers;
+    }
+
+    fn take(&mut self, rules: &Rules<'_>, pages: &Pages, taken: Taken<'_>) {
+        let Taken { place, row, wallet, number, mark } = taken;
+        self.add_up(&row);
+        let repeated = mark & mark::SAME_ROW != 0;
+        let change = row.change();
+        let balance = row.balance_after.get();
+        let before = balance.wrapping_sub(change);
+        let overdraws = balance < 0 && before >= 0;
+        let bears_no_document = row.document_id.is_none() && row.kind != Kind::Add;
+        if mark != 0 || overdraws || bears_no_document || rules.conventions.signs != Signs::Any {
+            self.tell(rules, &taken, overdraws, bears_no_document && !repeated);
+        }
+        let step = || Step {
+            place,
+            id: row.id.into(),
+            change,
+            balance,
+            created_at: row.created_at,
+            repeated,
+            priced: mark & mark::MISPRICED == 0,
+            turnable: row.kind != Kind::Add || row.document_id.is_some(),
+        };
+        if let Some(known) = self.table.get_mut(number) {
+            let balances = (before, balance);
+            known.chain.push(balances, (row.kind, row.created_at), step, &mut self.breaks);
+        }
+        if !self.breaks.is_empty() {
+            self.tell_breaks(rules, pages, wallet, number);
+        }
+    }
+
+    fn add_up(&mut self, row: &Row<'_>) {
+        let sum = match row.kind {
+            Kind::Consume => &mut self.sums.consumed,
+            Kind::Add => &mut self.sums.added,
+            Kind::Refund => &mut self.sums.refunded,
+        };
+        *sum = sum.saturating_add(i128::from(row.size().get()));
+    }
+
+    /// Tells what is wrong with a row by itself, or by its id.
+    #[cold]
+    fn tell(&mut self, rules: &Rules<'_>, taken: &Taken<'_>, overdraws: bool, unbound: bool) {
+        let Taken { place, row, wallet, mark, .. } = taken;
+        let about = About::of(*place, row, *wallet);
+        rules.check_sign(&about, row, &mut self.findings);
+        if mark & (mark::SAME_ROW | mark::OTHER_ROW) != 0 {
+            let repeated = mark & mark::SAME_ROW != 0;
+            let about = About { cause: repeated.then_some(Cause::DuplicateRow), ..about };
+            let message = wording::duplicate(row.id, repeated);
+            self.findings.add(FindingCode::DuplicateId, &about, message);
+        }
+        if unbound && row.kind == Kind::Consume {
+            self.findings.add(FindingCode::BadRow, &about, wording::NO_DOCUMENT.to_owned());
+        } else if unbound {
+            let about = about.amounts(0, row.size().get());
+            let message = wording::NO_DOCUMENT_OF_REFUND.to_owned();
+            self.findings.add(FindingCode::RefundWithoutCharge, &about, message);
+        }
+        if overdraws {
+            let balance = row.balance_after.get();
+            let (code, what) = if rules.allocations {
+                (FindingCode::AllocationOverdrawn, "the allocation")
+            } else {
+                (FindingCode::NegativeBalance, "the balance")
+            };
+            let message =
+                message![what, " falls to ", balance, "; credits were spent that were not there"];
+            self.findings.add(code, &about.amounts(0, balance), message);
+        }
+    }
+
+    /// Tells why balances of a wallet do not follow.
+    #[cold]
+    fn tell_breaks(&mut self, rules: &Rules<'_>, pages: &Pages, wallet: u64, number: u32) {
+        for broken in core::mem::take(&mut self.breaks) {
+            let about = About::at(broken.step.place, Some(&broken.step.id), Some(wallet));
+            if broken.code == FindingCode::OutOfOrder {
+                self.findings.add(broken.code, &about, wording::OUT_OF_ORDER.to_owned());
+                continue;
+            }
+            let about = about.amounts(broken.expected, broken.recorded);
+            let cause = broken.cause.unwrap_or_else(|| cause(rules, pages, &broken));
+            let jumps = cause == Cause::EditedAmount && broken.step.priced
+                || cause == Cause::MissingRow && broken.gap > 0;
+            if rules.allocations && jumps {
+                let message = wording::jump(broken.gap);
+                self.findings.add(FindingCode::Unexplained, &about, message);
+                continue;
+            }
+            if let Some(wallet) = self.table.get_mut(number) {
+                wallet.chain.note_break(&broken);
+            }
+            let gap = broken.gap.unsigned_abs();
+            let message = wording::chain_break(cause, broken.expected, broken.recorded, gap);
+            let about = About { cause: Some(cause), ..about };
+            self.findings.add(FindingCode::ChainBreak, &about, message);
+        }
+    }
+
+    /// Ends the ledger.
+    pub(super) fn finish(&mut self, rules: &Rules<'_>, pages: &Pages) {
+        for number in 0..u32::try_from(self.table.len()).unwrap_or(u32::MAX) {
+            let half = self.table.key(number).unwrap_or(Key::NONE).half();
+            if let Some(wallet) = self.table.get_mut(number) {
+                let (first, last) = wallet.chain.finish(&mut self.breaks);
+                wallet.opening = first;
+                self.sums.opening = self.sums.opening.saturating_add(i128::from(first));
+                self.sums.closing = self.sums.closing.saturating_add(i128::from(last));
+            }
+            self.tell_breaks(rules, pages, half, number);
+            self.tell_filtered(half, number);
+        }
+    }
+
+    /// Takes the breaks of a listing back that holds rows of one type only, since those cannot chain, and says
+    /// once that they do not.
+    fn tell_filtered(&mut self, half: u64, number: u32) {
+        let Some(wallet) = self.table.get(number) else { return };
+        let Some((kind, broken)) = wallet.chain.only_kind().zip(wallet.chain.broken.as_deref())
+        else {
+            return;
+        };
+        // Credits come from rows of other types if these spend, and go to them if these bring.
+        let fits = match kind {
+            Kind::Consume => broken.all_above,
+            Kind::Add => broken.all_below,
+            Kind::Refund => true,
+        };
+        if !fits || broken.count < FILTERED_BREAKS {
+            return;
+        }
+        let Broken { first: (place, id), count, .. } = broken;
+        let about = About {
+            cause: Some(Cause::FilteredListing),
+            ..About::at(*place, Some(id), Some(half))
+        };
+        let message = wording::filtered(kind, *count);
+        self.findings.take_back_breaks(half, *count);
+        self.findings.add(FindingCode::ChainBreak, &about, message);
+        self.filtered.push(half);
+    }
+}
+
+/// Why a row does not follow, when one gap is all there is.
+fn cause(rules: &Rules<'_>, pages: &Pages, broken: &Break) -> Cause {
+    let step = &broken.step;
+    let turned = step.change.checked_mul(-2) == Some(broken.gap);
+    if turned && step.turnable && broken.gap != 0 {
+        Cause::EditedType
+    } else if !step.priced {
+        Cause::EditedAmount
+    } else if pages.is_border(step.place) {
+        Cause::SkippedPage
+    } else if rules.prices.is_plausible(broken.gap) {
+        Cause::MissingRow
+    } else {
+        Cause::EditedAmount
+    }
+}
