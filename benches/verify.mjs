@@ -1,4 +1,7 @@
-// A ledger of two million rows: `sealquote verify` beside DuckDB, on the same file of each format, in turns.
+// A ledger of two million rows: `sealquote verify` beside DuckDB and Polars, on the same file of each format, in turns.
+// Beside these, how far it is to the limit: the rows read and added up, and the lines counted.
+//
+//   node benches/verify.mjs [ROWS [ROUNDS]]
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -9,13 +12,13 @@ import { fileURLToPath } from "node:url";
 import { answers, root, run, step } from "../scripts/run.mjs";
 import { median, printTable, takeTurns } from "./rounds.mjs";
 
-const ROWS = 2_000_000;
+const ROWS = Number(process.argv[2] ?? 2_000_000);
 const WALLETS = 20_000;
 const SEED = 1;
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[3] ?? 5);
 const cache = join(tmpdir(), "sealquote-bench");
 const command = join(root, "target", "release", "sealquote");
-const duckdbScript = fileURLToPath(new URL("verify_duckdb.py", import.meta.url));
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The ledger, written once and kept. */
 async function needLedger() {
@@ -31,22 +34,24 @@ async function needLedger() {
   return path;
 }
 
-/** A Python with DuckDB, or null when it cannot be had here. */
-async function needDuckdb() {
+const VERSIONS = "import duckdb, polars; print(duckdb.__version__, polars.__version__)";
+
+/** A Python with DuckDB and Polars, or null when it cannot be had here. */
+async function needPeers() {
   const python = join(cache, "python", "bin", "python");
-  if ((await answers(python, ["-c", "import duckdb; print(duckdb.__version__)"])) !== null) {
-    return python;
+  if ((await answers(python, ["-c", VERSIONS])) === null) {
+    try {
+      await step("DuckDB and Polars, in a Python of their own", async () => {
+        rmSync(join(cache, "python"), { recursive: true, force: true });
+        await run("python3", ["-m", "venv", join(cache, "python")]);
+        await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "duckdb", "polars"]);
+      });
+    } catch {
+      return null;
+    }
   }
-  try {
-    await step("DuckDB, in a Python of its own", async () => {
-      rmSync(join(cache, "python"), { recursive: true, force: true });
-      await run("python3", ["-m", "venv", join(cache, "python")]);
-      await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "duckdb"]);
-    });
-    return python;
-  } catch {
-    return null;
-  }
+  const [duckdb, polars] = (await answers(python, ["-c", VERSIONS])).trim().split(" ");
+  return { python, duckdb, polars };
 }
 
 /** The ledger as tables, which DuckDB writes. */
@@ -54,8 +59,7 @@ async function needTables(python, ledger) {
   const tables = ["csv", "parquet"].map((format) => ledger.replace(/ndjson$/, format));
   if (!tables.every((path) => existsSync(path))) {
     const aside = tables.map((path) => `${path}.${process.pid}`);
-    const script = fileURLToPath(new URL("tables_duckdb.py", import.meta.url));
-    await step("the ledger as CSV and Parquet", () => run(python, [script, ledger, ...aside]));
+    await step("the ledger as CSV and Parquet", () => run(python, [script("tables_duckdb.py"), ledger, ...aside]));
     aside.forEach((path, place) => renameSync(path, tables[place]));
   }
   return { CSV: tables[0], Parquet: tables[1] };
@@ -93,10 +97,18 @@ function describe(format, path) {
 }
 
 /** Measures one file with everything that can check it, and prints a table. */
-async function compare(format, path, duckdb) {
-  const alternatives = { "sealquote verify": () => measure(command, ["verify", "--format", "json", path]) };
-  if (duckdb !== null) {
-    alternatives[`DuckDB ${duckdb.version}`] = () => measure(duckdb.python, [duckdbScript, path]);
+async function compare(format, path, peers) {
+  const alternatives = {
+    "sealquote verify": () => measure(command, ["verify", "--format", "json", path]),
+    "  on one thread": () => measure(command, ["verify", "--threads", "1", "--format", "json", path]),
+  };
+  if (peers !== null) {
+    alternatives[`DuckDB ${peers.duckdb}`] = () => measure(peers.python, [script("verify_duckdb.py"), path]);
+    alternatives[`Polars ${peers.polars}`] = () => measure(peers.python, [script("verify_polars.py"), path]);
+  }
+  alternatives["sealquote statement: read, added up"] = () => measure(command, ["statement", "--format", "json", path]);
+  if (format !== "Parquet") {
+    alternatives["wc -l: read, lines counted"] = () => measure("wc", ["-l", path]);
   }
   describe(format, path);
   // Once without counting: the file is read into the cache of the system.
@@ -118,13 +130,11 @@ async function compare(format, path, duckdb) {
 
 mkdirSync(cache, { recursive: true });
 const ledger = await needLedger();
-const python = await needDuckdb();
-const version = python && (await answers(python, ["-c", "import duckdb; print(duckdb.__version__)"]));
-const duckdb = python === null ? null : { python, version };
-if (duckdb === null) {
-  process.stdout.write("DuckDB could not be installed from PyPI, so nothing stands beside the command.\n");
+const peers = await needPeers();
+if (peers === null) {
+  process.stdout.write("DuckDB and Polars could not be installed from PyPI, so nothing stands beside the command.\n");
 }
-await compare("NDJSON", ledger, duckdb);
-for (const [format, path] of Object.entries(duckdb === null ? {} : await needTables(python, ledger))) {
-  await compare(format, path, duckdb);
+await compare("NDJSON", ledger, peers);
+for (const [format, path] of Object.entries(peers === null ? {} : await needTables(peers.python, ledger))) {
+  await compare(format, path, peers);
 }

@@ -23,6 +23,15 @@ pub trait Archive: Send {
     /// # Errors
     /// When it cannot be read.
     fn find(&mut self, first: u128, last: u128) -> Result<Option<(u128, Vec<u8>)>, Error>;
+
+    /// Gives every record to `visit`; of those with one key the one put away last comes last, or alone.
+    ///
+    /// # Errors
+    /// When it cannot be read, and what `visit` answers.
+    fn each(
+        &mut self,
+        visit: &mut dyn FnMut(u128, &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error>;
 }
 
 /// An archive, and what knows most keys that are not in it.

@@ -47,6 +47,18 @@ pub(super) struct Break {
 }
 
 impl Break {
+    /// A row that should have gone on from a balance which was left before this ledger.
+    pub(super) fn at_begin(step: Step, from: i64) -> Self {
+        Self {
+            code: FindingCode::ChainBreak,
+            expected: from.wrapping_add(step.change),
+            recorded: step.balance,
+            gap: step.before().wrapping_sub(from),
+            cause: None,
+            step,
+        }
+    }
+
     /// A row whose balance follows, and whose time goes back.
     pub(super) fn out_of_order(step: Step) -> Self {
         let balance = step.balance;
@@ -56,21 +68,26 @@ impl Break {
 }
 
 /// The walk along a chain, with the rows that did not follow and are not explained yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Walk {
     pub(super) direction: Direction,
-    waiting: Vec<Step>,
+    pub(super) waiting: Vec<Step>,
     /// The balance before the first of them.
-    waiting_from: i64,
+    pub(super) waiting_from: i64,
     /// In a listing that runs newest first, the row walked last, and the one before those that wait: a
     /// gap is laid to the later row, which is the one that should have gone on from the earlier.
-    last: Option<Step>,
-    waiting_after: Option<Step>,
+    pub(super) last: Option<Step>,
+    pub(super) waiting_after: Option<Step>,
 }
 
 impl Walk {
     pub(super) fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
+    }
+
+    /// The row walked last, of a listing that runs newest first.
+    pub(super) fn take_last(&mut self) -> Option<Step> {
+        self.last.take()
     }
 
     /// The balance at which the walk meets a row, and the one at which it leaves it.

@@ -16,27 +16,29 @@ const MAX_UNDIRECTED: usize = 4_096;
 const LEAD: usize = 4;
 
 /// The balances of one wallet, row by row in the order of the listing.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Chain {
     /// Where the walk stands: the balance at the near end of the next row.
-    at: i64,
+    pub(super) at: i64,
     /// Where it stood before the first row of the present instant.
-    instant_from: i64,
-    begin: i64,
-    instant: Option<Instant>,
+    pub(super) instant_from: i64,
+    pub(super) begin: i64,
+    pub(super) instant: Option<Instant>,
     /// There are rows before the present instant.
-    has_past: bool,
+    pub(super) has_past: bool,
     /// Rows are oldest first, all of them followed so far, and no two of the present instant.
-    follows: bool,
+    pub(super) follows: bool,
     /// The kinds of its rows, one bit each.
-    kinds: u8,
-    aside: Option<Box<Aside>>,
+    pub(super) kinds: u8,
+    pub(super) aside: Option<Box<Aside>>,
     /// What broke.
     pub(super) broken: Option<Box<Broken>>,
+    /// What an earlier check left.
+    pub(super) carried: Option<Box<Carried>>,
 }
 
 /// The balances of a chain that do not follow, all together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Broken {
     /// The first of them.
     pub(super) first: (Place, Box<str>),
@@ -47,18 +49,29 @@ pub(super) struct Broken {
     pub(super) all_below: bool,
 }
 
+/// What an earlier check leaves of a chain, beside where it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carried {
+    /// The balance at its end.
+    pub(super) balance: i64,
+    /// Nothing else is left: its rows ran newest first, so that what comes next begins there anew.
+    pub(super) is_all: bool,
+    /// Where breaks were told for want of the rows after them.
+    pub(super) told: Vec<Place>,
+}
+
 /// What only some chains need, and those only for a while.
-#[derive(Debug, Default)]
-struct Aside {
-    direction: Option<Direction>,
-    undirected: Vec<Step>,
-    oldest_first_votes: usize,
-    newest_first_votes: usize,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Aside {
+    pub(super) direction: Option<Direction>,
+    pub(super) undirected: Vec<Step>,
+    pub(super) oldest_first_votes: usize,
+    pub(super) newest_first_votes: usize,
     /// Rows of the present instant that followed, as steps from balance to balance.
-    followed: Vec<(i64, i64)>,
+    pub(super) followed: Vec<(i64, i64)>,
     /// Rows of the present instant from the first one on that did not.
-    held: Vec<Step>,
-    walk: Walk,
+    pub(super) held: Vec<Step>,
+    pub(super) walk: Walk,
 }
 
 impl Chain {
@@ -83,6 +96,11 @@ impl Chain {
     /// The kind of all its rows, if they are of one.
     pub(super) fn only_kind(&self) -> Option<Kind> {
         [Kind::Consume, Kind::Add, Kind::Refund].into_iter().find(|kind| self.kinds == bit(*kind))
+    }
+
+    /// Whether an earlier check has told of a break for want of the rows after it.
+    pub(super) fn has_told(&self, broken: &Break) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.told.contains(&broken.step.place))
     }
 
     /// Notes a balance that does not follow.
@@ -122,6 +140,12 @@ impl Chain {
 
     /// Ends the listing, and answers the balances before the first and after the last row in time.
     pub(super) fn finish(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
+        let (first, last) = self.end(breaks);
+        let carried = self.carried.as_ref().map(|carried| carried.balance);
+        (carried.unwrap_or(first), last)
+    }
+
+    fn end(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
         if let Some(mut aside) = self.aside.take() {
             if aside.direction.is_none() {
                 self.direct(&mut aside, breaks);
@@ -129,10 +153,28 @@ impl Chain {
             self.end_instant(&mut aside, breaks);
             self.at = aside.walk.finish(self.at, breaks);
             if aside.direction == Some(Direction::NewestFirst) {
+                if self.instant.is_none() {
+                    return (self.begin, self.begin);
+                }
+                breaks.extend(
+                    self.gap()
+                        .zip(aside.walk.take_last())
+                        .map(|(from, last)| Break::at_begin(last, from)),
+                );
                 return (self.at, self.begin);
             }
         }
         (self.begin, self.at)
+    }
+
+    /// The balance that an earlier check left, when rows that run newest first do not come down to it.
+    fn gap(&self) -> Option<i64> {
+        self.left_behind().filter(|balance| *balance != self.at)
+    }
+
+    /// The balance at which the chain is to begin, when that is all that is left of it.
+    fn left_behind(&self) -> Option<i64> {
+        self.carried.as_ref().filter(|carried| carried.is_all).map(|carried| carried.balance)
     }
 
     /// What is set aside for a chain that has just begun, or that followed until now.
@@ -174,8 +216,11 @@ impl Chain {
 
     fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
         let (near, far) = aside.walk.ends(&step);
+        let before = self
+            .left_behind()
+            .filter(|_| self.instant.is_none() && aside.walk.direction == Direction::OldestFirst);
         if self.instant.is_none() {
-            (self.at, self.begin) = (near, near);
+            (self.at, self.begin) = (before.unwrap_or(near), before.unwrap_or(near));
         }
         if self.instant != Some(step.created_at) {
             self.end_instant(aside, breaks);
@@ -186,7 +231,7 @@ impl Chain {
             if goes_back && near == self.at && !aside.walk.is_waiting() {
                 breaks.push(Break::out_of_order(step.clone()));
             }
-            self.has_past = self.instant.replace(step.created_at).is_some();
+            self.has_past = self.instant.replace(step.created_at).is_some() || before.is_some();
             self.instant_from = self.at;
         }
         let waits = !aside.held.is_empty() || aside.walk.is_waiting();

@@ -36,6 +36,15 @@ pub(super) struct Aside {
     pub(super) unbased: Option<Seat>,
     pub(super) refunded: Option<Refunded>,
     pub(super) expected: Option<Expected>,
+    /// Where an earlier check has told that the base is missing, or that too much came back.
+    pub(super) told: Vec<Place>,
+}
+
+impl Aside {
+    /// Whether an earlier check has told what is wrong at a place.
+    pub(super) fn has_told(&self, place: Place) -> bool {
+        self.told.contains(&place)
+    }
 }
 
 impl Envelope {

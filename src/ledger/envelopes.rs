@@ -70,6 +70,23 @@ impl Envelopes {
         Ok(self.table.number_of(key, Envelope::default))
     }
 
+    /// Puts an envelope of an earlier check back.
+    pub(super) fn put_back(&mut self, key: Key, envelope: Envelope) -> Result<(), Error> {
+        let number = self.number_of(key)?;
+        if let Some(known) = self.table.get_mut(number) {
+            *known = envelope;
+        }
+        if self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+    }
+
+    /// Gives every record that was put away, of one envelope the last one last.
+    pub(super) fn each_put_away(
+        &mut self,
+        visit: &mut dyn FnMut(u128, &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.shelf.as_mut().map_or(Ok(()), |shelf| shelf.archive.each(visit))
+    }
+
     /// Books some rows of a part; answers those of which the price is wrong.
     pub(super) fn book_all(
         &mut self,
@@ -125,7 +142,8 @@ impl Envelopes {
         let mut bytes = Vec::new();
         let mut ends = Vec::with_capacity(quiet.len());
         for (key, envelope) in &quiet {
-            record::write_envelope(envelope, &mut bytes);
+            let told = envelope.aside.as_ref().map(|aside| aside.told.as_slice());
+            record::write_envelope(envelope, told.unwrap_or_default(), &mut bytes);
             ends.push((key.0, bytes.len()));
         }
         let mut from = 0;
@@ -148,4 +166,3 @@ impl Envelope {
         !open && !self.is_awaited && self.refund_fault().is_none()
     }
 }
-

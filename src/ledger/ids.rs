@@ -77,7 +77,8 @@ impl Ids {
     /// Ids that take this much memory at most: half of it for those at hand, half to know those put away.
     pub(super) fn within(bytes: usize, archive: Box<dyn Archive>) -> Self {
         let half = (bytes / 2).max(FIRST_SLOTS.saturating_mul(ENTRY_BYTES));
-        let floor = |count: usize| count.next_power_of_two() / if count.is_power_of_two() { 1 } else { 2 };
+        let floor =
+            |count: usize| count.next_power_of_two() / if count.is_power_of_two() { 1 } else { 2 };
         Self {
             most_slots: floor(half / ENTRY_BYTES),
             shelf: Some(Shelf::new(archive, floor(half))),
@@ -117,6 +118,22 @@ impl Ids {
             self.make_room()?;
         }
         Ok(Seen::New)
+    }
+
+    /// Puts an entry of an earlier check back.
+    pub(super) fn put_back(&mut self, entry: Key) -> Result<(), Error> {
+        self.see(Entry(entry.0)).map(|_| ())
+    }
+
+    /// Gives every entry.
+    pub(super) fn each(
+        &mut self,
+        visit: &mut dyn FnMut(u128) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if let Some(shelf) = &mut self.shelf {
+            shelf.archive.each(&mut |key, _| visit(key))?;
+        }
+        self.slots.iter().filter(|entry| entry.0 != 0).try_for_each(|entry| visit(entry.0))
     }
 
     /// The entry of the same id, or the slot where it would be.

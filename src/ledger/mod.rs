@@ -11,6 +11,7 @@ mod breaks;
 mod by_text;
 mod chain;
 mod charges;
+mod checkpoint;
 mod conventions;
 mod crew;
 mod envelopes;

@@ -64,9 +64,7 @@ fn name(kept: Kept, shards: &[Shard], listings: &[Box<str>]) -> Finding {
     let name = |half: u64| wallet_of(shards, half).and_then(|wallet| wallet.name.as_deref());
     let message = match kept.elsewhere {
         None => kept.finding.message,
-        Some((half, document)) => {
-            wording::wrong_wallet(&document, name(half).unwrap_or_default())
-        }
+        Some((half, document)) => wording::wrong_wallet(&document, name(half).unwrap_or_default()),
     };
     Finding {
         wallet: kept.wallet.and_then(name).map(str::to_owned),
@@ -80,9 +78,10 @@ fn name(kept: Kept, shards: &[Shard], listings: &[Box<str>]) -> Finding {
 fn tell_awaiting(rules: &Rules<'_>, envelopes: &mut Envelopes, findings: &mut Findings) {
     for awaiting in core::mem::take(&mut envelopes.awaiting) {
         let number = envelopes.table.find(awaiting.envelope);
-        let priced = number.and_then(|number| envelopes.table.get(number)).is_some_and(|envelope| {
-            envelope.may_be_priced_by(awaiting.version, rules.prices.priced_at)
-        });
+        let priced =
+            number.and_then(|number| envelopes.table.get(number)).is_some_and(|envelope| {
+                envelope.may_be_priced_by(awaiting.version, rules.prices.priced_at)
+            });
         if !priced {
             findings.keep(awaiting.kept);
         }
@@ -101,13 +100,14 @@ fn tell_envelopes(
     let filtered = |half: u64| shards.iter().any(|shard| shard.wallets.filtered.contains(&half));
     for (_, envelope) in envelopes.table.values() {
         let Some(aside) = &envelope.aside else { continue };
-        if let Some(first) = &aside.unbased {
+        if let Some(first) = aside.unbased.as_ref().filter(|first| !aside.has_told(first.place)) {
             let about = About { cause: earlier(first.wallet), ..About::seat(first) };
             let message = wording::MISSING_BASE.to_owned();
             findings.add(FindingCode::MissingBase, &about, message);
         }
         if let Some((code, refunded, cause)) = envelope.refund_fault()
             && !filtered(refunded.seat.wallet)
+            && !aside.has_told(refunded.seat.place)
         {
             let cause = cause.or_else(|| earlier(refunded.seat.wallet));
             let charges = envelope.charges();

@@ -11,7 +11,10 @@ use super::transaction::{Kind, Row};
 use crate::amount::Amount;
 use crate::time::Instant;
 
-/// A piece of a part's text in half the room of a slice; empty for a text that is not there.
+/// From here on a piece is one of the texts that a part has copied; below, of the text that it was given.
+const COPIED: u32 = 1 << 31;
+
+/// A piece of a part's texts in half the room of a slice; empty for a text that is not there.
 #[derive(Clone, Copy, Debug, Default)]
 struct Short {
     from: u32,
@@ -26,24 +29,37 @@ impl Short {
         Self { from: u32::try_from(from).unwrap_or(0), length }
     }
 
-    fn text(self, text: &str) -> Option<&str> {
-        let from = usize::try_from(self.from).ok()?;
-        let end = from.checked_add(usize::try_from(self.length).ok()?)?;
-        text.get(from..end).filter(|piece| !piece.is_empty())
+    fn copied(piece: Option<&str>, copies: &mut String) -> Self {
+        let piece = piece.unwrap_or_default();
+        let from = u32::try_from(copies.len()).unwrap_or(0) | COPIED;
+        copies.push_str(piece);
+        Self { from, length: u32::try_from(piece.len()).unwrap_or(0) }
+    }
+
+    /// The same piece in a part that comes with so much text before it.
+    fn behind(self, text: u32, copies: u32) -> Self {
+        let before = if self.from & COPIED == 0 { text } else { copies };
+        Self { from: self.from.saturating_add(before), ..self }
     }
 }
 
 /// A row whose texts stand in the part.
 #[derive(Clone, Copy, Debug)]
-struct Stored {
+pub(super) struct Stored {
     id: Short,
     document_id: Short,
     signature_method: Short,
     wallet_id: Short,
-    amount: Amount,
-    balance_after: Amount,
-    created_at: Instant,
-    kind: Kind,
+    pub(super) amount: Amount,
+    pub(super) balance_after: Amount,
+    pub(super) created_at: Instant,
+    pub(super) kind: Kind,
+}
+
+impl Stored {
+    pub(super) const fn has_document(&self) -> bool {
+        self.document_id.length > 0
+    }
 }
 
 /// A row that could not be read, before the row of this number in the part.
@@ -66,7 +82,7 @@ pub(super) mod mark {
 ///
 /// Parts are made on any thread, [`append`](Self::append) puts two neighbours together, and a
 /// [`Verifier`](super::Verifier) takes them in their order; however a history is cut, the report is the same. A part
-/// holds at most 4 GB of text.
+/// holds at most 2 GB of text.
 ///
 /// ```
 /// use sealquote::{PriceBook, json, ledger::{Alone, Part, Transaction, Verifier}};
@@ -85,6 +101,7 @@ pub(super) mod mark {
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     text: String,
+    copies: String,
     rows: Vec<Stored>,
     pub(super) ids: Vec<Entry>,
     /// `NONE` where a row changes no envelope.
@@ -111,14 +128,9 @@ impl Part {
 
     /// Adds a row, and copies its texts.
     pub fn push(&mut self, row: &Row<'_>) {
-        let mut text = core::mem::take(&mut self.text);
-        self.store(row, |piece| {
-            let piece = piece.unwrap_or_default();
-            let from = u32::try_from(text.len()).unwrap_or(0);
-            text.push_str(piece);
-            Short { from, length: u32::try_from(piece.len()).unwrap_or(0) }
-        });
-        self.text = text;
+        let mut copies = core::mem::take(&mut self.copies);
+        self.store(row, |piece| Short::copied(piece, &mut copies));
+        self.copies = copies;
     }
 
     #[inline]
@@ -158,15 +170,18 @@ impl Part {
         self.wallets.clear();
         self.bad.clear();
         self.marks.clear();
+        self.copies.clear();
         core::mem::take(&mut self.text)
     }
 
     /// Adds the part that follows.
     pub fn append(&mut self, next: &Self) {
-        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let moved = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        let there = |short: Short| Short { from: short.from.saturating_add(moved), ..short };
+        let short = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (rows, text) = (short(self.rows.len()), short(self.text.len()));
+        let copies = short(self.copies.len());
+        let there = |piece: Short| piece.behind(text, copies);
         self.text.push_str(&next.text);
+        self.copies.push_str(&next.copies);
         self.rows.extend(next.rows.iter().map(|row| Stored {
             id: there(row.id),
             document_id: there(row.document_id),
@@ -193,16 +208,34 @@ impl Part {
         self.rows.len()
     }
 
+    fn text(&self, piece: Short) -> Option<&str> {
+        if piece.length == 0 {
+            return None;
+        }
+        let (text, from) = match piece.from.checked_sub(COPIED) {
+            None => (&self.text, piece.from),
+            Some(from) => (&self.copies, from),
+        };
+        let from = usize::try_from(from).ok()?;
+        let end = from.checked_add(usize::try_from(piece.length).ok()?)?;
+        text.get(from..end)
+    }
+
+    /// What a row says but for its texts.
+    pub(super) fn stored(&self, number: u32) -> Option<&Stored> {
+        self.rows.get(usize::try_from(number).ok()?)
+    }
+
     pub(super) fn row(&self, number: u32) -> Option<Row<'_>> {
         let row = self.rows.get(usize::try_from(number).ok()?)?;
         Some(Row {
-            id: row.id.text(&self.text).unwrap_or_default(),
+            id: self.text(row.id).unwrap_or_default(),
             kind: row.kind,
             amount: row.amount,
             balance_after: row.balance_after,
-            document_id: row.document_id.text(&self.text),
-            signature_method: row.signature_method.text(&self.text),
-            wallet_id: row.wallet_id.text(&self.text),
+            document_id: self.text(row.document_id),
+            signature_method: self.text(row.signature_method),
+            wallet_id: self.text(row.wallet_id),
             created_at: row.created_at,
         })
     }

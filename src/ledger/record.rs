@@ -70,7 +70,8 @@ impl Rest<'_> {
     }
 
     pub(super) fn text(&mut self) -> Option<Box<str>> {
-        let (text, rest) = self.0.split_at_checked(self.short()?)?;
+        let length = self.short()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         str::from_utf8(text).ok().map(Box::from)
     }
@@ -97,6 +98,11 @@ impl Rest<'_> {
         })
     }
 
+    pub(super) fn places(&mut self) -> Option<Vec<Place>> {
+        let count: usize = self.short()?;
+        (0..count).map(|_| self.place()).collect()
+    }
+
     fn envelope(&mut self) -> Option<Envelope> {
         let mut envelope = Envelope::default();
         envelope.paid.once = self.number()?;
@@ -109,8 +115,9 @@ impl Rest<'_> {
         envelope.charged = self.flag()?;
         let unbased = if self.flag()? { Some(self.seat()?) } else { None };
         let refunded = if self.flag()? { Some(self.refunded()?) } else { None };
+        let told = self.places()?;
         if unbased.is_some() || refunded.is_some() {
-            envelope.aside = Some(Box::new(Aside { unbased, refunded, expected: None }));
+            envelope.aside = Some(Box::new(Aside { unbased, refunded, expected: None, told }));
         }
         Some(envelope)
     }
@@ -133,8 +140,8 @@ fn put_refunded(refunded: &Refunded, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Writes what is known of an envelope, but for what is known of its activity.
-pub(super) fn write_envelope(envelope: &Envelope, bytes: &mut Vec<u8>) {
+/// Writes what is known of an envelope, but for what is known of its activity, and where something was told of it.
+pub(super) fn write_envelope(envelope: &Envelope, told: &[Place], bytes: &mut Vec<u8>) {
     put(envelope.paid.once, bytes);
     for units in envelope.paid.units {
         put(units.into(), bytes);
@@ -154,6 +161,12 @@ pub(super) fn write_envelope(envelope: &Envelope, bytes: &mut Vec<u8>) {
     if let Some(refunded) = refunded {
         put_refunded(refunded, bytes);
     }
+    put_places(told, bytes);
+}
+
+pub(super) fn put_places(places: &[Place], bytes: &mut Vec<u8>) {
+    put(u64::try_from(places.len()).unwrap_or(0), bytes);
+    places.iter().for_each(|place| put_place(*place, bytes));
 }
 
 /// Reads what [`write_envelope`] wrote.

@@ -134,11 +134,6 @@ impl<T> Table<T> {
     }
 
     /// All values, by their numbers.
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut (Key, T)> {
-        self.values.iter_mut()
-    }
-
-    /// All values, by their numbers.
     pub(super) fn into_values(self) -> impl Iterator<Item = T> {
         self.values.into_iter().map(|(_, value)| value)
     }

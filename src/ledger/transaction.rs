@@ -49,15 +49,25 @@ impl Row<'_> {
     /// The amount without its sign.
     #[must_use]
     pub fn size(&self) -> Amount {
-        Amount::ZERO.checked_sub(self.amount).map_or(self.amount, |other| other.max(self.amount))
+        size(self.amount)
     }
 
     /// What the row adds to the balance.
     #[must_use]
     pub fn change(&self) -> i64 {
-        let size = self.size().get();
-        if self.kind == Kind::Consume { size.wrapping_neg() } else { size }
+        change(self.kind, self.amount)
     }
+}
+
+/// An amount without its sign.
+pub(super) fn size(amount: Amount) -> Amount {
+    Amount::ZERO.checked_sub(amount).map_or(amount, |other| other.max(amount))
+}
+
+/// What an amount of a kind adds to the balance.
+pub(super) fn change(kind: Kind, amount: Amount) -> i64 {
+    let size = size(amount).get();
+    if kind == Kind::Consume { size.wrapping_neg() } else { size }
 }
 
 /// One row of a ledger that owns its text.

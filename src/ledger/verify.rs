@@ -181,9 +181,18 @@ impl<'a> Verifier<'a> {
         Ok(())
     }
 
-    fn shard_mut(&mut self, key: Key) -> Option<&mut Shard> {
+    pub(super) fn shard_mut(&mut self, key: Key) -> Option<&mut Shard> {
         let of = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         self.shards.get_mut(usize::try_from(key.shard(of)).ok()?)
+    }
+
+    pub(super) const fn unnamed(&self) -> u32 {
+        self.unnamed
+    }
+
+    /// Goes on from a check that had these listings.
+    pub(super) fn go_on_from(&mut self, unnamed: u32, listings: Vec<Box<str>>) {
+        (self.unnamed, self.listings) = (unnamed, listings);
     }
 
     /// Begins a listing of its own: rows that name no wallet do not chain with those before, unless conventions say so.

@@ -3,14 +3,14 @@
 use super::breaks::{Break, Step};
 use super::chain::{Broken, Chain};
 use super::conventions::Signs;
-use super::finding::{Cause, FindingCode, Place};
+use super::finding::{Cause, FindingCode};
 use super::kept::{About, Findings};
 use super::key::Key;
 use super::pages::Pages;
-use super::part::{Part, mark};
+use super::part::{Part, Stored, mark};
 use super::shard::{ROWS_AT_ONCE, Rules};
 use super::table::Table;
-use super::transaction::{Kind, Row};
+use super::transaction::{Kind, change, size};
 use super::wording;
 use crate::message::message;
 
@@ -60,14 +60,14 @@ impl Sums {
     }
 }
 
-/// A row with what is known of it.
+/// A row of a part, with what is known of it.
 #[derive(Clone, Copy)]
-struct Taken<'r> {
-    place: Place,
-    row: Row<'r>,
-    wallet: u64,
+struct Taken<'p> {
+    part: &'p Part,
+    row: u32,
+    stored: &'p Stored,
     /// The number of its wallet.
-    number: u32,
+    wallet: u32,
     mark: u8,
 }
 
@@ -87,13 +87,10 @@ impl Wallets {
             }));
             let touched = numbers.iter().filter_map(|number| self.table.get(*number));
             core::hint::black_box(touched.fold(0, |warm, wallet| warm ^ wallet.chain.at()));
-            for (row, number) in rows.iter().zip(&numbers) {
-                let mark = part.mark(*row);
-                if let Some(taken) = part.row(*row).filter(|_| mark & mark::LEFT_OUT == 0) {
-                    let wallet = part.wallet(*row).half();
-                    let place = part.place(*row);
-                    let taken = Taken { place, row: taken, wallet, number: *number, mark };
-                    self.take(rules, pages, taken);
+            for (row, wallet) in rows.iter().copied().zip(numbers.iter().copied()) {
+                let mark = part.mark(row);
+                if let Some(stored) = part.stored(row).filter(|_| mark & mark::LEFT_OUT == 0) {
+                    self.take(rules, pages, Taken { part, row, stored, wallet, mark });
                 }
             }
         }
@@ -101,50 +98,52 @@ impl Wallets {
     }
 
     fn take(&mut self, rules: &Rules<'_>, pages: &Pages, taken: Taken<'_>) {
-        let Taken { place, row, wallet, number, mark } = taken;
-        self.add_up(&row);
+        let Taken { part, row, stored, wallet, mark } = taken;
+        self.add_up(stored);
         let repeated = mark & mark::SAME_ROW != 0;
-        let change = row.change();
-        let balance = row.balance_after.get();
+        let change = change(stored.kind, stored.amount);
+        let balance = stored.balance_after.get();
         let before = balance.wrapping_sub(change);
         let overdraws = balance < 0 && before >= 0;
-        let bears_no_document = row.document_id.is_none() && row.kind != Kind::Add;
-        if mark != 0 || overdraws || bears_no_document || rules.conventions.signs != Signs::Any {
-            self.tell(rules, &taken, overdraws, bears_no_document && !repeated);
+        let unbound = !stored.has_document() && stored.kind != Kind::Add;
+        if mark != 0 || overdraws || unbound || rules.conventions.signs != Signs::Any {
+            self.tell(rules, &taken, overdraws, unbound && !repeated);
         }
         let step = || Step {
-            place,
-            id: row.id.into(),
+            place: part.place(row),
+            id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
             change,
             balance,
-            created_at: row.created_at,
+            created_at: stored.created_at,
             repeated,
             priced: mark & mark::MISPRICED == 0,
-            turnable: row.kind != Kind::Add || row.document_id.is_some(),
+            turnable: stored.kind != Kind::Add || stored.has_document(),
         };
-        if let Some(known) = self.table.get_mut(number) {
+        if let Some(known) = self.table.get_mut(wallet) {
             let balances = (before, balance);
-            known.chain.push(balances, (row.kind, row.created_at), step, &mut self.breaks);
+            let what = (stored.kind, stored.created_at);
+            known.chain.push(balances, what, step, &mut self.breaks);
         }
         if !self.breaks.is_empty() {
-            self.tell_breaks(rules, pages, wallet, number);
+            self.tell_breaks(rules, pages, part.wallet(row).half(), wallet);
         }
     }
 
-    fn add_up(&mut self, row: &Row<'_>) {
+    fn add_up(&mut self, row: &Stored) {
         let sum = match row.kind {
             Kind::Consume => &mut self.sums.consumed,
             Kind::Add => &mut self.sums.added,
             Kind::Refund => &mut self.sums.refunded,
         };
-        *sum = sum.saturating_add(i128::from(row.size().get()));
+        *sum = sum.saturating_add(i128::from(size(row.amount).get()));
     }
 
     /// Tells what is wrong with a row by itself, or by its id.
     #[cold]
     fn tell(&mut self, rules: &Rules<'_>, taken: &Taken<'_>, overdraws: bool, unbound: bool) {
-        let Taken { place, row, wallet, mark, .. } = taken;
-        let about = About::of(*place, row, *wallet);
+        let Taken { part, row: number, mark, .. } = *taken;
+        let Some(row) = &part.row(number) else { return };
+        let about = About::of(part.place(number), row, part.wallet(number).half());
         rules.check_sign(&about, row, &mut self.findings);
         if mark & (mark::SAME_ROW | mark::OTHER_ROW) != 0 {
             let repeated = mark & mark::SAME_ROW != 0;
@@ -176,6 +175,9 @@ impl Wallets {
     #[cold]
     fn tell_breaks(&mut self, rules: &Rules<'_>, pages: &Pages, wallet: u64, number: u32) {
         for broken in core::mem::take(&mut self.breaks) {
+            if self.table.get(number).is_some_and(|wallet| wallet.chain.has_told(&broken)) {
+                continue;
+            }
             let about = About::at(broken.step.place, Some(&broken.step.id), Some(wallet));
             if broken.code == FindingCode::OutOfOrder {
                 self.findings.add(broken.code, &about, wording::OUT_OF_ORDER.to_owned());

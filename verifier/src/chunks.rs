@@ -112,17 +112,39 @@ pub(crate) fn each_line<'a>(
     scanner: &mut Scanner,
     mut take: impl FnMut(Line<'a>),
 ) -> Result<(), Fault> {
-    each_text_line(bytes, text, last, |line, line_text, unended| {
-        take(match line_text.and_then(|line| scanner.scan(line)) {
+    if let Some(text) = text {
+        scanner.begin(text);
+    }
+    each_line_at(bytes, last, |from, end, unended| {
+        take(match text.and_then(|text| scanner.scan(text, from, end)) {
             Some((row, source)) => Line::Scanned(row, source),
-            None => match read_line(line) {
-                Ok((transaction, source)) => Line::Read(transaction, source),
-                Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
-                Err(reason) => Line::Bad(reason),
-            },
+            None => {
+                let line = bytes.get(from..end).unwrap_or_default();
+                match read_line(line) {
+                    _ if line.iter().all(u8::is_ascii_whitespace) => return Ok(()),
+                    Ok((transaction, source)) => Line::Read(transaction, source),
+                    Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
+                    Err(reason) => Line::Bad(reason),
+                }
+            }
         });
         Ok(())
     })
+}
+
+/// Gives where each line begins and ends to `take`, and whether it is the last of the file and has no end.
+fn each_line_at(
+    bytes: &[u8],
+    last: bool,
+    mut take: impl FnMut(usize, usize, bool) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let unended = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
+    let mut from = 0;
+    for end in memchr_iter(b'\n', bytes).chain(unended) {
+        take(from, end, last && Some(end) == unended)?;
+        from = end.saturating_add(1);
+    }
+    Ok(())
 }
 
 /// Gives every line that is not blank to `take`: its bytes, its text as far as the chunk is one, and whether it
@@ -133,18 +155,13 @@ pub(crate) fn each_text_line<'a>(
     last: bool,
     mut take: impl FnMut(&'a [u8], Option<&'a str>, bool) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let unended = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
-    let mut from = 0;
-    for end in memchr_iter(b'\n', bytes).chain(unended) {
+    each_line_at(bytes, last, |from, end, unended| {
         let line = bytes.get(from..end).unwrap_or_default();
-        let line_text = text.and_then(|text| text.get(from..end));
-        from = end.saturating_add(1);
         if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
+            return Ok(());
         }
-        take(line, line_text, last && Some(end) == unended)?;
-    }
-    Ok(())
+        take(line, text.and_then(|text| text.get(from..end)), unended)
+    })
 }
 
 /// The general way to read a row.
@@ -237,11 +254,25 @@ mod tests {
         let mut scanner = Scanner::default();
         for line in lines {
             let (transaction, source) = read_line(line.as_bytes()).unwrap();
-            let scanned: (Row<'_>, Option<&str>) = scanner.scan(line).unwrap();
-            assert_eq!(scanned, (transaction.row(), source.as_deref()), "{line}");
+            let expected = (transaction.row(), source.as_deref());
+            // Alone, after a line that looks the same, and with that what comes after it does no harm.
+            for (before, after) in [("", ""), (line, line), (line, r#"{"id":"a"}"#)] {
+                let text = format!("{before}\n{line}\n{after}");
+                let (mid, end) = (before.len() + 1, before.len() + 1 + line.len());
+                scanner.begin(&text);
+                let _ = scanner.scan(&text, 0, before.len());
+                let scanned: (Row<'_>, Option<&str>) = scanner.scan(&text, mid, end).unwrap();
+                assert_eq!(scanned, expected, "{text}");
+            }
         }
         for line in refused {
-            assert_eq!(scanner.scan(line), None, "{line}");
+            for after in ["", lines[0]] {
+                let text = format!("{}\n{line}\n{after}", lines[0]);
+                let (mid, end) = (lines[0].len() + 1, lines[0].len() + 1 + line.len());
+                scanner.begin(&text);
+                assert!(scanner.scan(&text, 0, lines[0].len()).is_some());
+                assert_eq!(scanner.scan(&text, mid, end), None, "{text}");
+            }
         }
     }
 }

@@ -18,7 +18,8 @@ use crate::report::{Form, Most, Told};
 use crate::verify::Known;
 use crate::watch::Watch;
 use crate::{
-    Reading, Unreadable, consumption, explain, manual, output, report, statement, usage, verify,
+    Reading, Resources, Unreadable, consumption, explain, manual, output, report, statement, usage,
+    verify,
 };
 
 mod examples;
@@ -59,11 +60,20 @@ enum Task {
         /// What really happened, to be set against what was charged: lines of JSON, `{envelope, events}` each
         #[arg(long, value_name = "FILE")]
         activity: Option<PathBuf>,
+        /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
+        /// envelopes and ids; sums are those of the new rows
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+        /// Where to leave what the next check needs to go on; it may be the file of `--checkpoint`
+        #[arg(long, value_name = "FILE")]
+        checkpoint_out: Option<PathBuf>,
         /// The wallets are members' allocations, which an owner may raise or cut without a row
         #[arg(long)]
         allocations: bool,
         #[command(flatten)]
         conventions: Said,
+        #[command(flatten)]
+        resources: Resources,
         /// How the report is written; by default as the ending of `--output` asks for, else as text
         #[arg(long, value_enum)]
         format: Option<Form>,
@@ -220,19 +230,28 @@ fn perform(task: Task, quiet: bool) -> Result<(String, u8), Unreadable> {
             reading,
             book,
             activity,
+            checkpoint,
+            checkpoint_out,
             allocations,
             conventions,
+            resources,
             format,
             output,
             limit,
         } => {
             let book = read_book(&book)?;
             let conventions = conventions.into();
-            let known = Known { activity: activity.as_deref(), allocations, conventions };
+            let known = Known {
+                activity: activity.as_deref(),
+                allocations,
+                conventions,
+                checkpoint: checkpoint.as_deref(),
+                checkpoint_out: checkpoint_out.as_deref(),
+            };
             let asked = output.as_deref().and_then(Form::of);
             let written =
                 Written { form: format.or(asked).unwrap_or(Form::Text), output, limit, quiet };
-            verify(&ledger, watched(reading), &book, known, &written)
+            verify(&ledger, watched(reading), &book, known, &resources, &written)
         }
         Task::Explain { code, format } => {
             let explanations = explain::explain(code.as_deref())?;
@@ -312,6 +331,7 @@ fn verify(
     mut reading: Reading,
     book: &PriceBook,
     known: Known<'_>,
+    resources: &Resources,
     written: &Written,
 ) -> Result<(String, u8), Unreadable> {
     let is_input = |path: &PathBuf| path == Path::new("-");
@@ -321,7 +341,7 @@ fn verify(
             Unreadable::new(format!("`standard input` could not be read: {error}"))
         })?;
     }
-    let report = verify::verify(ledger, &reading, book, known)?;
+    let report = verify::verify(ledger, &reading, book, known, resources)?;
     let courses = match written.form {
         Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
         _ => Vec::new(),

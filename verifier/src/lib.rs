@@ -1,11 +1,11 @@
 //! Checks a ledger of credit transactions against the prices that should have been charged.
 //!
-//! The rules are in the crate [`sealquote`]; here is what reads files, keeps two cores busy, and prints.
+//! The rules are in the crate [`sealquote`]; here is what reads files, keeps all cores busy, and prints.
 //! The command `sealquote` is [`command::run`] and nothing more.
 
 mod account;
 mod activity;
-mod block;
+mod checkpoint;
 mod chunks;
 pub mod command;
 mod consumption;
@@ -13,6 +13,7 @@ mod conventions;
 mod documents;
 mod explain;
 mod formats;
+mod interrupt;
 mod lines;
 mod lint;
 mod listing;
@@ -20,7 +21,10 @@ mod manual;
 mod output;
 mod paths;
 mod report;
+mod resources;
+mod runs;
 mod scan;
+mod shape;
 mod statement;
 mod tally;
 mod usage;
@@ -30,6 +34,7 @@ mod watch;
 use std::fmt;
 
 pub use formats::{InputFormat, Reading};
+pub use resources::Resources;
 
 /// An input that could not be read at all: a sentence for a person, and exit code 2.
 ///

@@ -1,124 +1,128 @@
-//! Reading files of rows: a thread of its own reads blocks and finds the fields in them, so that the
-//! check, which has to go row by row, does nothing else.
+//! Checking a file of rows on all threads: each reads a part of it and finds the fields in it, and what that means
+//! is then judged in the order of the file.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::sync::{Mutex, PoisonError};
 
-use sealquote::ledger::Verifier;
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+use sealquote::ledger::{Part, Verifier};
 
-use crate::Unreadable;
-use crate::block::Block;
 use crate::chunks::{Fault, Line, each_line, read_cells};
-use crate::formats::{Cells, Part, Stream};
+use crate::formats::{self, Cells, Stream};
+use crate::resources::Threads;
 use crate::scan::{Field, Scanner};
+use crate::{Unreadable, interrupt};
 
-/// How many rows are checked at once.
-const ROWS_AT_ONCE: usize = 128;
-/// How many blocks may wait to be checked.
-const BLOCKS_AHEAD: usize = 2;
-
-type Sender = SyncSender<Result<Block, Unreadable>>;
+/// How many parts each thread reads before they are judged.
+const PARTS_EACH: usize = 4;
 
 /// Checks every row of a file.
 pub(crate) fn verify(file: Stream<Field>, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
-    let listing = verifier.begin(&file.name);
-    let (send, receive) = sync_channel(BLOCKS_AHEAD);
-    thread::scope(|scope| {
-        scope.spawn(move || read_blocks(file, &send));
-        check_blocks(listing, &receive, verifier)
-    })
-}
-
-fn check_blocks(
-    listing: u32,
-    receive: &Receiver<Result<Block, Unreadable>>,
-    verifier: &mut Verifier<'_>,
-) -> Result<(), Unreadable> {
-    let mut number = 0_u64;
-    for block in receive {
-        let block = block?;
-        let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
-        for line in block.lines() {
-            number = number.saturating_add(1);
-            match line {
-                Ok(row) => rows.push((number, row)),
-                Err(reason) => {
-                    verifier.push_all(listing, &rows);
-                    rows.clear();
-                    verifier.push_bad(listing, number, None, reason);
-                }
-            }
-            if rows.len() == ROWS_AT_ONCE {
-                verifier.push_all(listing, &rows);
-                rows.clear();
-            }
-        }
-        verifier.push_all(listing, &rows);
-    }
-    Ok(())
-}
-
-fn read_blocks(file: Stream<Field>, send: &Sender) {
-    let mut reader = Reader { file, scanner: Scanner::default(), rows: 0 };
+    let name = file.name.clone();
+    let listing = verifier.begin(&name);
+    let count = rayon::current_num_threads().saturating_mul(PARTS_EACH);
+    let mut slots: Vec<Slot> = Vec::new();
+    slots.resize_with(count, Slot::default);
+    let (mut parts, mut next) = (Vec::with_capacity(count), 1_u64);
+    let file = Mutex::new((file, 0_u64));
     loop {
-        let block = reader.next();
-        let ended = !matches!(block, Ok(Some(_)));
-        // A closed channel means that the check has given up for another reason.
-        if block.transpose().is_some_and(|block| send.send(block).is_err()) || ended {
-            return;
+        slots.par_iter_mut().for_each(|slot| slot.fill(&file));
+        // Whoever was first at the file has the part that comes first.
+        slots.sort_by_key(|slot| slot.number);
+        let filled = slots.iter().take_while(|slot| slot.is_whole()).count();
+        parts.clear();
+        parts.extend(slots.iter_mut().take(filled).map(|slot| core::mem::take(&mut slot.part)));
+        next = verifier
+            .absorb(listing, next, &mut parts, &Threads)
+            .map_err(|error| Unreadable::new(error.to_string()))?;
+        for (slot, part) in slots.iter_mut().zip(parts.drain(..)) {
+            slot.part = part;
+        }
+        interrupt::note(&name, next.saturating_sub(1));
+        match slots.get(filled) {
+            None => {}
+            Some(Slot { end: End::Fault(fault), part, .. }) => {
+                return Err(fault.told(&name, next.saturating_add(part.count())));
+            }
+            Some(_) => return Ok(()),
         }
     }
 }
 
-struct Reader {
-    file: Stream<Field>,
+/// A part of a file, and the room to read it.
+#[derive(Default)]
+struct Slot {
+    number: u64,
+    part: Part,
+    bytes: Vec<u8>,
     scanner: Scanner,
-    rows: u64,
+    end: End,
 }
 
-impl Reader {
-    fn next(&mut self) -> Result<Option<Block>, Unreadable> {
-        let mut bytes = Vec::new();
-        let block = match self.file.next(&mut bytes) {
-            Ok(None) => return Ok(None),
-            Ok(Some(Part::Lines(last))) => self.read_lines(bytes, last),
-            Ok(Some(Part::Cells(cells))) => self.read_cells(&cells),
+/// How a part ended.
+#[derive(Default)]
+enum End {
+    /// With the last of its rows.
+    #[default]
+    Whole,
+    /// The file had no more rows before it began.
+    Nothing,
+    Fault(Fault),
+}
+
+impl Slot {
+    fn is_whole(&self) -> bool {
+        matches!(self.end, End::Whole)
+    }
+
+    /// Reads the next part of a file.
+    fn fill(&mut self, file: &Mutex<(Stream<Field>, u64)>) {
+        let text = self.part.clear();
+        if self.bytes.capacity() == 0 {
+            self.bytes = text.into_bytes();
+        }
+        let part = {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.1 = file.1.saturating_add(1);
+            self.number = file.1;
+            file.0.next(&mut self.bytes)
+        };
+        let read = match part {
+            Ok(None) => {
+                self.end = End::Nothing;
+                return;
+            }
+            Ok(Some(formats::Part::Lines(last))) => self.read_lines(last),
+            Ok(Some(formats::Part::Cells(cells))) => self.read_cells(&cells),
             Err(fault) => Err(fault),
         };
-        block.map(Some).map_err(|fault| fault.told(&self.file.name, self.rows.saturating_add(1)))
+        self.end = read.map_or_else(End::Fault, |()| End::Whole);
     }
 
-    fn read_lines(&mut self, bytes: Vec<u8>, last: bool) -> Result<Block, Fault> {
-        let text = String::from_utf8(bytes);
+    fn read_lines(&mut self, last: bool) -> Result<(), Fault> {
+        let text = String::from_utf8(core::mem::take(&mut self.bytes));
         let (bytes, whole) = match &text {
             Ok(text) => (text.as_bytes(), Some(text.as_str())),
             Err(error) => (error.as_bytes(), None),
         };
-        let mut block = Block::with_capacity(bytes.len() / 200);
-        let rows = &mut self.rows;
-        each_line(bytes, whole, last, &mut self.scanner, |line| {
-            *rows = rows.saturating_add(1);
-            match line {
-                Line::Scanned(row, _) => block.push_row(&row, whole.unwrap_or_default()),
-                Line::Read(transaction, _) => block.push_transaction(transaction),
-                Line::Bad(reason) => block.push_bad(reason),
-            }
+        let Self { part, scanner, .. } = self;
+        each_line(bytes, whole, last, scanner, |line| match line {
+            Line::Scanned(row, _) => part.push_piece(&row, whole.unwrap_or_default()),
+            Line::Read(transaction, _) => part.push(&transaction.row()),
+            Line::Bad(reason) => part.push_bad(None, &reason),
         })?;
-        block.text = text.unwrap_or_default();
-        Ok(block)
+        self.part.end(text.unwrap_or_default());
+        Ok(())
     }
 
-    fn read_cells(&mut self, cells: &Cells<Field>) -> Result<Block, Fault> {
+    fn read_cells(&mut self, cells: &Cells<Field>) -> Result<(), Fault> {
         let fields = cells.fields();
-        let mut block = Block::with_capacity(cells.len());
         for row in fields.rows() {
             match read_cells(row)? {
-                Line::Scanned(row, _) => block.push_copy(&row),
-                Line::Read(transaction, _) => block.push_transaction(transaction),
-                Line::Bad(reason) => block.push_bad(reason),
+                Line::Scanned(row, _) => self.part.push(&row),
+                Line::Read(transaction, _) => self.part.push(&transaction.row()),
+                Line::Bad(reason) => self.part.push_bad(None, &reason),
             }
-            self.rows = self.rows.saturating_add(1);
         }
-        Ok(block)
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use sealquote::amount::Amount;
 use sealquote::ledger::{Kind, Row};
 
 use crate::formats::{self, Holds};
+use crate::shape::{Shape, is_plain};
 
 /// The fields that can be checked; every other one is passed over.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,19 +115,58 @@ pub(crate) fn each_field<'a, F: Copy>(
 }
 
 /// A scanner of lines.
-pub(crate) struct Scanner(Keys<Field>);
+pub(crate) struct Scanner {
+    keys: Keys<Field>,
+    /// How the line before looked.
+    shape: Shape<Field>,
+    /// The text at hand holds nothing that means more than itself.
+    is_plain: bool,
+}
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self(Keys::new(<Field as formats::Field>::NAMED, Field::Other))
+        let keys = Keys::new(<Field as formats::Field>::NAMED, Field::Other);
+        Self { keys, shape: Shape::default(), is_plain: false }
     }
 }
 
 impl Scanner {
-    /// The row that a line holds and where it was caused, or `None` when it has to be read the general way.
-    pub(crate) fn scan<'a>(&mut self, line: &'a str) -> Option<(Row<'a>, Option<&'a str>)> {
+    /// Begins a text of many lines.
+    pub(crate) fn begin(&mut self, text: &str) {
+        self.is_plain = is_plain(text.as_bytes(), b'\n');
+    }
+
+    /// The row in a line of the text, and where it was caused; `None` when it has to be read the general way.
+    #[inline(always)]
+    pub(crate) fn scan<'a>(
+        &mut self,
+        text: &'a str,
+        from: usize,
+        end: usize,
+    ) -> Option<(Row<'a>, Option<&'a str>)> {
         let mut values = Values::default();
-        each_field(line, &mut self.0, |field, value| values.take(field, value))?;
+        let is_plain = || is_plain(text.as_bytes().get(from..end).unwrap_or_default(), b' ');
+        if (self.is_plain || is_plain())
+            && self
+                .shape
+                .each_field(text, from, end, |field, value| values.take(field, value))
+                .is_some()
+        {
+            return values.finish();
+        }
+        self.scan_slowly(text.get(from..end)?)
+    }
+
+    /// Finds the fields of a line that looks unlike the one before, and notes how it looks.
+    #[inline(never)]
+    fn scan_slowly<'a>(&mut self, line: &'a str) -> Option<(Row<'a>, Option<&'a str>)> {
+        let (mut values, mut count) = (Values::default(), 0_usize);
+        each_field(line, &mut self.keys, |field, value| {
+            count = count.saturating_add(1);
+            values.take(field, value)
+        })?;
+        let keys = self.keys.before.iter().take(count);
+        self.shape = Shape::of(keys.map(|(key, field)| (key.as_slice(), *field)));
         values.finish()
     }
 }

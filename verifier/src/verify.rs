@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use sealquote::PriceBook;
-use sealquote::ledger::{Conventions, Report, Verifier};
+use sealquote::ledger::{Conventions, Report};
 
 use crate::activity;
+use crate::checkpoint::{self, Written};
 use crate::documents::{self, Documents};
 use crate::listing::Listing;
-use crate::{Reading, Unreadable, lines, paths};
+use crate::{Reading, Resources, Unreadable, interrupt, lines, paths};
 
 /// What is known of a ledger besides its rows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +20,10 @@ pub struct Known<'a> {
     pub allocations: bool,
     /// How the ledger is kept.
     pub conventions: Conventions,
+    /// What an earlier check left, to go on from.
+    pub checkpoint: Option<&'a Path>,
+    /// Where to leave what the next check needs.
+    pub checkpoint_out: Option<&'a Path>,
 }
 
 /// Checks the files of a ledger (by names or patterns; standard input without any, or by `-`) against a price book.
@@ -32,11 +37,28 @@ pub fn verify(
     reading: &Reading,
     book: &PriceBook,
     known: Known<'_>,
+    resources: &Resources,
 ) -> Result<Report, Unreadable> {
-    let mut verifier = Verifier::new(book).map_err(|error| Unreadable::new(error.to_string()))?;
+    interrupt::listen()?;
+    let (report, written) = resources.run(|| check(files, reading, book, known, resources))?;
+    interrupt::undisturbed(|| written.map_or(Ok(()), Written::keep))?;
+    Ok(report)
+}
+
+fn check(
+    files: &[PathBuf],
+    reading: &Reading,
+    book: &PriceBook,
+    known: Known<'_>,
+    resources: &Resources,
+) -> Result<(Report, Option<Written>), Unreadable> {
+    let mut verifier = resources.verifier(book)?;
     verifier = verifier.with_conventions(known.conventions);
     if known.allocations {
         verifier = verifier.of_allocations();
+    }
+    if let Some(path) = known.checkpoint {
+        checkpoint::read(path, &mut verifier)?;
     }
     if let Some(path) = known.activity {
         let stdin = Path::new("-");
@@ -56,5 +78,8 @@ pub fn verify(
         }
     }
     documents::give(pages, &mut verifier);
-    verifier.finish().map_err(|error| Unreadable::new(error.to_string()))
+    let written =
+        known.checkpoint_out.map(|path| checkpoint::write(path, &mut verifier)).transpose()?;
+    let report = verifier.finish().map_err(|error| Unreadable::new(error.to_string()))?;
+    Ok((report, written))
 }

@@ -1,0 +1,453 @@
+//! The check is a fold: however a history is cut into parts, however these are put together, on however many shards
+//! and with however little at hand, the report is the same to the byte.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a ledger that cannot be made is a failed test"
+)]
+
+use std::collections::BTreeMap;
+
+use sealquote::amount::Amount;
+use sealquote::json;
+use sealquote::ledger::{
+    Alone, Archive, Conventions, Kind, Limits, Part, PricedAt, Row, RowOrder, Verifier,
+};
+use sealquote::settle::History;
+use sealquote::{Error, Instant, PriceBook};
+
+const LEDGERS: u64 = 1_000;
+const CUTS_EACH: u64 = 10;
+
+const BOOK: &str = r#"{ "priceBook": "of-two-versions", "unit": "credit", "versions": [
+    { "version": "old", "effectiveFrom": null, "chargeOn": "send", "rates": [
+        { "code": "envelope", "label": "Envelope", "per": "envelope", "price": { "model": "unit", "unitPrice": 1 } },
+        { "code": "electronic", "label": "Electronic", "per": "envelope", "methods": ["electronic"],
+          "price": { "model": "unit", "unitPrice": 10 } },
+        { "code": "aadhaar", "label": "Aadhaar", "per": "signer", "methods": ["aadhaar_esign"],
+          "price": { "model": "unit", "unitPrice": 15 } }],
+      "refunds": { "on": ["failed", "cancelled"], "refundable": ["envelope", "electronic", "aadhaar"] },
+      "topUp": { "presets": [500], "customMinimum": 1, "bonuses": [] }, "signupGrant": 0 },
+    { "version": "new", "effectiveFrom": "2026-03-01T00:30:00Z", "chargeOn": "send", "rates": [
+        { "code": "envelope", "label": "Envelope", "per": "envelope", "price": { "model": "unit", "unitPrice": 2 } },
+        { "code": "electronic", "label": "Electronic", "per": "envelope", "methods": ["electronic"],
+          "price": { "model": "unit", "unitPrice": 12 } },
+        { "code": "aadhaar", "label": "Aadhaar", "per": "signer", "methods": ["aadhaar_esign"],
+          "price": { "model": "graduated", "tiers": [{ "upTo": 1, "unitPrice": 15 }, { "upTo": null, "unitPrice": 5 }] } }],
+      "refunds": { "on": ["failed", "cancelled"], "refundable": ["envelope", "electronic", "aadhaar"] },
+      "topUp": { "presets": [500], "customMinimum": 1, "bonuses": [] }, "signupGrant": 0 }] }"#;
+
+/// Numbers that only look random (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(bound).unwrap()).unwrap()
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    id: String,
+    kind: Kind,
+    amount: i64,
+    balance: i64,
+    document: Option<String>,
+    method: Option<&'static str>,
+    wallet: Option<String>,
+    second: i64,
+    /// A page begins here, in the file at hand or in one that goes on.
+    begins: Option<bool>,
+    /// It cannot be read.
+    bad: bool,
+}
+
+impl Entry {
+    fn row(&self) -> Row<'_> {
+        Row {
+            id: &self.id,
+            kind: self.kind,
+            amount: Amount::new(self.amount).unwrap(),
+            balance_after: Amount::new(self.balance).unwrap(),
+            document_id: self.document.as_deref(),
+            signature_method: self.method,
+            wallet_id: self.wallet.as_deref(),
+            // A second is a minute and a half, so that a ledger straddles two versions.
+            created_at: Instant::from_seconds(1_772_323_200 + self.second * 90, 0).unwrap(),
+        }
+    }
+}
+
+/// A ledger of a few wallets: many charges right, some not, some rows combined or of one second.
+fn ledger(random: &mut Random) -> Vec<Entry> {
+    let (wallets, documents) = (1 + random.below(4), 2 + random.below(12));
+    let named = !random.one_in(4);
+    let faults = [0, 0, 40, 12][random.below(4)];
+    let mut balances = vec![0_i64; wallets];
+    let (mut entries, mut second) = (Vec::new(), 0);
+    let mut paid: BTreeMap<String, usize> = BTreeMap::new();
+    for number in 0..4 + random.below(60) {
+        second += i64::try_from(random.below(3)).unwrap();
+        let wallet = random.below(wallets);
+        let kind = match random.below(12) {
+            10 => Kind::Consume,
+            _ if balances[wallet] < 30 => Kind::Add,
+            0 => Kind::Add,
+            1 => Kind::Refund,
+            _ => Kind::Consume,
+        };
+        let document = format!("doc_{wallet}_{}", random.below(documents));
+        let times = paid.entry(document.clone()).or_default();
+        let base = if second < 20 { 1 } else { 2 };
+        let (amount, method) = match (kind, *times) {
+            (Kind::Add, _) => ([500, 45][random.below(2)], None),
+            (Kind::Refund, _) => (1, None),
+            (_, 0) if random.one_in(4) => (base + [10, 25, 45][random.below(3)], None),
+            (_, 0) => (base, None),
+            (_, 1) if random.one_in(2) => (if second < 20 { 10 } else { 12 }, Some("electronic")),
+            _ => (15, Some("aadhaar_esign")),
+        };
+        *times += usize::from(kind == Kind::Consume);
+        balances[wallet] += if kind == Kind::Consume { -amount } else { amount };
+        entries.push(Entry {
+            id: format!("t{number}"),
+            kind,
+            amount,
+            balance: balances[wallet],
+            document: (kind != Kind::Add).then_some(document),
+            method,
+            wallet: named.then(|| format!("w{wallet}")),
+            second,
+            begins: None,
+            bad: false,
+        });
+    }
+    if faults > 0 {
+        damage(random, &mut entries, faults);
+    }
+    if random.one_in(3) {
+        entries.reverse();
+    }
+    page(random, &mut entries);
+    entries
+}
+
+/// Puts about one fault into so many rows.
+fn damage(random: &mut Random, entries: &mut Vec<Entry>, faults: usize) {
+    let mut at = 0;
+    while at < entries.len() {
+        if random.one_in(faults) {
+            match random.below(10) {
+                0 => entries[at].amount += 1,
+                1 => entries[at].balance -= 7,
+                2 => drop(entries.remove(at)),
+                3 => entries.insert(at, entries[random.below(at + 1)].clone()),
+                4 if at > 0 => entries.swap(at - 1, at),
+                5 => entries[at].kind = [Kind::Add, Kind::Consume, Kind::Refund][random.below(3)],
+                6 => entries[at].id = entries[random.below(at + 1)].id.clone(),
+                7 => entries[at].second -= 5,
+                8 => entries[at].method = Some("fax"),
+                _ => {
+                    let other = &entries[random.below(at + 1)];
+                    let (document, method, bad) =
+                        (other.document.clone(), other.method, random.one_in(3));
+                    (entries[at].document, entries[at].method) = (document, method);
+                    entries[at].bad = bad;
+                }
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Lets pages begin, some of them with rows of the one before.
+fn page(random: &mut Random, entries: &mut Vec<Entry>) {
+    if random.one_in(2) {
+        return;
+    }
+    let mut at = 1;
+    while at < entries.len() {
+        if random.one_in(8) {
+            let again = random.below(at.min(4));
+            let rows: Vec<Entry> = entries[at - again..at].to_vec();
+            entries.splice(at..at, rows);
+            entries[at].begins = Some(random.one_in(2));
+            at += again;
+        }
+        at += 1;
+    }
+}
+
+/// Records that are not at hand.
+#[derive(Default)]
+struct Elsewhere(BTreeMap<u128, Vec<u8>>);
+
+impl Archive for Elsewhere {
+    fn put(&mut self, key: u128, record: &[u8]) -> Result<(), Error> {
+        self.0.insert(key, record.to_vec());
+        Ok(())
+    }
+
+    fn seal(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn find(&mut self, first: u128, last: u128) -> Result<Option<(u128, Vec<u8>)>, Error> {
+        Ok(self.0.range(first..=last).next().map(|(key, record)| (*key, record.clone())))
+    }
+
+    fn each(
+        &mut self,
+        visit: &mut dyn FnMut(u128, &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.0.iter().try_for_each(|(key, record)| visit(*key, record))
+    }
+}
+
+/// A verifier for a ledger of this seed, which may know what happened.
+fn verifier(book: &PriceBook, seed: u64, shards: Option<u32>) -> Verifier<'_> {
+    let mut random = Random(seed ^ 0xabcd);
+    let mut verifier = Verifier::new(book).unwrap();
+    if let Some(shards) = shards {
+        let limits = Limits { ids_bytes: 0, envelopes: 3 };
+        verifier = verifier.within(shards, limits, || Box::new(Elsewhere::default()));
+    }
+    let conventions = Conventions {
+        row_order: [RowOrder::Detected, RowOrder::Detected, RowOrder::OldestFirst][random.below(3)],
+        priced_at: [PricedAt::Send, PricedAt::Creation][random.below(2)],
+        ..Conventions::default()
+    };
+    verifier = verifier.with_conventions(conventions);
+    if random.one_in(5) {
+        verifier = verifier.of_allocations();
+    }
+    if random.one_in(4) {
+        let list = verifier.begin_activity("activity");
+        for number in 0..random.below(8) {
+            let end = [r#",{"type":"failed","at":"2026-03-01T00:40:00Z"}"#, ""][random.below(2)];
+            let history = format!(
+                r#"{{"envelope":{{"id":"doc_0_{number}","signers":[{{"id":"s","method":"electronic"}}]}},
+                "events":[{{"type":"sent","at":"2026-03-01T00:00:{number:02}Z"}}{end}]}}"#
+            );
+            let history = History::from_value(&json::parse(&history).unwrap()).unwrap();
+            verifier.expect(list, u64::try_from(number).unwrap() + 1, history).unwrap();
+        }
+    }
+    verifier
+}
+
+fn text(verifier: Verifier<'_>) -> String {
+    serde_json::to_string_pretty(&verifier.finish().unwrap()).unwrap()
+}
+
+/// The whole ledger, row by row.
+fn whole(mut verifier: Verifier<'_>, entries: &[Entry]) -> String {
+    let (mut listing, mut number) = (verifier.begin("file"), 0);
+    for entry in entries {
+        number += 1;
+        match entry.begins {
+            None => {}
+            Some(false) => verifier.next_page(),
+            Some(true) => (listing, number) = (verifier.go_on("next"), 1),
+        }
+        if entry.bad {
+            verifier.push_bad(listing, number, Some(&entry.id), "it is bad");
+        } else {
+            verifier.push(listing, number, &entry.row());
+        }
+    }
+    text(verifier)
+}
+
+/// The same in parts that are cut at random, of which neighbours are put together in a random order.
+fn cut(mut verifier: Verifier<'_>, entries: &[Entry], random: &mut Random) -> String {
+    let (mut listing, mut next) = (verifier.begin("file"), 1);
+    let mut rest = entries;
+    let mut is_first = true;
+    while let Some(head) = rest.first() {
+        let length = 1 + rest[1..].iter().take_while(|entry| entry.begins.is_none()).count();
+        let (page, after) = rest.split_at(length);
+        match head.begins.filter(|_| !is_first) {
+            None => {}
+            Some(false) => verifier.next_page(),
+            Some(true) => (listing, next) = (verifier.go_on("next"), 1),
+        }
+        (rest, is_first) = (after, false);
+        let mut parts = parts(page, random);
+        while parts.len() > 1 && !random.one_in(4) {
+            let at = random.below(parts.len() - 1);
+            let right = parts.remove(at + 1);
+            parts[at].append(&right);
+        }
+        while !parts.is_empty() {
+            let mut some: Vec<Part> = parts.drain(..1 + random.below(parts.len())).collect();
+            next = verifier.absorb(listing, next, &mut some, &Alone).unwrap();
+        }
+    }
+    text(verifier)
+}
+
+/// A page's rows in parts, each made by itself.
+fn parts(page: &[Entry], random: &mut Random) -> Vec<Part> {
+    let mut parts = vec![Part::default()];
+    for entry in page {
+        if random.one_in(3) {
+            parts.push(Part::default());
+        }
+        let part = parts.last_mut().unwrap();
+        if entry.bad {
+            part.push_bad(Some(&entry.id), "it is bad");
+        } else {
+            part.push(&entry.row());
+        }
+    }
+    parts
+}
+
+#[test]
+fn any_cut_gives_the_report_of_the_whole() {
+    let book = PriceBook::from_json(BOOK).unwrap();
+    let (mut clean, mut found) = (0, BTreeMap::new());
+    for seed in 0..LEDGERS {
+        let mut random = Random(seed);
+        let mut entries = ledger(&mut random);
+        if let Some(first) = entries.first_mut() {
+            first.begins = None;
+        }
+        let report = whole(verifier(&book, seed, None), &entries);
+        clean += u64::from(report.contains("\"findings\": []"));
+        for code in sealquote::ledger::FindingCode::ALL {
+            let count = report.matches(&format!("\"code\": \"{}\"", code.as_str())).count();
+            *found.entry(code.as_str()).or_insert(0) += count;
+        }
+        for cut_seed in 0..CUTS_EACH {
+            let shards = [None, Some(1), Some(2), Some(7)][random.below(4)];
+            let other = cut(verifier(&book, seed, shards), &entries, &mut random);
+            assert_eq!(report, other, "seed {seed}, cut {cut_seed}, shards {shards:?}");
+        }
+    }
+    // The ledgers are of every kind, or the test would say little.
+    assert!(clean > 50 && clean < LEDGERS - 50, "{clean} clean");
+    assert!(found.values().all(|count| *count > 4), "rarely found: {found:?}");
+}
+
+/// Findings by their kinds and places.
+fn places(report: &sealquote::ledger::Report) -> Vec<String> {
+    let place = |finding: &sealquote::ledger::Finding| {
+        format!("{} {} {}", finding.code.as_str(), finding.file, finding.row)
+    };
+    report.findings.iter().map(place).collect()
+}
+
+/// Checks months one after the other; without a checkpoint between them in one run.
+fn months(book: &PriceBook, months: &[&[Entry]], apart: bool) -> (Vec<String>, i64, i64) {
+    let new = || {
+        let limits = Limits { ids_bytes: 0, envelopes: 3 };
+        Verifier::new(book).unwrap().within(2, limits, || Box::new(Elsewhere::default()))
+    };
+    let (mut verifier, mut found) = (new(), Vec::new());
+    let (mut opening, mut closing) = (None, 0);
+    for (number, month) in months.iter().enumerate() {
+        let listing = verifier.begin(&format!("month {number}"));
+        for (row, entry) in (1..).zip(*month) {
+            verifier.push(listing, row, &entry.row());
+        }
+        if apart || number + 1 == months.len() {
+            let mut records: Vec<Vec<u8>> = Vec::new();
+            let mut write = |record: &[u8]| {
+                records.push(record.to_vec());
+                Ok(())
+            };
+            verifier.close(&mut write).unwrap();
+            let report = verifier.finish().unwrap();
+            found.extend(places(&report));
+            opening.get_or_insert(report.summary.opening.get());
+            closing = report.summary.closing.get();
+            verifier = new();
+            records.iter().for_each(|record| verifier.resume(record).unwrap());
+        }
+    }
+    found.sort_unstable();
+    (found, opening.unwrap(), closing)
+}
+
+/// What the rows after the last one may still explain, so that a month which ends there says it for its part.
+const TOLD_AT_THE_END: [&str; 5] = [
+    "CHAIN_BREAK",
+    "MISSING_BASE",
+    "REFUND_EXCEEDS_CHARGE",
+    "REFUND_WITHOUT_CHARGE",
+    "VERSION_MISMATCH",
+];
+
+#[test]
+fn months_apart_give_the_findings_of_one_run() {
+    let book = PriceBook::from_json(BOOK).unwrap();
+    let (mut same, mut all) = (0, 0);
+    for seed in 0..2_000 {
+        let mut random = Random(seed);
+        let mut entries = ledger(&mut random);
+        entries.retain(|entry| !entry.bad);
+        entries
+            .iter_mut()
+            .for_each(|entry| entry.wallet = entry.wallet.take().or(Some("w".into())));
+        let one = 1 + random.below(entries.len() - 1);
+        let other = one + random.below(entries.len() - one);
+        let cut = [&entries[..one], &entries[one..other], &entries[other..]];
+        let newest_first = entries.first().unwrap().second > entries.last().unwrap().second;
+        if newest_first {
+            continue;
+        }
+        let (whole, opening, closing) = months(&book, &cut, false);
+        let (apart, first_opening, last_closing) = months(&book, &cut, true);
+        all += 1;
+        same += u32::from(whole == apart);
+        let lacking: Vec<_> = whole.iter().filter(|place| !apart.contains(place)).collect();
+        let is_late = |place: &&String| TOLD_AT_THE_END.iter().any(|code| place.starts_with(code));
+        let beside: Vec<_> =
+            apart.iter().filter(|place| !whole.contains(place) && !is_late(place)).collect();
+        assert!(lacking.is_empty() && beside.is_empty(), "seed {seed}: {lacking:?} {beside:?}");
+        assert_eq!((opening, closing), (first_opening, last_closing), "seed {seed}");
+        if whole.is_empty() {
+            assert!(apart.is_empty(), "seed {seed}: {apart:?}");
+        }
+    }
+    assert!(same * 10 > all * 8, "{same} of {all} are the same");
+}
+
+#[test]
+fn a_checkpoint_is_not_read_with_another_book_or_half() {
+    let book = PriceBook::from_json(BOOK).unwrap();
+    let entries = ledger(&mut Random(7));
+    let mut verifier = Verifier::new(&book).unwrap();
+    let listing = verifier.begin("march");
+    for (number, entry) in (1..).zip(&entries) {
+        verifier.push(listing, number, &entry.row());
+    }
+    let mut records: Vec<Vec<u8>> = Vec::new();
+    let mut write = |record: &[u8]| {
+        records.push(record.to_vec());
+        Ok(())
+    };
+    verifier.close(&mut write).unwrap();
+    let other = PriceBook::builtin("signsecure").unwrap();
+    let error = Verifier::new(&other).unwrap().resume(&records[0]).unwrap_err();
+    assert_eq!(error.code, sealquote::Code::Contradiction);
+    for record in &records {
+        let half = record.len() / 2;
+        let _ = Verifier::new(&book).unwrap().resume(&record[..half]);
+        let error = Verifier::new(&book).unwrap().resume(&[record, &[0][..]].concat());
+        assert_eq!(error.unwrap_err().code, sealquote::Code::InvalidValue);
+    }
+}
