@@ -2,6 +2,9 @@
 
 use crate::error::Error;
 
+/// Who is given records with their keys, one by one.
+pub type Visit<'v> = &'v mut dyn FnMut(u128, &[u8]) -> Result<(), Error>;
+
 /// Where a check puts records away. It is not a cache: what was put there is there until the end.
 ///
 /// The core has no I/O, so a caller brings one that writes to a disk.
@@ -28,10 +31,7 @@ pub trait Archive: Send {
     ///
     /// # Errors
     /// When it cannot be read, and what `visit` answers.
-    fn each(
-        &mut self,
-        visit: &mut dyn FnMut(u128, &[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error>;
+    fn each(&mut self, visit: Visit<'_>) -> Result<(), Error>;
 }
 
 /// An archive, and what knows most keys that are not in it.
@@ -70,7 +70,6 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    #[expect(clippy::cast_possible_truncation, reason = "it is these bits that are asked for")]
     fn place(&self, key: u128) -> (usize, u64) {
         let bit = |at: u32| 1_u64 << (key >> at & 63);
         let word = (key >> 64) as usize & self.words.len().wrapping_sub(1);

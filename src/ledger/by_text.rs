@@ -37,7 +37,7 @@ impl<T: Default> ByText<T> {
     ) {
         self.batch.clear();
         self.batch.extend(texts.map(Key::of_some));
-        self.table.touch(self.batch.iter().copied().filter(|key| *key != Key::NONE));
+        self.table.touch(self.batch.iter().copied().filter(|key| *key != Key::NONE), |_| 0);
         numbers.clear();
         for key in self.batch.iter().copied() {
             let number = (key != Key::NONE).then(|| self.table.number_of(key, T::default));

@@ -3,7 +3,7 @@
 //! No row ever says that an envelope is done. One that was quiet for long, and of which nothing is left to say, is
 //! put away where it takes no memory, and had back should it come up again.
 
-use super::archive::{Archive, Shelf};
+use super::archive::{Archive, Shelf, Visit};
 use super::bookings::Booking;
 use super::charges::Envelope;
 use super::kept::{Awaiting, Findings};
@@ -15,7 +15,7 @@ use super::table::Table;
 use crate::error::Error;
 
 /// How much memory knows those put away, for each that may be at hand.
-const FILTER_BYTES_EACH: usize = 64;
+const FILTER_BYTES_EACH: usize = 32;
 
 /// The envelopes of one shard.
 pub(super) struct Envelopes {
@@ -80,10 +80,7 @@ impl Envelopes {
     }
 
     /// Gives every record that was put away, of one envelope the last one last.
-    pub(super) fn each_put_away(
-        &mut self,
-        visit: &mut dyn FnMut(u128, &[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    pub(super) fn each_put_away(&mut self, visit: Visit<'_>) -> Result<(), Error> {
         self.shelf.as_mut().map_or(Ok(()), |shelf| shelf.archive.each(visit))
     }
 
@@ -101,14 +98,12 @@ impl Envelopes {
         };
         for rows in rows.chunks(ROWS_AT_ONCE) {
             let keys = keys(rows);
-            self.table.touch(keys.iter().copied());
+            self.table.touch(keys.iter().copied(), |envelope| envelope.net);
             self.numbers.clear();
             for key in keys {
                 let number = self.number_of(key)?;
                 self.numbers.push(number);
             }
-            let touched = self.numbers.iter().filter_map(|number| self.table.get(*number));
-            core::hint::black_box(touched.fold(0, |warm, envelope| warm ^ envelope.net));
             let numbers = core::mem::take(&mut self.numbers);
             for (number, envelope) in rows.iter().zip(&numbers) {
                 if let Some(row) = part.row(*number)

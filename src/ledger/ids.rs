@@ -46,7 +46,6 @@ impl Entry {
     }
 
     /// Where the search for it begins: in the order of entries, so that a full table is nearly sorted.
-    #[expect(clippy::cast_possible_truncation, reason = "the highest bits are what is asked for")]
     fn home(self, slots: usize) -> usize {
         (self.0 >> 64 >> (64_u32.saturating_sub(slots.trailing_zeros()))) as usize
     }
@@ -77,8 +76,7 @@ impl Ids {
     /// Ids that take this much memory at most: half of it for those at hand, half to know those put away.
     pub(super) fn within(bytes: usize, archive: Box<dyn Archive>) -> Self {
         let half = (bytes / 2).max(FIRST_SLOTS.saturating_mul(ENTRY_BYTES));
-        let floor =
-            |count: usize| count.next_power_of_two() / if count.is_power_of_two() { 1 } else { 2 };
+        let floor = |count: usize| 1_usize.checked_shl(count.ilog2()).unwrap_or(usize::MAX);
         Self {
             most_slots: floor(half / ENTRY_BYTES),
             shelf: Some(Shelf::new(archive, floor(half))),

@@ -34,19 +34,16 @@ impl Key {
     }
 
     /// The half by which a table knows it.
-    #[expect(clippy::cast_possible_truncation, reason = "it is the lower half that is asked for")]
     pub(super) const fn half(self) -> u64 {
         self.0 as u64
     }
 
     /// Where the search for it begins in a table of so many slots, which are a power of two.
-    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are what is asked for")]
     pub(super) const fn home(self, slots: usize) -> usize {
         self.0 as usize & slots.wrapping_sub(1)
     }
 
     /// What tells it from others that have the same home.
-    #[expect(clippy::cast_possible_truncation, reason = "it is these bits that are asked for")]
     pub(super) const fn tag(self) -> u32 {
         (self.0 >> 32) as u32
     }
@@ -58,7 +55,6 @@ impl Key {
 }
 
 /// Which of so many shards a key belongs to, by its half.
-#[expect(clippy::cast_possible_truncation, reason = "a part of `shards` is below it")]
 pub(super) const fn shard_of(half: u64, shards: u32) -> u32 {
     ((half >> 32).wrapping_mul(shards as u64) >> 32) as u32
 }

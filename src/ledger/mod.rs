@@ -33,7 +33,7 @@ mod verify;
 mod wallets;
 mod wording;
 
-pub use archive::Archive;
+pub use archive::{Archive, Visit};
 pub use by_text::ByText;
 pub use conventions::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,

@@ -33,11 +33,21 @@ impl<T> Table<T> {
         self.values.len()
     }
 
-    /// Looks at where each key's search begins, so that its memory is at hand.
-    pub(super) fn touch(&self, keys: impl Iterator<Item = Key>) {
+    /// Looks at where each key's search begins, and then at what is there, so that its memory is at hand: first
+    /// all waiting for the one overlaps, then all for the other.
+    pub(super) fn touch(&self, keys: impl Iterator<Item = Key> + Clone, look: impl Fn(&T) -> i64) {
         let slots = self.slots.len();
-        let first = keys.filter_map(|key| self.slots.get(key.home(slots)));
-        core::hint::black_box(first.fold(0, |warm, [_, number]| warm ^ number));
+        let first = |key: Key| self.slots.get(key.home(slots));
+        let warm = keys.clone().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
+        core::hint::black_box(warm);
+        let value = |key: Key| {
+            let number = first(key)?[1].checked_sub(1)?;
+            self.values.get(usize::try_from(number).ok()?)
+        };
+        let warm = keys
+            .filter_map(value)
+            .fold(0, |warm, (key, value)| warm ^ key.half() ^ look(value).unsigned_abs());
+        core::hint::black_box(warm);
     }
 
     /// The number of a key, or the slot where it would be.

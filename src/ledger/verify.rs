@@ -111,7 +111,8 @@ impl<'a> Verifier<'a> {
         mut archive: impl FnMut() -> Box<dyn Archive>,
     ) -> Self {
         let of = shards.max(1);
-        let each = |all: usize| all / usize::try_from(of).unwrap_or(usize::MAX);
+        let shares = usize::try_from(of).unwrap_or(usize::MAX);
+        let each = |all: usize| all.checked_div(shares).unwrap_or(all);
         let shard = |number| Shard {
             number,
             of,

@@ -76,7 +76,7 @@ impl Wallets {
     pub(super) fn take_all(&mut self, rules: &Rules<'_>, pages: &Pages, part: &Part, rows: &[u32]) {
         let mut numbers = core::mem::take(&mut self.numbers);
         for rows in rows.chunks(ROWS_AT_ONCE) {
-            self.table.touch(rows.iter().map(|row| part.wallet(*row)));
+            self.table.touch(rows.iter().map(|row| part.wallet(*row)), |wallet| wallet.chain.at());
             numbers.clear();
             numbers.extend(rows.iter().map(|row| {
                 self.table.number_of(part.wallet(*row), || Wallet {
@@ -85,8 +85,6 @@ impl Wallets {
                     opening: 0,
                 })
             }));
-            let touched = numbers.iter().filter_map(|number| self.table.get(*number));
-            core::hint::black_box(touched.fold(0, |warm, wallet| warm ^ wallet.chain.at()));
             for (row, wallet) in rows.iter().copied().zip(numbers.iter().copied()) {
                 let mark = part.mark(row);
                 if let Some(stored) = part.stored(row).filter(|_| mark & mark::LEFT_OUT == 0) {

@@ -13,7 +13,7 @@ use crate::scan::{Field, Scanner};
 use crate::{Unreadable, interrupt};
 
 /// How many parts each thread reads before they are judged.
-const PARTS_EACH: usize = 4;
+const PARTS_EACH: usize = 2;
 
 /// Checks every row of a file.
 pub(crate) fn verify(file: Stream<Field>, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
@@ -92,7 +92,7 @@ impl Slot {
                 return;
             }
             Ok(Some(formats::Part::Lines(last))) => self.read_lines(last),
-            Ok(Some(formats::Part::Cells(cells))) => self.read_cells(&cells),
+            Ok(Some(formats::Part::Cells(cells))) => self.read_cells(cells),
             Err(fault) => Err(fault),
         };
         self.end = read.map_or_else(End::Fault, |()| End::Whole);
@@ -114,7 +114,7 @@ impl Slot {
         Ok(())
     }
 
-    fn read_cells(&mut self, cells: &Cells<Field>) -> Result<(), Fault> {
+    fn read_cells(&mut self, mut cells: Cells<Field>) -> Result<(), Fault> {
         let fields = cells.fields();
         for row in fields.rows() {
             match read_cells(row)? {

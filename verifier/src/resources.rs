@@ -14,6 +14,9 @@ use crate::runs::Runs;
 /// How many envelopes are at hand at most, beside those of which something is left to say.
 const ENVELOPES: usize = 192 << 10;
 
+/// The memory for ids when nothing is said of it, in megabytes: of which half is for three million at hand.
+const ID_MEGABYTES: u32 = 128;
+
 /// What a check may take; neither changes its report
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "What a check may take")]
@@ -24,13 +27,13 @@ pub struct Resources {
     /// The memory for ids, in megabytes; beyond it sorted runs of them are put on disk, in the folder of TMPDIR
     ///
     /// Ids are compared by 112 bits of a hash, of which two of a hundred million share all with a chance of 10^-18.
-    #[arg(long, value_name = "MEGABYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
+    #[arg(long, value_name = "MEGABYTES", default_value_t = ID_MEGABYTES, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     id_memory: u32,
 }
 
 impl Default for Resources {
     fn default() -> Self {
-        Self { threads: None, id_memory: 64 }
+        Self { threads: None, id_memory: ID_MEGABYTES }
     }
 }
 
@@ -73,6 +76,6 @@ pub(crate) struct Threads;
 
 impl Crew for Threads {
     fn each<T: Send>(&self, items: &mut [T], task: impl Fn(&mut T) + Sync) {
-        items.par_iter_mut().for_each(|item| task(item));
+        items.par_iter_mut().for_each(&task);
     }
 }

@@ -84,7 +84,7 @@ impl<A: Account> Tally<A> {
                     let read = each_line(&bytes, text, last, &mut scanner, |line| rows.take(line));
                     rows.end(read)?;
                 }
-                Some(Part::Cells(cells)) => {
+                Some(Part::Cells(mut cells)) => {
                     let fields = cells.fields();
                     let mut rows = Rows::new(self, number, chain);
                     let read = fields

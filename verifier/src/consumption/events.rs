@@ -192,7 +192,7 @@ impl<F: Fold> Worker<F> {
             let read = match rows {
                 Ok(None) => return parts,
                 Ok(Some(formats::Part::Lines(last))) => self.read_chunk(&bytes, last, &mut part),
-                Ok(Some(formats::Part::Cells(cells))) => self.read_cells(&cells, &mut part),
+                Ok(Some(formats::Part::Cells(cells))) => self.read_cells(cells, &mut part),
                 Err(fault) => Err(fault),
             };
             part.fault = read.err();
@@ -204,7 +204,7 @@ impl<F: Fold> Worker<F> {
         }
     }
 
-    fn read_cells(&mut self, cells: &Cells<Field>, part: &mut Part) -> Result<(), Fault> {
+    fn read_cells(&mut self, mut cells: Cells<Field>, part: &mut Part) -> Result<(), Fault> {
         for row in cells.fields().rows() {
             let mut values = Values::default();
             let scanned = row.each(|field, value| values.take(field, value));

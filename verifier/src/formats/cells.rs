@@ -66,10 +66,13 @@ impl<F: Field> Cells<F> {
         }
     }
 
-    pub(crate) fn fields(&self) -> Fields<'_, F> {
-        let columns = &*self.columns;
+    pub(crate) fn fields(&mut self) -> Fields<'_, F> {
+        if let Rows::Csv(records) = &mut self.rows {
+            records.split();
+        }
+        let (columns, count) = (&*self.columns, self.len());
         match &self.rows {
-            Rows::Csv(records) => Fields { columns, rows: At::Csv(records), count: self.len() },
+            Rows::Csv(records) => Fields { columns, rows: At::Csv(records), count },
             Rows::Batch(batch) => {
                 let column = |(field, ours, place): &(F, &'static str, usize)| {
                     let array = batch.columns().get(*place);
@@ -77,7 +80,7 @@ impl<F: Field> Cells<F> {
                     (*field, *ours, column.unwrap_or(Column::Nothing))
                 };
                 let found = columns.found.iter().map(column).collect();
-                Fields { columns, rows: At::Batch(found), count: self.len() }
+                Fields { columns, rows: At::Batch(found), count }
             }
         }
     }

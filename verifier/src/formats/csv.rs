@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::{Columns, Field};
 use crate::Unreadable;
@@ -28,6 +29,7 @@ pub(crate) struct Csv {
     last_byte: u8,
     /// Whether the last record ended only because the file did.
     unended: bool,
+    delimiter: u8,
     parser: Reader,
     /// Where the fields of the record at hand end.
     ends: Vec<usize>,
@@ -40,6 +42,8 @@ pub(crate) struct Records {
     /// Where each field ends in the text.
     ends: Vec<usize>,
     records: Vec<Extent>,
+    /// What parts the fields in the text, where they stand as in the file.
+    delimiter: Option<u8>,
     /// Whether the last record ended only because the file did: no line break follows it, or its last quote is open.
     pub(crate) unended: bool,
 }
@@ -75,6 +79,7 @@ impl Csv {
             from: 0,
             ended: false,
             unended: false,
+            delimiter,
             parser: parser(delimiter),
             ends: vec![0; width.saturating_add(1)],
             columns: width,
@@ -95,6 +100,15 @@ impl Csv {
 
     /// The next records, or `None` after the last.
     pub(crate) fn next(&mut self) -> Result<Option<Records>, Fault> {
+        if let Some(lines) = self.plain_lines()? {
+            return Ok(Some(Records {
+                text: Err(lines),
+                ends: Vec::new(),
+                records: Vec::new(),
+                delimiter: Some(self.delimiter),
+                unended: false,
+            }));
+        }
         let mut text = vec![0; CHUNK_BYTES.saturating_add(ROOM_BYTES)];
         let (mut ends, mut records, mut filled) = (Vec::new(), Vec::new(), 0_usize);
         while filled < CHUNK_BYTES {
@@ -111,7 +125,35 @@ impl Csv {
         text.truncate(filled);
         let text = String::from_utf8(text).map_err(std::string::FromUtf8Error::into_bytes);
         let unended = self.unended;
-        Ok((!records.is_empty()).then_some(Records { text, ends, records, unended }))
+        Ok((!records.is_empty()).then_some(Records {
+            text,
+            ends,
+            records,
+            delimiter: None,
+            unended,
+        }))
+    }
+
+    /// The next whole lines, when nothing in them is quoted: then a line is a record, and whoever reads it can find
+    /// its fields.
+    fn plain_lines(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        let left = self.input.len().saturating_sub(self.from);
+        if left < ROOM_BYTES && !self.ended {
+            self.input.drain(..self.from);
+            self.from = 0;
+            self.read_more()?;
+        }
+        let input = self.input.get(self.from..).unwrap_or_default();
+        let end = memrchr(b'\n', input).map_or(0, |at| at.saturating_add(1));
+        let lines = input.get(..end).unwrap_or_default();
+        let mut returns = memchr_iter(b'\r', lines);
+        let ends_line = |at: usize| lines.get(at.saturating_add(1)) == Some(&b'\n');
+        if lines.is_empty() || memchr(b'"', lines).is_some() || !returns.all(ends_line) {
+            return Ok(None);
+        }
+        let lines = lines.to_vec();
+        self.from = self.from.saturating_add(end);
+        Ok(Some(lines))
     }
 
     /// Parses one record into `text` from a place on. Answers how long it is and how many fields it has, none when
@@ -155,9 +197,14 @@ impl Csv {
     fn fill(&mut self) -> Result<(), Fault> {
         self.input.clear();
         self.from = 0;
+        self.read_more()
+    }
+
+    fn read_more(&mut self) -> Result<(), Fault> {
+        let before = self.input.len();
         let some = self.rest.by_ref().take(CHUNK_BYTES as u64);
         { some }.read_to_end(&mut self.input).map_err(|error| Fault::Broken(error.to_string()))?;
-        match self.input.last() {
+        match self.input.get(before..).and_then(<[u8]>::last) {
             Some(last) => self.last_byte = *last,
             None => self.ended = true,
         }
@@ -166,8 +213,34 @@ impl Csv {
 }
 
 impl Records {
+    /// Finds the fields of lines in which nothing is quoted.
+    pub(super) fn split(&mut self) {
+        let (Some(delimiter), true) = (self.delimiter, self.records.is_empty()) else { return };
+        let text = core::mem::replace(&mut self.text, Err(Vec::new()));
+        let bytes = text.map_or_else(core::convert::identity, String::into_bytes);
+        let mut from = 0;
+        for end in memchr_iter(b'\n', &bytes) {
+            let line = bytes.get(from..end).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.is_empty() {
+                let ends = self.ends.len();
+                let parts = memchr_iter(delimiter, line).chain([line.len()]);
+                self.ends.extend(parts.map(|at| from.saturating_add(at)));
+                let fields = Some(self.ends.len().saturating_sub(ends));
+                self.records.push(Extent { text: from, ends, fields });
+            }
+            from = end.saturating_add(1);
+        }
+        self.text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.records.len()
+        match &self.text {
+            Err(lines) if self.delimiter.is_some() && self.records.is_empty() => {
+                memchr_iter(b'\n', lines).count()
+            }
+            _ => self.records.len(),
+        }
     }
 
     /// How many fields a record has, none when it is not kept.
@@ -184,7 +257,10 @@ impl Records {
         let at = extent.ends.checked_add(place)?;
         let from = match place {
             0 => extent.text,
-            _ => *self.ends.get(at.checked_sub(1)?)?,
+            _ => {
+                let before = *self.ends.get(at.checked_sub(1)?)?;
+                before.checked_add(usize::from(self.delimiter.is_some()))?
+            }
         };
         let end = *self.ends.get(at)?;
         match &self.text {
