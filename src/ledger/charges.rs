@@ -37,13 +37,13 @@ pub(super) struct Aside {
     pub(super) refunded: Option<Refunded>,
     pub(super) expected: Option<Expected>,
     /// Where an earlier check has told that the base is missing, or that too much came back.
-    pub(super) told: Vec<Place>,
+    pub(super) told: Vec<(FindingCode, Place)>,
 }
 
 impl Aside {
     /// Whether an earlier check has told what is wrong at a place.
-    pub(super) fn has_told(&self, place: Place) -> bool {
-        self.told.contains(&place)
+    pub(super) fn has_told(&self, code: FindingCode, place: Place) -> bool {
+        self.told.contains(&(code, place))
     }
 }
 

@@ -7,7 +7,7 @@ use super::breaks::{Break, Direction, Step, Walk};
 use super::chain::{Aside, Carried, Chain};
 use super::conventions::Chains;
 use super::envelopes::Envelopes;
-use super::finding::Place;
+use super::finding::{FindingCode, Place};
 use super::key::Key;
 use super::record::{
     self, Rest, damaged, put, put_instant, put_place, put_places, put_signed, put_text,
@@ -208,9 +208,11 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
     })?;
     for (key, envelope) in envelopes.table.values() {
         let aside = envelope.aside.as_deref();
-        let mut told: Vec<Place> = aside.map(|aside| aside.told.clone()).unwrap_or_default();
-        told.extend(aside.and_then(|aside| aside.unbased.as_ref()).map(|seat| seat.place));
-        told.extend(envelope.refund_fault().map(|(_, refunded, _)| refunded.seat.place));
+        let mut told = aside.map(|aside| aside.told.clone()).unwrap_or_default();
+        let unbased = aside.and_then(|aside| aside.unbased.as_ref());
+        told.extend(unbased.map(|seat| (FindingCode::MissingBase, seat.place)));
+        let fault = envelope.refund_fault();
+        told.extend(fault.map(|(code, refunded, _)| (code, refunded.seat.place)));
         told.dedup();
         bytes.clear();
         bytes.push(ENVELOPE);

@@ -100,14 +100,18 @@ fn tell_envelopes(
     let filtered = |half: u64| shards.iter().any(|shard| shard.wallets.filtered.contains(&half));
     for (_, envelope) in envelopes.table.values() {
         let Some(aside) = &envelope.aside else { continue };
-        if let Some(first) = aside.unbased.as_ref().filter(|first| !aside.has_told(first.place)) {
+        if let Some(first) = aside
+            .unbased
+            .as_ref()
+            .filter(|first| !aside.has_told(FindingCode::MissingBase, first.place))
+        {
             let about = About { cause: earlier(first.wallet), ..About::seat(first) };
             let message = wording::MISSING_BASE.to_owned();
             findings.add(FindingCode::MissingBase, &about, message);
         }
         if let Some((code, refunded, cause)) = envelope.refund_fault()
             && !filtered(refunded.seat.wallet)
-            && !aside.has_told(refunded.seat.place)
+            && !aside.has_told(code, refunded.seat.place)
         {
             let cause = cause.or_else(|| earlier(refunded.seat.wallet));
             let charges = envelope.charges();

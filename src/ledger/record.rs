@@ -1,10 +1,14 @@
 //! What is put away of an envelope, as bytes: whole numbers of as many bytes as they need.
 
 use super::charges::{Aside, Envelope, Seat};
-use super::finding::Place;
+use super::finding::{FindingCode, Place};
 use super::refunds::Refunded;
 use crate::error::{Code, Error};
 use crate::time::Instant;
+
+/// What may have been told of an envelope for want of the rows after it.
+const TOLD: [FindingCode; 3] =
+    [FindingCode::MissingBase, FindingCode::RefundWithoutCharge, FindingCode::RefundExceedsCharge];
 
 /// Writes a number, seven bits a byte.
 pub(super) fn put(mut number: u64, bytes: &mut Vec<u8>) {
@@ -115,7 +119,9 @@ impl Rest<'_> {
         envelope.charged = self.flag()?;
         let unbased = if self.flag()? { Some(self.seat()?) } else { None };
         let refunded = if self.flag()? { Some(self.refunded()?) } else { None };
-        let told = self.places()?;
+        let count: usize = self.short()?;
+        let told = (0..count).map(|_| Some((*TOLD.get(self.short::<usize>()?)?, self.place()?)));
+        let told = told.collect::<Option<_>>()?;
         if unbased.is_some() || refunded.is_some() {
             envelope.aside = Some(Box::new(Aside { unbased, refunded, expected: None, told }));
         }
@@ -141,7 +147,11 @@ fn put_refunded(refunded: &Refunded, bytes: &mut Vec<u8>) {
 }
 
 /// Writes what is known of an envelope, but for what is known of its activity, and where something was told of it.
-pub(super) fn write_envelope(envelope: &Envelope, told: &[Place], bytes: &mut Vec<u8>) {
+pub(super) fn write_envelope(
+    envelope: &Envelope,
+    told: &[(FindingCode, Place)],
+    bytes: &mut Vec<u8>,
+) {
     put(envelope.paid.once, bytes);
     for units in envelope.paid.units {
         put(units.into(), bytes);
@@ -161,7 +171,11 @@ pub(super) fn write_envelope(envelope: &Envelope, told: &[Place], bytes: &mut Ve
     if let Some(refunded) = refunded {
         put_refunded(refunded, bytes);
     }
-    put_places(told, bytes);
+    put(u64::try_from(told.len()).unwrap_or(0), bytes);
+    for (code, place) in told {
+        put(TOLD.iter().position(|known| known == code).map_or(0, |at| at as u64), bytes);
+        put_place(*place, bytes);
+    }
 }
 
 pub(super) fn put_places(places: &[Place], bytes: &mut Vec<u8>) {
