@@ -34,6 +34,9 @@ pub trait Archive: Send {
     fn each(&mut self, visit: Visit<'_>) -> Result<(), Error>;
 }
 
+/// Whether anything is ever put away: a page has no disk, and a module no room for what would do it.
+pub(super) const SHELVES: bool = cfg!(not(target_arch = "wasm32"));
+
 /// An archive, and what knows most keys that are not in it.
 pub(super) struct Shelf {
     pub(super) archive: Box<dyn Archive>,

@@ -3,7 +3,7 @@
 //! No row ever says that an envelope is done. One that was quiet for long, and of which nothing is left to say, is
 //! put away where it takes no memory, and had back should it come up again.
 
-use super::archive::{Archive, Shelf, Visit};
+use super::archive::{Archive, SHELVES, Shelf, Visit};
 use super::bookings::Booking;
 use super::charges::Envelope;
 use super::kept::{Awaiting, Findings};
@@ -58,7 +58,8 @@ impl Envelopes {
 
     /// The number of an envelope at hand, where it is put if it was not.
     pub(super) fn number_of(&mut self, key: Key) -> Result<u32, Error> {
-        if self.is_spilled
+        if SHELVES
+            && self.is_spilled
             && self.table.find(key).is_none()
             && let Some(shelf) = &mut self.shelf
             && shelf.filter.may_hold(key.0)
@@ -76,7 +77,7 @@ impl Envelopes {
         if let Some(known) = self.table.get_mut(number) {
             *known = envelope;
         }
-        if self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+        if SHELVES && self.table.len() >= self.most { self.put_away() } else { Ok(()) }
     }
 
     /// Gives every record that was put away, of one envelope the last one last.
@@ -122,7 +123,7 @@ impl Envelopes {
             }
             self.numbers = numbers;
         }
-        if self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+        if SHELVES && self.table.len() >= self.most { self.put_away() } else { Ok(()) }
     }
 
     /// Puts envelopes away that did not come up since this was done before.

@@ -4,7 +4,7 @@
 //! 10^-18. What has no room is put away in sorted runs; a filter knows nearly every id that is not there, and the
 //! few that it does not are looked for. So each row is judged when it comes, whatever the memory.
 
-use super::archive::{Archive, Shelf};
+use super::archive::{Archive, SHELVES, Shelf};
 use super::key::Key;
 use super::table::{FIRST_SLOTS, is_full};
 use super::transaction::Row;
@@ -87,7 +87,8 @@ impl Ids {
     /// Looks at where the search for ids begins, so that its memory is at hand.
     pub(super) fn touch(&self, entries: impl Iterator<Item = Entry>) {
         let slots = self.slots.len();
-        let filter = self.shelf.as_ref().filter(|_| self.is_spilled).map(|shelf| &shelf.filter);
+        let filter =
+            self.shelf.as_ref().filter(|_| SHELVES && self.is_spilled).map(|shelf| &shelf.filter);
         let warm = entries.fold(0, |warm, entry| {
             let held = filter.is_some_and(|filter| filter.may_hold(entry.id().0));
             warm ^ self.slots.get(entry.home(slots)).map_or(0, |slot| slot.0) ^ u128::from(held)
@@ -101,7 +102,8 @@ impl Ids {
             Ok(before) => return Ok(entry.compare(before)),
             Err(place) => place,
         };
-        if self.is_spilled
+        if SHELVES
+            && self.is_spilled
             && let Some(shelf) = &mut self.shelf
             && shelf.filter.may_hold(entry.id().0)
             && let Some((before, _)) = shelf.archive.find(entry.id().0, entry.0 | CONTENTS)?
@@ -149,19 +151,45 @@ impl Ids {
     }
 
     fn make_room(&mut self) -> Result<(), Error> {
-        if self.slots.len() >= self.most_slots && self.shelf.is_some() {
+        if SHELVES && self.slots.len() >= self.most_slots && self.shelf.is_some() {
             return self.spill();
         }
-        let slots = vec![Entry::default(); self.slots.len().saturating_mul(2)];
-        let old = core::mem::replace(&mut self.slots, slots);
-        for entry in old.into_iter().filter(|entry| entry.0 != 0) {
+        self.grow();
+        Ok(())
+    }
+
+    /// Doubles the table where it lies, so that there are never two of them: entries are put together in their order,
+    /// and from the last to the first they move to where they belong, which is never before where they are.
+    fn grow(&mut self) {
+        let count = self.slots.len().saturating_mul(2);
+        self.slots.retain(|entry| entry.0 != 0);
+        sort_nearly_sorted(&mut self.slots);
+        let mut next = 0_usize;
+        let places: Vec<usize> = self
+            .slots
+            .iter()
+            .map(|entry| {
+                let place = next.max(entry.home(count));
+                next = place.saturating_add(1);
+                place
+            })
+            .collect();
+        self.slots.resize(count, Entry::default());
+        let mut beyond = Vec::new();
+        for (number, place) in places.into_iter().enumerate().rev() {
+            let entry = self.slots.get_mut(number).map(core::mem::take).unwrap_or_default();
+            match self.slots.get_mut(place) {
+                Some(slot) => *slot = entry,
+                None => beyond.push(entry),
+            }
+        }
+        for entry in beyond {
             if let Err(place) = self.search(entry)
                 && let Some(slot) = self.slots.get_mut(place)
             {
                 *slot = entry;
             }
         }
-        Ok(())
     }
 
     /// Puts all entries at hand away, in their order.
@@ -194,5 +222,30 @@ fn sort_nearly_sorted(entries: &mut [Entry]) {
             entries.swap(before, place);
             place = before;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Ids, Seen};
+
+    /// Through every growth of a table each entry stays, also those that wrap around its end.
+    #[test]
+    fn finds_every_entry_after_growing() {
+        let mut ids = Ids::default();
+        let entry = |number: u128| {
+            let crowded = if number % 3 == 0 { u128::MAX << 64 } else { 0 };
+            Entry(
+                (number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) | crowded) << 16
+                    | 1,
+            )
+        };
+        for number in 1..6_000 {
+            assert_eq!(ids.see(entry(number)).unwrap(), Seen::New, "{number}");
+            for before in [1, number / 2 + 1, number] {
+                assert_eq!(ids.see(entry(before)).unwrap(), Seen::SameRow, "{before} of {number}");
+            }
+        }
+        assert_eq!(ids.see(Entry(entry(77).0 ^ 2)).unwrap(), Seen::OtherRow);
     }
 }

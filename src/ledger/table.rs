@@ -119,7 +119,6 @@ impl<T> Table<T> {
     }
 
     /// Takes the values out that `goes` names; what stays is numbered anew.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn take_out(&mut self, mut goes: impl FnMut(&mut T) -> bool) -> Vec<(Key, T)> {
         let gone = self.values.extract_if(.., |(_, value)| goes(value)).collect();
         self.lay_out(self.slots.len());

@@ -26,6 +26,8 @@ pub(crate) struct Csv {
     input: Vec<u8>,
     from: usize,
     ended: bool,
+    /// There is nothing more to read.
+    is_drained: bool,
     last_byte: u8,
     /// Whether the last record ended only because the file did.
     unended: bool,
@@ -78,6 +80,7 @@ impl Csv {
             input: head,
             from: 0,
             ended: false,
+            is_drained: false,
             unended: false,
             delimiter,
             parser: parser(delimiter),
@@ -138,10 +141,10 @@ impl Csv {
     /// its fields.
     fn plain_lines(&mut self) -> Result<Option<Vec<u8>>, Fault> {
         let left = self.input.len().saturating_sub(self.from);
-        if left < ROOM_BYTES && !self.ended {
+        if left < ROOM_BYTES && !self.is_drained {
             self.input.drain(..self.from);
             self.from = 0;
-            self.read_more()?;
+            self.is_drained = self.read_more()? == 0;
         }
         let input = self.input.get(self.from..).unwrap_or_default();
         let end = memrchr(b'\n', input).map_or(0, |at| at.saturating_add(1));
@@ -197,18 +200,20 @@ impl Csv {
     fn fill(&mut self) -> Result<(), Fault> {
         self.input.clear();
         self.from = 0;
-        self.read_more()
+        // What was read is parsed by now: only then nothing more ends the last record.
+        self.ended = self.read_more()? == 0;
+        Ok(())
     }
 
-    fn read_more(&mut self) -> Result<(), Fault> {
-        let before = self.input.len();
+    /// Reads on, and answers how many bytes there were.
+    fn read_more(&mut self) -> Result<usize, Fault> {
         let some = self.rest.by_ref().take(CHUNK_BYTES as u64);
-        { some }.read_to_end(&mut self.input).map_err(|error| Fault::Broken(error.to_string()))?;
-        match self.input.get(before..).and_then(<[u8]>::last) {
-            Some(last) => self.last_byte = *last,
-            None => self.ended = true,
+        let count = { some }.read_to_end(&mut self.input);
+        let count = count.map_err(|error| Fault::Broken(error.to_string()))?;
+        if count > 0 {
+            self.last_byte = self.input.last().copied().unwrap_or(self.last_byte);
         }
-        Ok(())
+        Ok(count)
     }
 }
 
