@@ -234,7 +234,7 @@ mod tests {
     fn finds_every_entry_after_growing() {
         let mut ids = Ids::default();
         let entry = |number: u128| {
-            let crowded = if number % 3 == 0 { u128::MAX << 64 } else { 0 };
+            let crowded = if number.is_multiple_of(3) { u128::MAX << 64 } else { 0 };
             Entry(
                 (number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) | crowded) << 16
                     | 1,
