@@ -1,4 +1,4 @@
-// A small server for the live preview: `www` at the root; the built package, samples and the libraries of the pages beneath it.
+// A small server for the live preview: `www` at the root; the documentation, the built package, samples and the libraries of the pages beneath it.
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -30,7 +30,7 @@ function fileFor(url) {
     return null;
   }
   if (path.endsWith("/")) path += "index.html";
-  const folder = SHARED.some((shared) => normalize(path).startsWith(normalize(shared))) ? root : join(root, "www");
+  const folder = normalize(path).startsWith("/docs/") ? join(root, "target") : SHARED.some((shared) => normalize(path).startsWith(normalize(shared))) ? root : join(root, "www");
   const file = normalize(join(folder, path));
   return file.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? file : null;
 }

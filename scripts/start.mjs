@@ -1,5 +1,6 @@
 // The live preview on this machine: everything that is missing is set up first.
 
+import { buildDocs } from "../docs/build/site.mjs";
 import { build } from "./build.mjs";
 import { main, Stop } from "./run.mjs";
 import { serve } from "./serve.mjs";
@@ -10,6 +11,7 @@ await main(async () => {
     throw new Stop(`PORT is \`${process.env.PORT}\`, which is no port: give a number up to 65535.`);
   }
   await build();
+  await buildDocs();
   const { origin } = await serve({ port });
-  process.stdout.write(`Sealquote's live preview is at ${origin}\n`);
+  process.stdout.write(`Sealquote's live preview is at ${origin}, its documentation at ${origin}/docs/\n`);
 });

@@ -9,7 +9,7 @@ import { needBasics, needBindgen, needBrowser, needTarget, withBindgen } from ".
 
 const TARGET = "wasm32-unknown-unknown";
 const DENY = ["--", "-D", "warnings"];
-const NODE_TESTS = ["tests/node", "tests/browser", "tests/page", "tests/consumers", "tests/samples"];
+const NODE_TESTS = ["tests/node", "tests/browser", "tests/page", "tests/docs", "tests/consumers", "tests/samples"];
 
 /** Part of the toolchain, but not of every installation of it. */
 async function needComponent(name) {
