@@ -24,5 +24,6 @@ await main(async () => {
   await build();
   const browser = { ...(await needBrowser()), ...(await needFirefox()) };
   await needConsumers();
-  await run(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=1", ...["matrix", "reproduced"].map((name) => join(from, `${name}.test.mjs`))], { env: browser, live: true });
+  const tests = ["matrix", "recipes", "reproduced"].map((name) => join(from, `${name}.test.mjs`));
+  await run(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=1", ...tests], { env: browser, live: true });
 });

@@ -1,0 +1,84 @@
+// The recipes of the documentation whose frameworks `npm test` does not install: rendered on a server, or asked.
+
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { snippets } from "../../docs/snippets.mjs";
+import { root } from "../../node/package.mjs";
+import { consumer } from "../consumer.mjs";
+
+const installed = join(root, "target", "consumers");
+const require = createRequire(join(installed, "package.json"));
+const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+
+const recipes = (await snippets()).filter(({ title, live }) => title && !live);
+const codeOf = (page, title) => recipes.find((one) => one.page === page && one.title === title).code;
+const envelope = { id: "env_1", signers: [{ id: "asha", method: "electronic" }, { id: "vikram", method: "aadhaar_esign" }] };
+
+let place;
+before(async () => (place = await consumer({}, installed)));
+after(() => place?.remove());
+
+async function written(name, code) {
+  const path = join(place.folder, name);
+  await writeFile(path, code);
+  return import(pathToFileURL(path).href);
+}
+
+test("Vue: a price, and the element with what it is given", async () => {
+  const { compileScript, parse } = await load("vue/compiler-sfc");
+  const { createSSRApp } = await load("vue");
+  const { renderToString } = await load("@vue/server-renderer");
+  const rendered = async (title, props) => {
+    const { descriptor, errors } = parse(codeOf("vue", title), { filename: title });
+    assert.deepEqual(errors, []);
+    const templateOptions = { compilerOptions: { isCustomElement: (tag) => tag.includes("-") } };
+    const { content } = compileScript(descriptor, { id: title, inlineTemplate: true, templateOptions });
+    const { default: component } = await written(title.replace(".vue", "-vue.mjs"), content);
+    return renderToString(createSSRApp(component, props));
+  };
+  assert.equal(await rendered("Price.vue", { envelope }), "<output>exactly 26 credits</output>");
+  assert.match(await rendered("Preview.vue", { envelope, funds: { balance: 5 } }), /^<envelope-quote[^>]*><\/envelope-quote>$/);
+});
+
+test("Svelte: a price, and the element", async () => {
+  const { compile } = (await load("svelte/compiler")).default;
+  const { render } = await load("svelte/server");
+  const rendered = async (title, props) => {
+    const { js, warnings } = compile(codeOf("svelte", title), { generate: "server", filename: title });
+    assert.deepEqual(warnings.map(({ code }) => code), []);
+    const { default: component } = await written(title.replace(".svelte", "-svelte.mjs"), js.code);
+    return render(component, { props }).body.replaceAll(/<!--.*?-->/g, "");
+  };
+  assert.equal(await rendered("Price.svelte", { envelope }), "<output>exactly 26 credits</output>");
+  assert.match(await rendered("Preview.svelte", { envelope: JSON.stringify(envelope) }), /^<envelope-quote envelope="[^"]+"><\/envelope-quote>$/);
+});
+
+test("Fastify: a quote, a mistake, and a charge that is booked once", async () => {
+  const { app } = await written("app.mjs", codeOf("fastify", "app.js"));
+  const kept = { envelope, events: [{ type: "created", at: "2026-03-11T10:30:00Z" }], charged: [] };
+  const ledger = {
+    book: async (id, settled) => {
+      const answer = settled(kept);
+      kept.charged.push(...answer.drafts);
+      return answer;
+    },
+  };
+  const server = app(ledger);
+  const post = async (url, payload) => {
+    const answer = await server.inject({ method: "POST", url, payload });
+    return [answer.statusCode, answer.json()];
+  };
+  const [status, { total }] = await post("/quotes", envelope);
+  assert.deepEqual([status, total], [200, 26]);
+  const [refused, { code, path }] = await post("/quotes", { signers: [{ method: "fax" }] });
+  assert.deepEqual([refused, code, path], [422, "UNKNOWN_METHOD", "/signers/0/method"]);
+  const sent = { type: "sent", at: "2026-03-11T10:31:00Z" };
+  const keys = async () => (await post("/envelopes/env_1/events", sent))[1].drafts.map(({ idempotencyKey }) => idempotencyKey);
+  assert.deepEqual(await keys(), ["env_1/envelope"]);
+  assert.deepEqual(await keys(), []);
+  await server.close();
+});

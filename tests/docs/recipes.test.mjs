@@ -1,0 +1,72 @@
+// The recipes, with the package installed: those whose framework is here are rendered, or called as a server calls them.
+
+import assert from "node:assert/strict";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { project, root } from "../node/package.mjs";
+import { snippets } from "./snippets.mjs";
+
+const files = (await snippets()).filter(({ title, live }) => title && !live);
+const envelope = { signers: [{ method: "electronic" }, { method: "aadhaar_esign" }] };
+
+let folder;
+let remove;
+before(async () => {
+  ({ folder, remove } = await project());
+  for (const name of ["react", "react-dom"]) await symlink(join(root, "node_modules", name), join(folder, "node_modules", name), "dir");
+});
+after(() => remove());
+
+/** A file of a recipe as it stands, loaded; JSX as React has it. */
+async function load(page, title) {
+  const { code } = files.find((one) => one.page === page && one.title === title);
+  const from = join(folder, page, title);
+  await mkdir(dirname(from), { recursive: true });
+  await writeFile(from, code);
+  const to = from.replace(/\.jsx?$/, ".mjs");
+  await build({ entryPoints: [from], outfile: to, bundle: true, packages: "external", format: "esm", jsx: "automatic", platform: "node", logLevel: "error" });
+  return import(pathToFileURL(to).href);
+}
+
+const react = createRequire(import.meta.url);
+const rendered = (component, props) => react("react-dom/server").renderToStaticMarkup(react("react").createElement(component, props));
+const asked = (body, method = "POST") => new Request("http://localhost/", method === "POST" ? { method, body: JSON.stringify(body) } : { method });
+
+test("every recipe is in a test", () => {
+  assert.deepEqual(files.map(({ page, title }) => `${page}/${title}`).sort(), [
+    "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
+    "svelte/Preview.svelte", "svelte/Price.svelte", "vue/Preview.vue", "vue/Price.vue", "workers/worker.js",
+  ]);
+});
+
+test("React: a price, a mistake, nothing yet", async () => {
+  const { Price } = await load("react", "price.jsx");
+  assert.equal(rendered(Price, { envelope, balance: 20 }), "<output>exactly 26 credits, 6 short</output>");
+  assert.match(rendered(Price, { envelope: { signers: [{ method: "fax" }] }, balance: 20 }), /^<p role="alert">unknown method/);
+  assert.equal(rendered(Price, { envelope: null, balance: 20 }), "<p>No envelope yet.</p>");
+});
+
+test("React: the element is in what a server renders", async () => {
+  const { Preview } = await load("react", "preview.jsx");
+  assert.match(rendered(Preview, { envelope: JSON.stringify(envelope) }), /^<envelope-quote envelope="[^"]+"><\/envelope-quote>$/);
+});
+
+test("Next: the page and the route handler", async () => {
+  const { default: Page } = await load("next", "app/page.jsx");
+  assert.equal(rendered(Page, {}), "<main>This envelope costs 26 credits.</main>");
+  const { POST } = await load("next", "app/api/quote/route.js");
+  assert.equal((await (await POST(asked(envelope))).json()).total, 26);
+  const refused = await POST(asked({ signers: [{ method: "fax" }] }));
+  assert.deepEqual([refused.status, (await refused.json()).path], [422, "/signers/0/method"]);
+});
+
+test("Workers: a quote, a mistake, another method", async () => {
+  const { default: worker } = await load("workers", "worker.js");
+  assert.equal((await (await worker.fetch(asked(envelope))).json()).total, 26);
+  assert.equal((await worker.fetch(asked({ signers: 1 }))).status, 422);
+  assert.equal((await worker.fetch(asked(null, "GET"))).status, 405);
+});
