@@ -13,7 +13,9 @@ pub mod json;
 pub mod ledger;
 mod message;
 pub mod payer;
+pub mod proof;
 pub mod quote;
+pub mod reprice;
 pub mod settle;
 mod time;
 #[cfg(target_arch = "wasm32")]

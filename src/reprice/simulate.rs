@@ -1,0 +1,290 @@
+//! What a history would have cost under another book.
+
+use std::collections::BTreeMap;
+
+use super::bundles::{Bundles, Open};
+use super::costs::{EnvelopeCost, Reason, Simulated, Unpriced};
+use super::rules::{Reading, Rules, Signers, Unread};
+use crate::amount::Amount;
+use crate::book::{MAX_SIGNERS, Methods, Per, PriceBook, Rate, Version};
+use crate::error::{Code, Error};
+use crate::ledger::{ByText, Kind, Row};
+use crate::message::message;
+use crate::quote::{Order, PricedOrder};
+use crate::settle::{DraftType, History, settle};
+use crate::time::{Instant, UtcOffset};
+
+/// What the sources leave open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SimulationOptions {
+    /// The ledger has a row for each signature, also where a flat rate makes it nothing. Without it one row of a flat rate
+    /// stands for any number of signatures.
+    pub a_row_each: bool,
+    /// Where months begin.
+    pub utc_offset: UtcOffset,
+}
+
+/// A running simulation: the rows of a ledger that was charged by one book, priced by another.
+///
+/// It is not a check: that rows follow and ids are unique is for a [`Verifier`](crate::ledger::Verifier). Rows may come in
+/// any order; memory grows with envelopes. An envelope is priced by the version in force when its first row was booked,
+/// with what came back taken off on both sides.
+///
+/// ```
+/// use sealquote::{PriceBook, json, ledger::Transaction, reprice::{Simulation, SimulationOptions}};
+/// let (old, new) = (PriceBook::builtin("signsecure")?, PriceBook::builtin("signsecure-staging")?);
+/// let mut simulation = Simulation::new(&old, &new, SimulationOptions::default())?;
+/// let row = r#"{"id":"t","type":"consume","amount":31,"balanceAfter":0,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#;
+/// simulation.push(0, &Transaction::from_value(&json::parse(row)?)?.row());
+/// let simulated = simulation.finish();
+/// assert_eq!(simulated.total.charged, 1 + 2 * 15);
+/// assert_eq!(simulated.total.simulated, 15 + 5 + 15);
+/// # Ok::<(), sealquote::Error>(())
+/// ```
+pub struct Simulation<'a> {
+    new: &'a PriceBook,
+    versions: Vec<(Rules<'a>, Option<Instant>)>,
+    options: SimulationOptions,
+    bundles: Bundles,
+    envelopes: ByText<Open>,
+    ids: Vec<Box<str>>,
+    /// What each envelope costs by what happened to it, or why that cannot be said.
+    known: BTreeMap<u32, Result<i64, Reason>>,
+    numbers: Vec<Option<u32>>,
+    unassigned: Unpriced,
+}
+
+impl<'a> Simulation<'a> {
+    /// A simulation of a history that was charged by one book under another.
+    ///
+    /// # Errors
+    /// `LIMIT_EXCEEDED` when charges by the old book cannot be read back: it has rates per document or megabyte, or per
+    /// signer whatever the method.
+    pub fn new(
+        old: &'a PriceBook,
+        new: &'a PriceBook,
+        options: SimulationOptions,
+    ) -> Result<Self, Error> {
+        let begin = |version: &Version| version.effective_from().and_then(Instant::parse);
+        let versions = old.versions().map(|version| Ok((Rules::new(version)?, begin(version))));
+        Ok(Self {
+            new,
+            versions: versions.collect::<Result<_, Error>>()?,
+            options,
+            bundles: Bundles::default(),
+            envelopes: ByText::default(),
+            ids: Vec::new(),
+            known: BTreeMap::new(),
+            numbers: Vec::new(),
+            unassigned: Unpriced::default(),
+        })
+    }
+
+    /// Takes what happened to one envelope, before any row of it: then its rows are not read back.
+    ///
+    /// # Errors
+    /// `DUPLICATE_ID` for an envelope that came before; `MISSING_KEY` for one without an id.
+    pub fn expect(&mut self, history: History) -> Result<(), Error> {
+        let id = history.envelope.id.clone().unwrap_or_default();
+        if id.is_empty() {
+            let message = "the envelope has no id, and rows are found by it; add one";
+            return Err(Error::new(Code::MissingKey, "/envelope/id", message));
+        }
+        let number = self.number(&id);
+        let cost = settle(self.new, history).map_err(|_| Reason::CannotSettle).map(|settled| {
+            settled.charged.iter().fold(0_i64, |sum, draft| match draft.kind {
+                DraftType::Consume => sum.saturating_add(draft.amount.get()),
+                DraftType::Refund => sum.saturating_sub(draft.amount.get()),
+            })
+        });
+        if self.known.insert(number, cost).is_some() {
+            let message =
+                message!["what happened to `", id, "` was said before; say all of it in one place"];
+            return Err(Error::new(Code::DuplicateId, "/envelope/id", message));
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, id: &str) -> u32 {
+        let mut numbers = core::mem::take(&mut self.numbers);
+        self.envelopes.numbers(core::iter::once(Some(id)), &mut numbers);
+        let number = numbers.first().copied().flatten().unwrap_or(u32::MAX);
+        self.numbers = numbers;
+        if usize::try_from(number) == Ok(self.ids.len()) {
+            self.ids.push(id.into());
+        }
+        number
+    }
+
+    /// Takes a row of a wallet, which has a number.
+    pub fn push(&mut self, wallet: usize, row: &Row<'_>) {
+        if row.kind == Kind::Add {
+            return;
+        }
+        let Some(id) = row.document_id else {
+            self.unassigned.envelopes = self.unassigned.envelopes.saturating_add(1);
+            self.unassigned.charged = self.unassigned.charged.saturating_sub(row.change());
+            return;
+        };
+        let number = self.number(id);
+        if let Some(open) = self.envelopes.get_mut(number) {
+            if open.first.is_none() {
+                open.wallet = wallet;
+            }
+            self.bundles.book(open, row);
+        }
+    }
+
+    /// Ends the history.
+    #[must_use]
+    pub fn finish(self) -> Simulated {
+        let mut simulated = Simulated::default();
+        let mut costs = BTreeMap::new();
+        for (number, (open, id)) in (0_u32..).zip(self.envelopes.values().zip(&self.ids)) {
+            // What is known only from the activity was charged nothing for, and is no part of this history.
+            let Some((first, last)) = open.first.zip(open.last) else { continue };
+            let (charged, refunded) = self.bundles.sums(open.bundle);
+            let cost = match self.known.get(&number) {
+                Some(known) => *known,
+                None => *costs
+                    .entry((open.bundle, self.in_force(first, last), self.new_version(first)))
+                    .or_insert_with(|| self.cost(open.bundle, first, last)),
+            };
+            simulated.add(EnvelopeCost {
+                id: id.to_string(),
+                wallet: open.wallet,
+                month: month(first, self.options.utc_offset),
+                charged: charged.saturating_sub(refunded),
+                simulated: cost.ok(),
+                difference: None,
+                reason: cost.err(),
+            });
+        }
+        if self.unassigned.envelopes > 0 {
+            simulated.unpriced.insert(Reason::NoEnvelope, self.unassigned);
+        }
+        simulated
+    }
+
+    /// The versions of the old book that were in force between two instants.
+    fn in_force(&self, first: Instant, last: Instant) -> (usize, usize) {
+        let at = |at: Instant| {
+            let begun = self.versions.iter().filter(|(_, begin)| begin.is_none_or(|b| b <= at));
+            begun.count().saturating_sub(1)
+        };
+        (at(first), at(last))
+    }
+
+    fn new_version(&self, at: Instant) -> Option<&'a str> {
+        self.new.in_force_at(at).map(Version::label)
+    }
+
+    /// What an envelope would cost by its rows.
+    fn cost(&self, bundle: usize, first: Instant, last: Instant) -> Result<i64, Reason> {
+        let (from, to) = self.in_force(first, last);
+        let charges = self.bundles.charges(bundle);
+        let versions = self.versions.get(from..=to).unwrap_or_default();
+        let mut unread = Reason::UnexplainedCharge;
+        for (rules, _) in versions {
+            match rules.read(&charges) {
+                Ok(readings) => return self.cost_of_all(rules, &readings, bundle, first),
+                Err(Unread::TooMany) => unread = Reason::Ambiguous,
+                Err(Unread::Unexplained) => {}
+            }
+        }
+        Err(unread)
+    }
+
+    /// What all readings of an envelope agree that it would cost.
+    fn cost_of_all(
+        &self,
+        rules: &Rules<'_>,
+        readings: &[Reading],
+        bundle: usize,
+        at: Instant,
+    ) -> Result<i64, Reason> {
+        let mut agreed = None;
+        for reading in readings {
+            let cost = self.cost_of(rules, reading, bundle, at)?;
+            if agreed.is_some_and(|agreed| agreed != cost) {
+                return Err(Reason::Ambiguous);
+            }
+            agreed = Some(cost);
+        }
+        agreed.ok_or(Reason::UnexplainedCharge)
+    }
+
+    fn cost_of(
+        &self,
+        rules: &Rules<'_>,
+        reading: &Reading,
+        bundle: usize,
+        at: Instant,
+    ) -> Result<i64, Reason> {
+        if rules.lacks_base(reading) {
+            return Err(Reason::Incomplete);
+        }
+        let (charged, refunded) = self.bundles.sums(bundle);
+        let came_back = refunded > 0;
+        if came_back && refunded != rules.refundable(reading) && refunded != charged {
+            return Err(Reason::UnclearRefund);
+        }
+        let version = self.new.in_force_at(at).ok_or(Reason::NoVersion)?;
+        let signers = rules.signers(reading, self.options.a_row_each);
+        let (total, back) = price(version, rules.version, &signers)?;
+        let refunds = version.refunds();
+        match (came_back, refunds.on_failed, refunds.on_cancelled) {
+            (false, ..) | (true, false, false) => Ok(total),
+            (true, true, true) => Ok(total.saturating_sub(back)),
+            // A ledger does not say whether it failed or was cancelled.
+            (true, ..) => Err(Reason::UnclearRefund),
+        }
+    }
+}
+
+/// What signers cost under a version, and how much of that is refundable.
+fn price(new: &Version, old: &Version, signers: &[Signers]) -> Result<(i64, i64), Reason> {
+    let mut sets = Vec::new();
+    for signers in signers {
+        let mut methods = Methods::NONE;
+        for name in signers.methods.numbers().filter_map(|number| old.methods().get(number)) {
+            methods = methods.union(new.method(name).ok_or(Reason::UnknownMethod)?);
+        }
+        let count = usize::try_from(signers.count).unwrap_or(usize::MAX).min(MAX_SIGNERS);
+        sets.extend(core::iter::repeat_n(methods, count));
+        let most = u64::try_from(MAX_SIGNERS).unwrap_or(u64::MAX);
+        let depends = |rate: &Rate| {
+            let (own, more) = (signers.count, signers.count.saturating_add(1));
+            let level = rate.price.straight_until(own) >= most
+                && rate.price.amount_unbounded(own) == rate.price.amount_unbounded(more);
+            let counts = rate.methods.is_none_or(|own| own.meets(methods));
+            rate.per == Per::Signer && counts && !level
+        };
+        if signers.open && new.rates().iter().any(depends) {
+            return Err(Reason::SignersUnknown);
+        }
+    }
+    let counts = |rate: &&Rate| matches!(rate.per, Per::Document | Per::Megabyte);
+    if new.rates().iter().filter(counts).any(|rate| rate.price.amount(1) != Some(Amount::ZERO)) {
+        return Err(Reason::DocumentsUnknown);
+    }
+    let mut priced = PricedOrder::default();
+    let order = Order { signers: &sets, documents: 1, megabytes: 0 };
+    priced.price(new, &order).map_err(|_| Reason::Ambiguous)?;
+    if priced.total != priced.minimum {
+        return Err(Reason::Ambiguous);
+    }
+    let refundable = |rate: usize| {
+        let code = new.rates().get(rate).map(|rate| &rate.code);
+        code.is_some_and(|code| new.refunds().refundable.contains(code))
+    };
+    let lines = priced.lines.iter().filter(|line| refundable(line.rate));
+    let back = lines.fold(0_i64, |sum, line| sum.saturating_add(line.amount.get()));
+    Ok((priced.total.get(), back))
+}
+
+fn month(at: Instant, offset: UtcOffset) -> String {
+    let mut date = at.date(offset).to_string();
+    date.truncate("2026-03".len());
+    date
+}
