@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { build } from "./build.mjs";
 import { answers, main, root, run, step, Stop } from "./run.mjs";
-import { needBasics, needBindgen, needBrowser, needTarget, withBindgen } from "./tools.mjs";
+import { needBasics, needBindgen, needBrowser, needPostgres, needTarget, withBindgen } from "./tools.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 const DENY = ["--", "-D", "warnings"];
@@ -49,6 +49,7 @@ await main(async () => {
   await needTarget();
   const bindgen = withBindgen(await needBindgen());
   const browser = await needBrowser();
+  await needPostgres();
 
   await step("format", () => run("cargo", ["fmt", "--all", "--check"]));
   await step("lints", () => run("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));

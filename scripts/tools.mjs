@@ -1,6 +1,6 @@
 // What the build and the tests need, and how each is had when it is missing.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -126,10 +126,19 @@ export async function needFirefox() {
 async function needDebian(packages, variables) {
   if (process.getuid?.() !== 0 || (await answers("apt-get")) === null) {
     const names = packages.map((name) => `\`${name}\``).join(" and ");
-    throw new Stop(`The browser tests need Debian's ${names}: install that, or set ${variables} to where it is.`);
+    const otherwise = variables ? `, or set ${variables} to where it is` : "";
+    throw new Stop(`The tests need Debian's ${names}: install that${otherwise}.`);
   }
   await step(packages.join(" and "), async () => {
     await run("apt-get", ["update", "-qq"]);
     await run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env: { DEBIAN_FRONTEND: "noninteractive" } });
   });
+}
+
+/** PostgreSQL's server, which the tests of the verifier start on loopback. */
+export async function needPostgres() {
+  const home = "/usr/lib/postgresql";
+  const versions = existsSync(home) ? readdirSync(home) : [];
+  if (versions.some((version) => existsSync(join(home, version, "bin", "initdb")))) return;
+  await needDebian(["postgresql"]);
 }

@@ -12,7 +12,7 @@ const sealquote = (...args) => execFileSync(join(root, "target", "release", "sea
 /** What the files in `docs/data/` have to hold, by their names. */
 export function said() {
   const help = sealquote("--help");
-  const names = [.../^Commands:\n([^]*?)\n\n/m.exec(help)[1].matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  const names = [.../^Commands:\n([^]*?)\n\n/m.exec(help)[1].matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
   const tasks = Object.fromEntries(names.map((name) => [name, sealquote(name, "--help").replaceAll(/[ \t]+$/gm, "")]));
   return { command: { help, tasks }, findings: JSON.parse(sealquote("explain", "--format", "json")) };
 }

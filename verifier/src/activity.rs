@@ -6,11 +6,41 @@ use std::path::Path;
 use sealquote::Error;
 use sealquote::json::{self, Value};
 use sealquote::ledger::Verifier;
+use sealquote::reprice::Simulation;
 use sealquote::settle::History;
 
 use crate::Unreadable;
 use crate::chunks::each_text_line;
 use crate::listing::open_lines;
+
+/// What is told what happened, before it sees a ledger.
+pub(crate) trait Told {
+    /// Begins a list, and answers its number.
+    fn begin(&mut self, name: &str) -> u32;
+
+    /// Takes what happened to one envelope: an entry of a list, counted from 1.
+    fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error>;
+}
+
+impl Told for Verifier<'_> {
+    fn begin(&mut self, name: &str) -> u32 {
+        self.begin_activity(name)
+    }
+
+    fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
+        self.expect(list, number, history)
+    }
+}
+
+impl Told for Simulation<'_> {
+    fn begin(&mut self, _: &str) -> u32 {
+        0
+    }
+
+    fn expect(&mut self, _: u32, _: u64, history: History) -> Result<(), Error> {
+        self.expect(history)
+    }
+}
 
 /// Events that came one a line, by their envelope.
 #[derive(Default)]
@@ -23,13 +53,13 @@ struct Parts {
     events: Vec<Value>,
 }
 
-/// Gives everything that happened to the verifier, before it sees a ledger.
+/// Tells everything that happened.
 ///
 /// # Errors
 /// A sentence that names the line that cannot be read or settled.
-pub(crate) fn read(path: &Path, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
+pub(crate) fn read(path: &Path, told_to: &mut impl Told) -> Result<(), Unreadable> {
     let (name, mut chunks) = open_lines(path)?;
-    let list = verifier.begin_activity(&name);
+    let list = told_to.begin(&name);
     let mut scattered = Scattered::default();
     let (mut number, mut bytes) = (0_u64, Vec::new());
     while let Some(last) = chunks.next(&mut bytes).map_err(|fault| fault.told(&name, number))? {
@@ -40,7 +70,7 @@ pub(crate) fn read(path: &Path, verifier: &mut Verifier<'_>) -> Result<(), Unrea
             if told.is_ok() {
                 told = line
                     .ok_or_else(|| String::from("it is not UTF-8; export it as UTF-8"))
-                    .and_then(|line| take(line, list, number, &mut scattered, verifier))
+                    .and_then(|line| take(line, list, number, &mut scattered, told_to))
                     .map_err(|reason| fault(&name, number, &reason));
             }
             Ok(())
@@ -51,7 +81,7 @@ pub(crate) fn read(path: &Path, verifier: &mut Verifier<'_>) -> Result<(), Unrea
     for (id, parts) in scattered.0 {
         let line = parts.line;
         let settled = History::from_value(&parts.history(id))
-            .and_then(|history| verifier.expect(list, line, history));
+            .and_then(|history| told_to.expect(list, line, history));
         settled.map_err(|error| fault(&name, line, &reason(&error)))?;
     }
     Ok(())
@@ -62,14 +92,14 @@ fn take(
     list: u32,
     number: u64,
     scattered: &mut Scattered,
-    verifier: &mut Verifier<'_>,
+    told_to: &mut impl Told,
 ) -> Result<(), String> {
     let value = json::parse(line).map_err(|error| reason(&error))?;
     if value.get("envelopeId").is_some() {
         return scattered.take(value, number);
     }
     let history = History::from_value(&value).map_err(|error| reason(&error))?;
-    verifier.expect(list, number, history).map_err(|error| reason(&error))
+    told_to.expect(list, number, history).map_err(|error| reason(&error))
 }
 
 impl Scattered {

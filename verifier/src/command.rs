@@ -8,18 +8,21 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use sealquote::history::Context;
+use sealquote::proof::{TreeHead, Wanted};
+use sealquote::reprice::SimulationOptions;
 use sealquote::settle::{History, settle};
-use sealquote::{Error, PriceBook, json};
+use sealquote::{Error, PriceBook, UtcOffset, json};
 
 use crate::conventions::Said;
 use crate::formats::tell_of_damage;
 use crate::lint::{self, Linted};
 use crate::report::{Form, Most, Told};
+use crate::simulate::By;
 use crate::verify::Known;
 use crate::watch::Watch;
 use crate::{
-    Reading, Resources, Unreadable, consumption, explain, manual, output, report, statement, usage,
-    verify,
+    Reading, Resources, Unreadable, consumption, detect, explain, manual, output, proof, report,
+    simulate, statement, usage, verify,
 };
 
 mod examples;
@@ -138,6 +141,111 @@ enum Task {
         #[command(subcommand)]
         task: consumption::Task,
     },
+    /// Say what a ledger would have cost under another book: in total, by month, wallet and envelope
+    ///
+    /// From what was charged it is read back who signed how, and that is priced anew, with what came back taken off. An
+    /// envelope of which that cannot be said for sure is counted apart, with the reason. The version of the new book in
+    /// force when an envelope began prices it; give a book of one version to price all by that. Exit code 0 when every row
+    /// was read, 2 when any could not be: then the sums lack it.
+    #[command(after_help = examples::SIMULATE)]
+    Simulate {
+        /// The ledger, as `verify` takes it
+        ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// The other price book: its file, or the id of a built-in one
+        #[arg(long, value_name = "BOOK")]
+        book: String,
+        /// The price book that the ledger was charged by
+        #[arg(long, value_name = "BOOK", default_value = "signsecure")]
+        from_book: String,
+        /// What really happened, as `verify` takes it: its envelopes are priced by that, and not by their rows
+        #[arg(long, value_name = "FILE")]
+        activity: Option<PathBuf>,
+        /// The ledger has a row for each signature, also where a flat price makes it nothing; without that, one row of a flat
+        /// price stands for any number of signatures
+        #[arg(long)]
+        a_row_each: bool,
+        /// Where months begin, such as +05:30; UTC when not given
+        #[arg(long, value_name = "OFFSET", allow_hyphen_values = true, value_parser = parse_offset, default_value = "Z")]
+        utc_offset: UtcOffset,
+        /// How the answer is written
+        #[arg(long, value_enum, default_value_t = Table::Text)]
+        format: Table,
+        /// What `--format csv` has a line for
+        #[arg(long, value_enum, default_value_t = By::Envelope)]
+        by: By,
+    },
+    /// Say which version of which book explains a ledger's charges, and where one took over from another
+    ///
+    /// A version explains an envelope when all its charges can be made of the version's prices, whatever the dates. What
+    /// several versions explain, and what none does, is said. Exit code 0 when every charge is explained, 1 when one is not,
+    /// 2 when a row could not be read.
+    #[command(after_help = examples::DETECT)]
+    Detect {
+        /// The ledger, as `verify` takes it
+        ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// A price book: its file, or the id of a built-in one; can be given again
+        #[arg(long = "book", value_name = "BOOK", required = true)]
+        books: Vec<String>,
+        /// How the answer is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Say the Merkle root of each wallet: what to write down, to show later that nothing was changed since
+    ///
+    /// A root is written with the number of its rows, such as 353:9f…, as `prove` and `check-proof` take it. The tree is that
+    /// of RFC 6962; its leaves are the rows as canonical JSON (RFC 8785), oldest first, whatever they were read from.
+    /// Exit code 0 when every row was read, 2 when any could not be: then the tree lacks it.
+    #[command(after_help = examples::ROOT)]
+    Root {
+        /// The ledger, as `verify` takes it
+        ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// How the roots are written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Prove, as JSON, that a row is in a wallet, or that a wallet only grew since it had so many rows
+    ///
+    /// Whoever has the root can check the proof without the ledger. Exit code 0, or 2 when the ledger could not be read or
+    /// has no such row.
+    #[command(after_help = examples::PROVE)]
+    Prove {
+        /// The ledger, as `verify` takes it
+        ledger: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// The wallet; may be left out when there is one
+        #[arg(long, value_name = "WALLET")]
+        wallet: Option<String>,
+        /// The row that is to be shown to be there
+        #[arg(long, value_name = "ID", conflicts_with = "size", required_unless_present = "size")]
+        id: Option<String>,
+        /// How many rows there were when the earlier root was written down
+        #[arg(long, value_name = "ROWS")]
+        size: Option<u64>,
+    },
+    /// Check a proof against a root that was written down
+    ///
+    /// Exit code 0 when it holds, 1 when it does not, 2 when it could not be read.
+    #[command(after_help = examples::CHECK_PROOF)]
+    CheckProof {
+        /// The proof's file; standard input by `-`
+        proof: PathBuf,
+        /// The wallet's root, from somewhere that is trusted, as `root` writes it
+        #[arg(long, value_name = "ROWS:HASH", value_parser = proof::parse_head)]
+        root: TreeHead,
+        /// The wallet's earlier root, for a proof that it only grew
+        #[arg(long, value_name = "ROWS:HASH", value_parser = proof::parse_head)]
+        earlier: Option<TreeHead>,
+        /// How the answer is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Price an envelope, as JSON
     #[command(after_help = examples::QUOTE)]
     Quote {
@@ -188,6 +296,20 @@ enum Format {
     Text,
     /// One JSON document
     Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Table {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// A table for spreadsheets
+    Csv,
+}
+
+fn parse_offset(text: &str) -> Result<UtcOffset, String> {
+    UtcOffset::parse(text).ok_or_else(|| String::from("write it like `+05:30`, or `Z` for UTC"))
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -283,6 +405,67 @@ fn perform(task: Task, quiet: bool) -> Result<(String, u8), Unreadable> {
             Ok((text, tell_rows(&told)))
         }
         Task::Consumption { task } => consumption::perform(task),
+        Task::Simulate {
+            ledger,
+            reading,
+            book,
+            from_book,
+            activity,
+            a_row_each,
+            utc_offset,
+            format,
+            by,
+        } => {
+            let (old, new) = (read_book(&from_book)?, read_book(&book)?);
+            let options = SimulationOptions { a_row_each, utc_offset };
+            let (repriced, told) = simulate::simulate(
+                &ledger,
+                &watched(reading),
+                [&old, &new],
+                activity.as_deref(),
+                options,
+            )?;
+            let text = match format {
+                Table::Text => simulate::text(&repriced),
+                Table::Json => pretty(&repriced)?,
+                Table::Csv => simulate::csv(&repriced, by)?,
+            };
+            Ok((text, tell_rows(&told)))
+        }
+        Task::Detect { ledger, reading, books, format } => {
+            let books = books.iter().map(|book| read_book(book)).collect::<Result<Vec<_>, _>>()?;
+            let (explained, told) = detect::detect(&ledger, &watched(reading), &books)?;
+            let text = match format {
+                Format::Text => detect::text(&explained),
+                Format::Json => pretty(&explained)?,
+            };
+            let code = if explained.is_whole() { CLEAN } else { FINDINGS };
+            Ok((text, code.max(tell_rows(&told))))
+        }
+        Task::Root { ledger, reading, format } => {
+            let (roots, told) = proof::roots(&ledger, &watched(reading))?;
+            let text = match format {
+                Format::Text => proof::text(&roots),
+                Format::Json => pretty(&roots)?,
+            };
+            Ok((text, tell_rows(&told)))
+        }
+        Task::Prove { ledger, reading, wallet, id, size } => {
+            let wanted = id.map_or(Wanted::Tree(size.unwrap_or(0)), Wanted::Row);
+            let (proof, told) =
+                proof::prove(&ledger, &watched(reading), wallet.as_deref(), wanted)?;
+            Ok((pretty(&proof)?, tell_rows(&told)))
+        }
+        Task::CheckProof { proof, root, earlier, format } => {
+            let text = read_text(&proof)?;
+            let checked = proof::check(&named(&proof), &text, &root, earlier.as_ref())?;
+            let code = if checked.holds() { CLEAN } else { FINDINGS };
+            let text = match format {
+                Format::Text => checked.text(),
+                Format::Json => pretty(&checked)?,
+            };
+            Ok((text, code))
+        }
         Task::Quote { envelope, book } => {
             let book = read_book(&book)?;
             let quote = book
@@ -335,8 +518,9 @@ fn verify(
     written: &Written,
 ) -> Result<(String, u8), Unreadable> {
     let is_input = |path: &PathBuf| path == Path::new("-");
+    let from_input = ledger.is_empty() && reading.postgres.is_none();
     // What is drawn is read a second time.
-    if written.form == Form::Html && (ledger.is_empty() || ledger.iter().any(is_input)) {
+    if written.form == Form::Html && (from_input || ledger.iter().any(is_input)) {
         reading.watch.keep_input().map_err(|error| {
             Unreadable::new(format!("`standard input` could not be read: {error}"))
         })?;

@@ -10,6 +10,7 @@ mod chunks;
 pub mod command;
 mod consumption;
 mod conventions;
+mod detect;
 mod documents;
 mod explain;
 mod formats;
@@ -20,20 +21,23 @@ mod listing;
 mod manual;
 mod output;
 mod paths;
+mod proof;
 mod report;
 mod resources;
 mod runs;
 mod scan;
 mod shape;
+mod simulate;
 mod statement;
 mod tally;
 mod usage;
 pub mod verify;
+mod walk;
 mod watch;
 
 use std::fmt;
 
-pub use formats::{InputFormat, Reading};
+pub use formats::{Address, InputFormat, Reading};
 pub use resources::Resources;
 
 /// An input that could not be read at all: a sentence for a person, and exit code 2.

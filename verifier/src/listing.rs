@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::Unreadable;
 use crate::chunks::Chunks;
 use crate::formats::{
-    Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, open_arrow_file, open_arrow_stream,
-    open_parquet, unpack,
+    Address, Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, ask, open_arrow_file,
+    open_arrow_stream, open_parquet, unpack,
 };
 use crate::watch::Watch;
 
@@ -86,6 +86,22 @@ impl<F: Field> Listing<F> {
                 Self::Rows(batches.watched(watch))
             }
         })
+    }
+}
+
+impl<F: Field> Listing<F> {
+    /// Asks a database.
+    pub(crate) fn ask(
+        address: &Address,
+        query: &str,
+        reading: &Reading,
+    ) -> Result<Self, Unreadable> {
+        let (name, rest) = (address.to_string(), ask(address, query)?);
+        let mut beginning = Beginning { name, head: Vec::new(), rest, file: None };
+        beginning.read_first_lines()?;
+        let Beginning { name, head, rest, .. } = beginning;
+        let csv = Csv::open(&name, head, rest, &reading.columns)?;
+        Ok(Self::Rows(Stream::csv(name, csv)))
     }
 }
 

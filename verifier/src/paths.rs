@@ -14,18 +14,28 @@ pub(crate) fn open_all<F: Field>(
     reading: &Reading,
 ) -> Result<impl Iterator<Item = Result<Listing<F>, Unreadable>>, Unreadable> {
     reading.check::<F>()?;
+    let database = match (&reading.postgres, &reading.query) {
+        (Some(_), _) if !paths.is_empty() => {
+            return Err(Unreadable::new(
+                "rows come from files or from `--postgres`; leave one out",
+            ));
+        }
+        (Some(address), Some(query)) => Some(Listing::ask(address, query, reading)),
+        _ => None,
+    };
     let mut files = Vec::new();
     for path in paths {
         find(path, &mut files)?;
     }
-    if paths.is_empty() {
+    if paths.is_empty() && database.is_none() {
         files.push(PathBuf::from("-"));
     }
     if files.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
         return Err(Unreadable::new("standard input can be read only once; name `-` once"));
     }
     reading.watch.expect(&files);
-    Ok(files.into_iter().map(|path| Listing::open(&path, reading)))
+    let files = files.into_iter().map(|path| Listing::open(&path, reading));
+    Ok(database.into_iter().chain(files))
 }
 
 /// The file of a path or, where there is none, those that match it as a pattern, in the order of their names.

@@ -62,7 +62,8 @@ fn check(
     }
     if let Some(path) = known.activity {
         let stdin = Path::new("-");
-        if path == stdin && (files.is_empty() || files.iter().any(|path| path == stdin)) {
+        let from_input = files.is_empty() && reading.postgres.is_none();
+        if path == stdin && (from_input || files.iter().any(|path| path == stdin)) {
             return Err(Unreadable::new("standard input can be read only once; name `-` once"));
         }
         activity::read(path, &mut verifier)?;

@@ -32,6 +32,33 @@ Examples:
   sealquote usage 'ledger/*.json' --start 2026-03-01 --end 2026-03-31
   sealquote usage ledger.csv --utc-offset +05:30 --format json";
 
+pub(super) const SIMULATE: &str = "\
+Examples:
+  sealquote simulate 'ledger/*.json' --book signsecure-staging
+  sealquote simulate ledger.csv --book next-year.json --activity events.ndjson
+  sealquote simulate ledger.parquet --book next-year.json --format csv --by month";
+
+pub(super) const DETECT: &str = "\
+Examples:
+  sealquote detect 'ledger/*.json' --book signsecure --book signsecure-staging
+  sealquote detect ledger.csv --book prices.json --format json";
+
+pub(super) const ROOT: &str = "\
+Examples:
+  sealquote root 'ledger/*.json'
+  sealquote root ledger.parquet --format json
+  sealquote root --postgres postgres://auditor@localhost/billing --query 'SELECT * FROM credit_transactions ORDER BY seq'";
+
+pub(super) const PROVE: &str = "\
+Examples:
+  sealquote prove ledger.csv --wallet wal_1 --id txn_17 > proof.json
+  sealquote prove ledger.csv --wallet wal_1 --size 353 > grown.json";
+
+pub(super) const CHECK_PROOF: &str = "\
+Examples:
+  sealquote check-proof proof.json --root \"$ROOT\"
+  sealquote check-proof grown.json --root \"$ROOT\" --earlier \"$ROOT_OF_MARCH\"";
+
 pub(super) const QUOTE: &str = "\
 Examples:
   sealquote quote envelope.json

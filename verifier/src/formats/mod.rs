@@ -14,6 +14,7 @@ mod csv;
 mod guard;
 mod packed;
 mod parquet;
+mod postgres;
 mod reading;
 mod stream;
 mod texts;
@@ -27,6 +28,8 @@ pub(crate) use columns::Columns;
 pub(crate) use csv::Csv;
 pub(crate) use guard::tell_of_damage;
 pub(crate) use packed::{GZIP, ZSTD, unpack};
+pub use postgres::Address;
+pub(crate) use postgres::ask;
 pub use reading::{InputFormat, Reading};
 pub(crate) use stream::{Part, Stream};
 

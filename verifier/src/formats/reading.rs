@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Field;
 use super::columns::listed;
+use super::{Address, Field};
 use crate::Unreadable;
 use crate::watch::Watch;
 
@@ -22,6 +22,17 @@ pub struct Reading {
     /// What is seen of the files while they are read.
     #[arg(skip)]
     pub(crate) watch: Watch,
+    /// A PostgreSQL database to read rows from instead of files, such as `postgres://user@host/database`
+    ///
+    /// A password is better in the environment as `PGPASSWORD`, since other users see command lines; it is never printed. The
+    /// connection is not encrypted (no TLS): beyond the own machine, use a tunnel. Nothing is written.
+    #[arg(long, value_name = "URL", value_parser = Address::parse, requires = "query")]
+    pub postgres: Option<Address>,
+    /// What to ask it: a `SELECT` whose columns hold the fields, found by names as those of a CSV file are
+    ///
+    /// Rows are read as they come, in the order that it gives them: say `ORDER BY`.
+    #[arg(long, value_name = "SQL", requires = "postgres")]
+    pub query: Option<String>,
 }
 
 /// What a file of rows can be.

@@ -70,7 +70,7 @@ pub(crate) fn grouped_count(count: u64) -> String {
 }
 
 /// Digits in groups of three, by a comma.
-pub(super) fn grouped(amount: i64) -> String {
+pub(crate) fn grouped(amount: i64) -> String {
     let digits = amount.unsigned_abs().to_string();
     let mut text = String::from(if amount < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {

@@ -19,7 +19,7 @@ use sealquote::ledger::{Finding, FindingCode, Report, Severity};
 
 pub(crate) use course::{Course, draw as draw_courses};
 pub(crate) use figures::{
-    MAX_LISTED, counted, figures, grouped_count, only_listed, read, table, wallet_name,
+    MAX_LISTED, counted, figures, grouped, grouped_count, only_listed, read, table, wallet_name,
 };
 pub(crate) use text::Most;
 

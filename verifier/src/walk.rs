@@ -1,0 +1,175 @@
+//! A ledger's rows one after the other, in the order of the listing: for what has to see them so.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use sealquote::ledger::{Row, Transaction};
+
+use crate::account::MAX_TOLD;
+use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::documents::{self, Documents, Rows};
+use crate::formats::{Part, Stream};
+use crate::listing::Listing;
+use crate::report::counted;
+use crate::scan::{Field, Scanner};
+use crate::{Reading, Unreadable, paths};
+
+/// What was walked.
+pub(crate) struct Walked {
+    /// The first file of each chain of rows that name no wallet; chains are counted from 1.
+    files: Vec<String>,
+    /// Rows, unreadable ones too.
+    pub(crate) rows: u64,
+    /// Rows that could not be read.
+    pub(crate) unreadable: u64,
+    /// The first of these, in words.
+    pub(crate) told: Vec<String>,
+}
+
+impl Walked {
+    /// The file of the rows of a chain that name no wallet.
+    pub(crate) fn file(&self, chain: usize) -> Option<&String> {
+        chain.checked_sub(1).and_then(|place| self.files.get(place))
+    }
+}
+
+/// Gives every row of a ledger's files, with the number of its chain, to `take`.
+pub(crate) fn walk(
+    files: &[PathBuf],
+    reading: &Reading,
+    take: impl FnMut(usize, &Row<'_>),
+) -> Result<Walked, Unreadable> {
+    let walked = Walked { files: Vec::new(), rows: 0, unreadable: 0, told: Vec::new() };
+    let mut walk = Walk { walked, name: String::new(), take };
+    let mut pages: Vec<Documents> = Vec::new();
+    for listing in paths::open_all(files, reading)? {
+        match listing? {
+            Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
+            Listing::Rows(file) => {
+                documents::give(core::mem::take(&mut pages), &mut walk);
+                walk.read(file)?;
+            }
+        }
+    }
+    documents::give(pages, &mut walk);
+    let mut walked = walk.walked;
+    let told = u64::try_from(walked.told.len()).unwrap_or(u64::MAX);
+    match walked.unreadable.saturating_sub(told) {
+        0 => {}
+        more => walked.told.push(format!("{} more could not be read", counted(more, "row"))),
+    }
+    Ok(walked)
+}
+
+struct Walk<T> {
+    walked: Walked,
+    /// The file at hand.
+    name: String,
+    take: T,
+}
+
+impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
+    fn read(&mut self, mut file: Stream<Field>) -> Result<(), Unreadable> {
+        self.begin(&file.name.clone(), false);
+        let (mut bytes, mut scanner, mut number) = (Vec::new(), Scanner::default(), 0_u64);
+        loop {
+            let read = match file.next(&mut bytes) {
+                Ok(None) => return Ok(()),
+                Ok(Some(Part::Lines(last))) => {
+                    let text = str::from_utf8(&bytes).ok();
+                    each_line(&bytes, text, last, &mut scanner, |line| self.line(&mut number, line))
+                }
+                Ok(Some(Part::Cells(mut cells))) => {
+                    let fields = cells.fields();
+                    let mut rows = fields.rows();
+                    rows.try_for_each(|row| {
+                        read_cells(row).map(|line| self.line(&mut number, line))
+                    })
+                }
+                Err(fault) => Err(fault),
+            };
+            read.map_err(|fault: Fault| fault.told(&self.name, number.saturating_add(1)))?;
+        }
+    }
+
+    fn line(&mut self, number: &mut u64, line: Line<'_>) {
+        *number = number.saturating_add(1);
+        match line {
+            Line::Scanned(row, _) => self.row(&row),
+            Line::Read(row, _) => self.row(&row.row()),
+            Line::Bad(reason) => self.bad(*number, &reason),
+        }
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        self.walked.rows = self.walked.rows.saturating_add(1);
+        (self.take)(self.walked.files.len(), row);
+    }
+
+    fn bad(&mut self, number: u64, reason: &str) {
+        let walked = &mut self.walked;
+        walked.rows = walked.rows.saturating_add(1);
+        walked.unreadable = walked.unreadable.saturating_add(1);
+        if walked.told.len() < MAX_TOLD {
+            walked.told.push(format!("`{}`, row {number} could not be read: {reason}", self.name));
+        }
+    }
+}
+
+impl<T: FnMut(usize, &Row<'_>)> Rows for Walk<T> {
+    fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
+        name.clone_into(&mut self.name);
+        if !goes_on || self.walked.files.is_empty() {
+            self.walked.files.push(name.to_owned());
+        }
+        0
+    }
+
+    fn push(&mut self, _: u32, _: u64, row: &Transaction, _: Option<&str>) {
+        self.row(&row.row());
+    }
+
+    fn push_bad(&mut self, _: u32, number: u64, _: Option<&str>, reason: &str) {
+        self.bad(number, reason);
+    }
+}
+
+/// A place for each wallet of a walk: by its id or, where rows name none, by their chain.
+#[derive(Default)]
+pub(crate) struct Wallets {
+    numbers: HashMap<Box<str>, usize>,
+    unnamed: BTreeMap<usize, usize>,
+    /// Their ids, or else their chains, in the order in which they came.
+    pub(crate) found: Vec<Result<Box<str>, usize>>,
+}
+
+impl Wallets {
+    /// The number of a row's wallet, counted from 0.
+    pub(crate) fn number(&mut self, chain: usize, row: &Row<'_>) -> usize {
+        let next = self.found.len();
+        let number = match row.wallet_id {
+            Some(id) => match self.numbers.get(id) {
+                Some(number) => return *number,
+                None => {
+                    self.found.push(Ok(id.into()));
+                    self.numbers.insert(id.into(), next);
+                    next
+                }
+            },
+            None => *self.unnamed.entry(chain).or_insert(next),
+        };
+        if number == self.found.len() {
+            self.found.push(Err(chain));
+        }
+        number
+    }
+
+    /// The id of a wallet, or else the file that its rows begin in.
+    pub(crate) fn name(&self, number: usize, walked: &Walked) -> (Option<String>, Option<String>) {
+        match self.found.get(number) {
+            Some(Ok(id)) => (Some(id.to_string()), None),
+            Some(Err(chain)) => (None, walked.file(*chain).cloned()),
+            None => (None, None),
+        }
+    }
+}
