@@ -87,7 +87,7 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "amount",
     "message",
     "error",
@@ -102,6 +102,8 @@ const ORDER: [&str; 17] = [
     "funds",
     "settle",
     "ledger",
+    "proof",
+    "reprice",
     "history",
     "consumption",
     "wasm",

@@ -31,7 +31,7 @@ test("the element adds at most 5 KB after gzip to the main entry, and each furth
   for (const language of ["fr", "hi"]) assert.ok((await size(`element/languages/${language}.js`)) <= 1_000, language);
 });
 
-test("the main entry is at most 60.6 KB after gzip", async () => {
+test("the main entry is at most 60.8 KB after gzip", async () => {
   const size = gzipSync(await readFile(join(pkg, "index.js")), { level: 9 }).length;
   assert.ok(size <= 60_800, `${size} bytes`);
 });
