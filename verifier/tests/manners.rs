@@ -21,7 +21,10 @@ fn folder() -> TempDir {
 fn at_terminal(folder: &Path, line: &str, environment: &[(&str, &str)]) -> String {
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", line, "/dev/null"]).current_dir(folder);
-    script.env_remove("NO_COLOR").env_remove("CLICOLOR").env("TERM", "xterm-256color");
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        script.env_remove(name);
+    }
+    script.env("TERM", "xterm-256color");
     let output = script.envs(environment.iter().copied()).stdin(Stdio::null()).output();
     String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
 }
