@@ -14,7 +14,7 @@ import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 const stamp = join(work, "built-from");
-const inputs = ["src", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...DOCUMENTS];
+const inputs = ["src", "pack", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...DOCUMENTS];
 
 /** Functions of Rust's own that do nothing but panic. */
 const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error)/;
@@ -54,10 +54,10 @@ const WASM_FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 /**
- * For speed and then for size packs better than for size alone. At the lowest addresses is the end of the stack, where no
- * pointer of ours points to, so that what is added to one may be added where it is used.
+ * For size twice over packs better than once. At the lowest addresses is the end of the stack, where no pointer of ours
+ * points to, so that what is added to one may be added where it is used.
  */
-const WASM_LEVELS = ["--low-memory-unused", "-O3", "-Oz"];
+const WASM_LEVELS = ["--low-memory-unused", "-Os", "-Oz"];
 
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {
@@ -71,10 +71,11 @@ export async function build() {
   await mkdir(work, { recursive: true });
   await rm(stamp, { force: true });
   await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base"]));
-  await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm")));
+  await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), /^__data_end$/));
   for (const [name, { options, unused }] of Object.entries(MODULES)) {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
     await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused));
+    await step(`module \`${name}\`, packed`, () => pack(join(work, name)));
   }
   await step("module `small` as JavaScript", () => translate(join(work, "small", "sealquote.wasm"), translation));
   await step("package", () => assemble(pkg));
@@ -118,7 +119,13 @@ async function bind(tools, folder, unused) {
   await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"), unused);
 }
 
-async function optimize(module, to, unused = /^$/) {
+/** A module as the package carries it. */
+function pack(folder) {
+  const files = ["sealquote.wasm", "sealquote.packed"].map((name) => join(folder, name));
+  return run("cargo", ["run", "--quiet", "--package", "sealquote-pack", "--", ...files]);
+}
+
+async function optimize(module, to, unused) {
   await slim(module, unused);
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await run(bin("wasm-opt"), [...WASM_LEVELS, ...WASM_FEATURES, ...stripped, module, "-o", to]);

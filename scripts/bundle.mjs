@@ -1,10 +1,10 @@
 // Files of the package, each bundled from the hand-written ones and from what comes out of the compiler.
 
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { glue } from "./glue.mjs";
-import { root, Stop } from "./run.mjs";
+import { root } from "./run.mjs";
 
 /** Where the modules lie that were built, in a folder each. */
 export const work = join(root, "target", "package");
@@ -12,11 +12,10 @@ export const work = join(root, "target", "package");
 /** The module `small` as JavaScript. */
 export const translation = join(work, "small", "translation.js");
 
-/** What stands before the packed bytes of an LZMA file, and its first byte: the one form that `unpack` reads. */
-const LZMA_HEADER_BYTES = 13;
-const LZMA_PROPERTIES = (2 * 5 + 0) * 9 + 3;
-
 const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "node" } };
+
+/** What was translated from WebAssembly is larger than everything else together, and has nothing to gain. */
+const MOST_SHORTENED_CHARACTERS = 400_000;
 
 /**
  * Bundles a file of `npm/` into a file of the package, whose name says its format.
@@ -26,10 +25,12 @@ const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "
  */
 export async function bundle({ from, to, banner = "", external = [], ...parts }, folder) {
   const { build, transform } = await import("esbuild");
-  await build({
+  const path = join(folder, to);
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`npm/${from}`],
-    outfile: join(folder, to),
+    outfile: path,
+    write: false,
     bundle: true,
     ...FORMATS[extname(to)],
     target: "es2022",
@@ -41,6 +42,19 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
     logLevel: "warning",
     plugins: [styles(transform), await resolved(parts)],
   });
+  const [{ text }] = outputFiles;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, extname(to) === ".js" ? await shortened(text) : text);
+}
+
+/** A module that says the same in a twentieth less. CommonJS is left alone: Node looks for its names in code that does nothing. */
+async function shortened(code) {
+  if (code.length > MOST_SHORTENED_CHARACTERS) {
+    return code;
+  }
+  const { minify } = await import("terser");
+  const options = { module: true, ecma: 2020, compress: { passes: 2, keep_infinity: true }, mangle: true, format: { ascii_only: false } };
+  return `${(await minify(code, options)).code}\n`;
 }
 
 /** Style sheets as texts. */
@@ -84,7 +98,7 @@ const kept = {};
 
 /** The texts of a module: its packed bytes, what unpacks them, the name of its build. */
 function textsOf(name) {
-  kept[name] ??= Promise.all([packed(name), readFile(join(work, "unpack.wasm")), stamped(name)]);
+  kept[name] ??= Promise.all([readFile(join(work, name, "sealquote.packed")), readFile(join(work, "unpack.wasm")), stamped(name)]);
   return kept[name].then(([module, unpacker, { build }]) => ({
     module: module.toString("base64"),
     unpacker: unpacker.toString("base64"),
@@ -98,21 +112,4 @@ export async function stamped(name) {
   const build = createHash("sha256").update(module).digest("hex").slice(0, 16);
   const section = Buffer.from(`\u0009sealquote${build}`);
   return { build, module: Buffer.concat([module, Buffer.of(0, section.length), section]) };
-}
-
-/**
- * A module as the package carries it: its length, four bytes, the lowest first, and its bytes by LZMA, a tenth
- * fewer than deflate makes of them.
- */
-async function packed(name) {
-  const path = join(work, name, "sealquote.wasm");
-  const module = await readFile(path);
-  const { compress, decompress } = await import("lzma1");
-  const alone = compress(module, 9);
-  if (Buffer.compare(decompress(alone), module) !== 0 || alone[0] !== LZMA_PROPERTIES) {
-    throw new Stop(`\`lzma1\` does not bring \`${path}\` back; see whether it was updated.`);
-  }
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(module.length);
-  return Buffer.concat([length, alone.subarray(LZMA_HEADER_BYTES)]);
 }

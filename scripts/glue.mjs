@@ -15,6 +15,10 @@ function refuseStale(object) {
   if (object.__wbg_inst !== undefined && object.__wbg_inst !== __wbg_instance_id) throw new Error("of an instance that is gone");
 }
 `;
+/** What a method is given besides numbers comes from `npm/`, where there is one class of it. */
+const ASSERTING = /^ *_assertClass\(\w+, \w+\);\n/gm;
+/** `npm/` hands over what is asked for now, and not what used to be. */
+const DEPRECATED = /^ *if \(module !== undefined\) \{\n *if \(Object[\s\S]*?\n {4}\}\n(?=\n* *const imports)/m;
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
@@ -29,9 +33,10 @@ export async function glue(path, { freeing, either }) {
   const left = [
     [DECODER, ""],
     [COMPILING, ""],
+    [DEPRECATED, "    ({ module } = module);\n"],
     [/^.*numBytesDecoded = 0;\n/m, ""],
     [STALE, "refuseStale($1);\n"],
-    ...(freeing ? [] : [[FREEING, ""]]),
+    ...(freeing ? [] : [[FREEING, ""], [ASSERTING, ""]]),
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];
   let text = await readFile(path, "utf8");

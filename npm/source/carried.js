@@ -16,13 +16,16 @@ export function compileLater() {
 
 function bytes() {
   const from = fromText(packed);
-  const length = new DataView(from.buffer, from.byteOffset).getUint32(0, true);
+  const view = new DataView(from.buffer, from.byteOffset);
+  const length = view.getUint32(0, true);
+  const streamsLength = view.getUint32(4, true);
   const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(fromText(unpacker))).exports;
   const at = __heap_base.value;
-  const to = at + from.length;
-  memory.grow((from.length + length + 0xffff) >>> 16);
+  const streams = at + from.length;
+  const to = streams + streamsLength;
+  memory.grow((from.length + streamsLength + length + 0xffff) >>> 16);
   new Uint8Array(memory.buffer).set(from, at);
-  unpack(at + 4, from.length - 4, to, length);
+  unpack(at + 8, from.length - 8, streams, streamsLength, to, length);
   return new Uint8Array(memory.buffer, to, length);
 }
 

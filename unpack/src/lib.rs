@@ -1,39 +1,44 @@
-//! Unpacks what LZMA packed: the first, small module of the npm package, which brings out the large one.
+//! Unpacks the module that the npm package carries: the first, small module, which brings out the large one.
 //!
-//! LZMA packs the module a tenth better than anything a page can unpack by itself at once, and as
-//! WebAssembly the unpacker is a kilobyte and takes 5 ms, where in JavaScript it takes 20 until an
-//! engine has compiled it. It reads the one form that the build writes: three bits of literal context,
-//! no literal position, two bits of position.
-//!
-//! Source: LZMA specification (Igor Pavlov, LZMA SDK).
+//! The module is packed by LZMA, which packs better than anything a page can unpack by itself at once, with bytes of a
+//! kind together, which packs better still. As WebAssembly the unpacker is two kilobytes and takes 5 ms, where in
+//! JavaScript it takes 20 until an engine has compiled it.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
-mod decoder;
+pub mod functions;
+mod lzma;
+mod weave;
 
-pub use decoder::unpack;
+pub use lzma::unpack;
+pub use weave::{HEADER_BYTES, weave};
 
-/// Unpacks `packed_len` bytes into `unpacked_len` bytes, given their addresses in the module's memory.
+/// Unpacks `packed_len` bytes into a module of `module_len` bytes by way of `streams_len` bytes, given their addresses in
+/// this module's memory.
 ///
 /// # Safety
-/// Both lie within the memory, above the heap's base, and apart from each other.
+/// All lie within the memory, above the heap's base, and apart from each other.
 #[cfg(target_arch = "wasm32")]
-#[expect(unsafe_code, reason = "the one caller, `engine.js`, hands over addresses")]
+#[expect(unsafe_code, reason = "the one caller, `carried.js`, hands over addresses")]
 #[unsafe(export_name = "unpack")]
 pub unsafe extern "C" fn unpack_at(
     packed: *const u8,
     packed_len: usize,
-    unpacked: *mut u8,
-    unpacked_len: usize,
+    streams: *mut u8,
+    streams_len: usize,
+    module: *mut u8,
+    module_len: usize,
 ) {
     // SAFETY: as the caller promises.
-    let (packed, unpacked) = unsafe {
+    let (packed, streams, module) = unsafe {
         (
             core::slice::from_raw_parts(packed, packed_len),
-            core::slice::from_raw_parts_mut(unpacked, unpacked_len),
+            core::slice::from_raw_parts_mut(streams, streams_len),
+            core::slice::from_raw_parts_mut(module, module_len),
         )
     };
-    unpack(packed, unpacked);
+    unpack(packed, streams);
+    weave(streams, module);
 }
 
 #[cfg(all(target_arch = "wasm32", not(test)))]

@@ -1,4 +1,8 @@
-//! The decoder: a range coder, and the probabilities of every bit.
+//! What LZMA packed: a range coder, and the probabilities of every bit.
+//!
+//! It reads the one form that the build writes: one bit of literal context, none of position.
+//!
+//! Source: LZMA specification (Igor Pavlov, LZMA SDK).
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -8,17 +12,16 @@
 
 /// How likely each bit is, in 2,048ths, for all that is told apart below.
 const PROBABILITIES: usize = LITERAL + (0x300 << LITERAL_BITS);
-const LITERAL_BITS: usize = 3;
-const POSITION_MASK: usize = 3;
+const LITERAL_BITS: usize = 1;
 
 // Where the probabilities of each kind of bit begin.
 const IS_MATCH: usize = 0;
-const IS_REP: usize = IS_MATCH + (12 << 2);
+const IS_REP: usize = IS_MATCH + 12;
 const IS_REP_0: usize = IS_REP + 12;
 const IS_REP_1: usize = IS_REP_0 + 12;
 const IS_REP_2: usize = IS_REP_1 + 12;
 const IS_LONG_REP_0: usize = IS_REP_2 + 12;
-const SLOT: usize = IS_LONG_REP_0 + (12 << 2);
+const SLOT: usize = IS_LONG_REP_0 + 12;
 const DISTANCE: usize = SLOT + (4 << 6);
 const ALIGN: usize = DISTANCE + 128;
 const LENGTH: usize = ALIGN + 16;
@@ -27,8 +30,8 @@ const LITERAL: usize = REP_LENGTH + LENGTHS;
 
 // The probabilities of a length: which kind, then short, middle and long ones.
 const SHORT: usize = 2;
-const MIDDLE: usize = SHORT + (4 << 3);
-const LONG: usize = MIDDLE + (4 << 3);
+const MIDDLE: usize = SHORT + 8;
+const LONG: usize = MIDDLE + 8;
 const LENGTHS: usize = LONG + (1 << 8);
 
 /// The distances of the last four matches, the latest first.
@@ -42,6 +45,7 @@ struct Decoder<'a> {
 }
 
 /// Fills `unpacked` with what was packed. Of a damaged text it makes something else, and never more.
+#[inline(never)]
 pub fn unpack(packed: &[u8], unpacked: &mut [u8]) {
     let mut decoder = Decoder {
         packed: packed.iter(),
@@ -54,8 +58,7 @@ pub fn unpack(packed: &[u8], unpacked: &mut [u8]) {
     }
     let (mut state, mut distances, mut at) = (0, [0; 4], 0);
     while at < unpacked.len() {
-        let position = at & POSITION_MASK;
-        if !decoder.bit(IS_MATCH + (state << 2) + position) {
+        if !decoder.bit(IS_MATCH + state) {
             let before = byte(unpacked, at.wrapping_sub(1));
             let repeated = earlier(unpacked, at, &distances);
             put(unpacked, at, decoder.literal(before, (state >= 7).then_some(repeated)));
@@ -67,11 +70,19 @@ pub fn unpack(packed: &[u8], unpacked: &mut [u8]) {
             };
             continue;
         }
-        let length = decoder.matched(&mut state, position, &mut distances);
+        let length = decoder.matched(&mut state, &mut distances);
         for _ in 0..length {
             put(unpacked, at, earlier(unpacked, at, &distances));
             at += 1;
         }
+    }
+}
+
+/// Puts a distance before the ones that were later than the one at a place, which it replaces.
+#[inline(never)]
+fn remember(distances: &mut Distances, place: usize, mut distance: usize) {
+    for known in distances.iter_mut().take(place + 1) {
+        core::mem::swap(known, &mut distance);
     }
 }
 
@@ -159,10 +170,10 @@ impl Decoder<'_> {
     }
 
     /// The length of a match, whose distance is the first of `distances` then.
-    fn matched(&mut self, state: &mut usize, position: usize, distances: &mut Distances) -> usize {
+    fn matched(&mut self, state: &mut usize, distances: &mut Distances) -> usize {
         let base = if self.bit(IS_REP + *state) {
             if !self.bit(IS_REP_0 + *state) {
-                if !self.bit(IS_LONG_REP_0 + (*state << 2) + position) {
+                if !self.bit(IS_LONG_REP_0 + *state) {
                     *state = if *state < 7 { 9 } else { 11 };
                     return 1;
                 }
@@ -171,28 +182,28 @@ impl Decoder<'_> {
                     (false, _) => 1,
                     (true, state) => 2 + usize::from(self.bit(IS_REP_2 + state)),
                 };
-                distances.get_mut(..=which).into_iter().for_each(|latest| latest.rotate_right(1));
+                let repeated = distances.get(which).map_or(0, |distance| *distance);
+                remember(distances, which, repeated);
             }
             *state = if *state < 7 { 8 } else { 11 };
             REP_LENGTH
         } else {
             *state = if *state < 7 { 7 } else { 10 };
-            distances.rotate_right(1);
             LENGTH
         };
-        let length = self.length(base, position);
+        let length = self.length(base);
         if base == LENGTH {
-            let [latest, ..] = distances;
-            *latest = self.distance(length);
+            let distance = self.distance(length);
+            remember(distances, 3, distance);
         }
         length + 2
     }
 
-    fn length(&mut self, base: usize, position: usize) -> usize {
+    fn length(&mut self, base: usize) -> usize {
         if !self.bit(base) {
-            self.tree(base + SHORT + (position << 3), 3)
+            self.tree(base + SHORT, 3)
         } else if !self.bit(base + 1) {
-            8 + self.tree(base + MIDDLE + (position << 3), 3)
+            8 + self.tree(base + MIDDLE, 3)
         } else {
             16 + self.tree(base + LONG, 8)
         }
