@@ -56,18 +56,25 @@ export function isId(value) {
 // named here is one: that would be pollution. The check of the prototype stands twice because an engine
 // remembers the shapes that it meets for each place of the code.
 
+/** What the envelope that was looked at last says, where it is not to be read the slow way. */
+export const seen = { version: undefined, signers: undefined, documents: 1, megabytes: 0 };
+
+/** To be read the slow way. */
+export const UNUSUAL = -2;
+
 /**
- * What an envelope says beside its signers, who are not looked at yet.
+ * Looks at an envelope; `seen` has then what it says. Nothing of the caller's runs after that has been written.
  *
  * @param versionAt the version in force at what was given as instant, if that is known
- * @returns null for what has to be read the slow way
+ * @returns {number} how many signers use each method, as one number: all that is in a price of theirs when each method is
+ * decided; -1 for signers of whom it would not say all, or `UNUSUAL`
  */
-export function headOf(envelope, versionAt) {
+export function look(envelope, versionAt) {
   if (isPolluted() || typeof envelope !== "object" || envelope === null) {
-    return null;
+    return UNUSUAL;
   }
   if ((hasProto ? envelope.__proto__ : Object.getPrototypeOf(envelope)) !== Object.prototype) {
-    return null;
+    return UNUSUAL;
   }
   let at;
   let signers;
@@ -78,29 +85,32 @@ export function headOf(envelope, versionAt) {
     if (key === "signers") {
       signers = value;
     } else if (key === "id") {
-      if (!isId(value)) return null;
+      if (!isId(value)) return UNUSUAL;
     } else if (key === "at") {
       at = value;
     } else if (key === "documents") {
-      if (!isCount(value)) return null;
+      if (!isCount(value)) return UNUSUAL;
       documents = value ?? 1;
     } else if (key === "megabytes") {
-      if (!isCount(value)) return null;
+      if (!isCount(value)) return UNUSUAL;
       megabytes = value ?? 0;
     } else {
-      return null;
+      return UNUSUAL;
     }
   }
   const version = versionAt(at);
-  return version === undefined || !Array.isArray(signers) ? null : { version, signers, documents, megabytes };
+  if (version === undefined || !Array.isArray(signers)) {
+    return UNUSUAL;
+  }
+  const users = tally(signers, version);
+  seen.version = version;
+  seen.signers = signers;
+  seen.documents = documents;
+  seen.megabytes = megabytes;
+  return users;
 }
 
-/**
- * How many signers use each method, as one number: all that is in a price of theirs when each method is decided.
- *
- * @returns {number} the tally, or -1 for signers of whom it would not say all
- */
-export function tally(signers, version) {
+function tally(signers, version) {
   const count = signers.length;
   if (version.names.length > MOST_TALLIED_METHODS || !(count <= MOST_TALLIED_SIGNERS)) {
     return -1;

@@ -9,7 +9,7 @@ import { answer, failureOf, lay, textOf } from "./desk.js";
 import { asFinding, bookDocument } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { quoteParts } from "./funds.js";
-import { headOf, pack, tally, unpack } from "./packing.js";
+import { UNUSUAL, look, pack, seen, unpack } from "./packing.js";
 import { asBook, refuse } from "./refusing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { settle } from "./settle/settle.js";
@@ -118,24 +118,21 @@ export class PriceBook {
   }
 
   quote(envelope) {
-    let head;
-    let users;
+    let users = UNUSUAL;
     try {
-      head = headOf(envelope, this.#versionAt);
-      users = head === null ? -1 : tally(head.signers, head.version);
+      users = look(envelope, this.#versionAt);
     } catch {
       // A getter or a trap: the slow way finds out which, and says so.
-      head = null;
     }
-    if (head === null) {
+    if (users === UNUSUAL) {
       return this.#quoteSlowly(envelope);
     }
-    const { version, documents, megabytes } = head;
+    const { version, signers, documents, megabytes } = seen;
     const known = users < 0 ? null : version.answers.get(users, documents, megabytes);
     if (known !== null && known !== undefined) {
       return copyQuote(known);
     }
-    const quote = this.#quotePacked(head, users);
+    const quote = this.#quotePacked(version, signers, documents, megabytes, users);
     if (quote === null) {
       return this.#quoteSlowly(envelope);
     }
@@ -146,7 +143,7 @@ export class PriceBook {
   }
 
   /** The quote of an envelope whose signers can be packed, or null. */
-  #quotePacked({ version, signers, documents, megabytes }, users) {
+  #quotePacked(version, signers, documents, megabytes, users) {
     const book = this.#loaded();
     // A getter in the envelope may ask for another quote: that one must not write over this one's room.
     if (this.#packing) {

@@ -1,6 +1,7 @@
 // The module that the entry carries as text: packed, beside another one that is small enough not to be.
 
 import packed from "sealquote:module";
+import { length, streamsLength } from "sealquote:lengths";
 import unpacker from "sealquote:unpacker";
 
 /** Memory that grows is taken away from the views of it. */
@@ -15,17 +16,14 @@ export function compileLater() {
 }
 
 function bytes() {
-  const from = fromText(packed);
-  const view = new DataView(from.buffer, from.byteOffset);
-  const length = view.getUint32(0, true);
-  const streamsLength = view.getUint32(4, true);
-  const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(fromText(unpacker))).exports;
+  const [from, by] = [packed, unpacker].map(fromText);
+  const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(by)).exports;
   const at = __heap_base.value;
   const streams = at + from.length;
   const to = streams + streamsLength;
   memory.grow((from.length + streamsLength + length + 0xffff) >>> 16);
   new Uint8Array(memory.buffer).set(from, at);
-  unpack(at + 8, from.length - 8, streams, streamsLength, to, length);
+  unpack(at, from.length, streams, streamsLength, to, length);
   return new Uint8Array(memory.buffer, to, length);
 }
 
