@@ -1,4 +1,4 @@
-// Loading a large price book, and how the cost of a quote grows with its signers.
+// Loading a large price book, how the cost of a quote grows with its signers, and what exact bounds take by price model.
 
 import { performance } from "node:perf_hooks";
 import { PriceBook, quote } from "../pkg/index.js";
@@ -69,3 +69,40 @@ const rows = SIGNERS.map((count) => {
   return [count.toLocaleString("en"), `${microseconds.toFixed(2)} µs`, `${((microseconds * 1_000) / count).toFixed(1)} ns`];
 });
 printTable(["signers", "median", "for each signer"], rows);
+
+const UNDECIDED = 200;
+/** A price by its place among those of its model. */
+const PRICES = {
+  unit: (place) => ({ model: "unit", unitPrice: 5 + place }),
+  flat: (place) => ({ model: "flat", amount: 10 + place }),
+  graduated: (place) => ({ model: "graduated", tiers: [{ upTo: 10, unitPrice: 9 + place }, { upTo: 50, unitPrice: 7 }, { upTo: null, unitPrice: 4 + place }] }),
+  volume: (place) => ({ model: "volume", tiers: [{ upTo: 10, unitPrice: 9 + place }, { upTo: 50, unitPrice: 7 }, { upTo: null, unitPrice: 4 + place }] }),
+  package: (place) => ({ model: "package", size: 7 + place, price: 25 + 2 * place }),
+};
+const MIXTURES = [...Object.keys(PRICES).map((model) => new Array(4).fill(model)), ["unit", "graduated", "volume", "package"], ["graduated", "volume", "package", "package"]];
+const LIMITS = { included: 3, minimum: 20, maximum: 400 };
+
+function mixedBook(models, limits) {
+  const rates = models.map((model, place) => ({
+    code: `rate-${place}`,
+    per: model === "flat" ? "envelope" : "signer",
+    methods: [`method-${place}`],
+    price: { ...PRICES[model](place), ...limits },
+  }));
+  return PriceBook.parse({ priceBook: "mixed", unit: "credit", versions: [{ version: "1", rates }] });
+}
+
+const crowd = { signers: Array.from({ length: UNDECIDED }, () => ({ method: "any" })) };
+const boundRuns = Object.fromEntries(
+  [{}, LIMITS].flatMap((limits) =>
+    MIXTURES.map((models) => {
+      const mixed = mixedBook(models, limits);
+      const name = new Set(models).size === 1 ? `four ${models[0]}` : models.join(", ");
+      return [limits === LIMITS ? `${name}; with free units, a least and a most` : name, timed(() => mixed.quote(crowd), 20)];
+    }),
+  ),
+);
+await takeTurns(boundRuns, 3);
+const bounded = await takeTurns(boundRuns, ROUNDS);
+process.stdout.write(`Both bounds of ${UNDECIDED} undecided signers with four methods, by price model\n`);
+printTable(["", "median"], Object.entries(bounded).map(([name, times]) => [name, `${(median(times) * 1_000).toFixed(0)} µs`]));
