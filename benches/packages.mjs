@@ -1,5 +1,5 @@
 // The package beside others that hold WebAssembly: what each weighs, how soon it answers, and where it works with no
-// configuration. It writes `benches/packages.json`, from which the documentation has its table.
+// configuration. It writes `docs/data/packages.json`, from which the documentation has its table.
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -130,13 +130,13 @@ try {
       if (works[where] && ["Node, import", "esbuild"].includes(where)) {
         const times = [];
         for (let round = 0; round < ROUNDS; round++) times.push((await ask()).ms);
-        ms[where] = median(times);
+        ms[where] = Number(median(times).toFixed(1));
       }
     }
     const { version } = JSON.parse(await readFile(join(place, "node_modules", name, "package.json"), "utf8"));
     all.push({ name, version, size, ms, works });
   }
-  await writeFile(join(root, "benches", "packages.json"), `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(join(root, "docs", "data", "packages.json"), `${JSON.stringify(all, null, 2)}\n`);
   const kb = (bytes) => (bytes / 1_000).toFixed(0);
   const time = (value) => (value === undefined ? "–" : value.toFixed(1));
   const rows = all.map(({ name, version, size, ms, works }) => {

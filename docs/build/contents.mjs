@@ -45,6 +45,7 @@ export const CONTENTS = [
       { name: "command", title: "The command", made: "command" },
       { name: "findings", title: "Findings", made: "findings" },
       { name: "errors", title: "Errors", made: "errors" },
+      { name: "packages", title: "Beside other packages", made: "packages" },
     ],
   },
 ];
