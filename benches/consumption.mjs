@@ -6,10 +6,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { consumptionAddons, consumptionDetail } from "../pkg/consumption.js";
-import { median, printTable, takeTurns } from "./rounds.mjs";
+import { median, printTable, takeTurns, timed } from "./rounds.mjs";
 
 const ROUNDS = 5;
 const FEWER_EVENTS = 50_000;
@@ -31,11 +30,6 @@ const asked = ["consumption", "detail", file, "--from", YEAR.from, "--to", YEAR.
 const byCommand = () => JSON.parse(execFileSync(command, asked, { encoding: "utf8" }));
 deepStrictEqual(byCommand().data, consumptionDetail(events, YEAR).data);
 
-const timed = (work, count) => () => {
-  const began = performance.now();
-  work();
-  return ((performance.now() - began) * 1e6) / count;
-};
 /** What reading these objects costs at the least: the fields of any event, and nothing done with them. */
 function readOnly() {
   let sum = 0;

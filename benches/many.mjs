@@ -2,10 +2,9 @@
 
 import { strictEqual } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { quote, quoteMany } from "../pkg/index.js";
-import { median, printTable, takeTurns } from "./rounds.mjs";
+import { median, printTable, takeTurns, timed } from "./rounds.mjs";
 
 const ROWS = 1_000_000;
 const ROUNDS = 15;
@@ -16,12 +15,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const counts = (Kind, number) => Kind.from({ length: ROWS }, (_, row) => (row * 7 + number * 13 + Math.floor((row * row) / 11)) % 4);
 const columns = (Kind) => ({ signers: Object.fromEntries(METHODS.map((method, number) => [method, counts(Kind, number)])) });
 const [bytes, words] = [columns(Uint8Array), columns(Uint32Array)];
-
-const timed = (work, rows) => () => {
-  const began = performance.now();
-  work();
-  return ((performance.now() - began) * 1e6) / rows;
-};
 
 function oneByOne() {
   for (let row = 0; row < ONE_BY_ONE; row++) {

@@ -6,10 +6,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { statement } from "../pkg/ledger.js";
-import { median, printTable, takeTurns } from "./rounds.mjs";
+import { median, printTable, takeTurns, timed } from "./rounds.mjs";
 
 const ROWS = 1_000_000;
 const FEWER_ROWS = 50_000;
@@ -47,11 +46,6 @@ const command = join(root, "target", "release", "sealquote");
 const byCommand = () => JSON.parse(execFileSync(command, ["statement", file, "--format", "json"], { encoding: "utf8" }));
 strictEqual(byCommand().total.balance, statement(rows).balance);
 
-const timed = (work, count) => () => {
-  const began = performance.now();
-  work();
-  return ((performance.now() - began) * 1e6) / count;
-};
 /** What reading these objects costs at the least: the four fields, and nothing done with them. */
 function readOnly() {
   let sum = 0;

@@ -1,13 +1,13 @@
 // The modules of the npm package, built from the core, and the package from them.
 
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { assemble, DOCUMENTS, pkg } from "./assemble.mjs";
 import { translation, work } from "./bundle.mjs";
+import { fingerprint } from "./fingerprint.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
 import { translate } from "./translate.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
@@ -62,7 +62,7 @@ const WASM_LEVELS = ["--low-memory-unused", "-Os", "-Oz"];
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {
   await needBasics();
-  const from = await fingerprint();
+  const from = await fingerprint(inputs);
   if (existsSync(join(pkg, "package.json")) && existsSync(stamp) && (await readFile(stamp, "utf8")) === from) {
     return;
   }
@@ -80,21 +80,6 @@ export async function build() {
   await step("module `small` as JavaScript", () => translate(join(work, "small", "sealquote.wasm"), translation));
   await step("package", () => assemble(pkg));
   await writeFile(stamp, from);
-}
-
-/** Names and times of everything that the package is made from. */
-async function fingerprint() {
-  const hash = createHash("sha256");
-  const visit = async (path) => {
-    const about = await stat(path);
-    if (about.isDirectory()) {
-      for (const name of (await readdir(path)).sort()) await visit(join(path, name));
-    } else {
-      hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`);
-    }
-  };
-  for (const input of inputs) await visit(join(root, input));
-  return hash.digest("hex");
 }
 
 function compile(crate, options) {

@@ -1,9 +1,9 @@
 // The documentation: pages written in Markdown, pages made from sources, a style sheet, a script, an index to search in.
 
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fingerprint } from "../../scripts/fingerprint.mjs";
 import { root, step } from "../../scripts/run.mjs";
 import { PAGES } from "./contents.mjs";
 
@@ -13,7 +13,7 @@ const SOURCES = ["docs", "npm", "schema", "src/error.rs", "www/tokens.css", "pac
 
 /** Builds the site when anything that it is made from has changed. */
 export async function buildDocs() {
-  const from = await fingerprint();
+  const from = await fingerprint(SOURCES);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === from) return;
   await step("documentation", async () => {
     await rm(site, { recursive: true, force: true });
@@ -24,21 +24,6 @@ export async function buildDocs() {
     await bundled();
   });
   await writeFile(stamp, from);
-}
-
-/** Names and times of everything that the site is made from. */
-async function fingerprint() {
-  const hash = createHash("sha256");
-  const visit = async (path) => {
-    const about = await stat(path);
-    if (about.isDirectory()) {
-      for (const name of (await readdir(path)).sort()) await visit(join(path, name));
-    } else {
-      hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`);
-    }
-  };
-  for (const source of SOURCES) await visit(join(root, source));
-  return hash.digest("hex");
 }
 
 /** Each page with its body and as a whole. */
