@@ -584,6 +584,7 @@ fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
     PriceBook::from_json(&text).map_err(|error| Unreadable::new(told(name, &error)))
 }
 
+/// The text of a file, or of standard input by `-`, without the mark that some programs put before it.
 pub(crate) fn read_text(path: &Path) -> Result<String, Unreadable> {
     let read = if path == Path::new("-") {
         let mut text = String::new();
@@ -591,5 +592,8 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unreadable> {
     } else {
         std::fs::read_to_string(path)
     };
-    read.map_err(|error| Unreadable::new(format!("`{}` could not be read: {error}", named(path))))
+    let text = read.map_err(|error| {
+        Unreadable::new(format!("`{}` could not be read: {error}", named(path)))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

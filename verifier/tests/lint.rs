@@ -146,3 +146,21 @@ fn a_listing_ends_and_says_so() {
     assert_eq!(text.matches("error[UNKNOWN_KEY]").count(), 200);
     assert!(text.contains("300 errors, 0 warnings\nOnly the first 200 are listed"));
 }
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_file() {
+    let folder = TempDir::new().unwrap();
+    let marked = format!("\u{feff}{GOOD}");
+    let file = folder.path().join("marked.json");
+    fs::write(&file, &marked).unwrap();
+    let path = file.to_str().unwrap();
+    for (arguments, input) in [([path], ""), (["-"], marked.as_str())] {
+        let output = lint(&arguments, input);
+        assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    }
+    let signer = "\u{feff}{ \"signers\": [{ \"method\": \"electronic\" }] }";
+    fs::write(&file, signer).unwrap();
+    let mut quote = Command::new(env!("CARGO_BIN_EXE_sealquote"));
+    let output = quote.args(["quote", path]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
