@@ -95,6 +95,23 @@ impl PriceBook {
     pub fn version(&self, label: &str) -> Option<&Version> {
         self.versions().find(|version| version.label == label)
     }
+
+    /// The book as if the version with this label had always been in force: for asking what one version would have made of
+    /// all that happened, and not for charging. `None` when there is no such version.
+    ///
+    /// ```
+    /// let book = sealquote::PriceBook::builtin("signsecure")?;
+    /// let fixed = book.fixed_at("2026-03").ok_or_else(|| sealquote::Error::new(sealquote::Code::NoVersion, "", "no such version"))?;
+    /// assert_eq!(fixed.versions().count(), 1);
+    /// assert!(book.fixed_at("2019-01").is_none());
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fixed_at(&self, label: &str) -> Option<Self> {
+        let version = self.version(label)?;
+        let first = Version { effective_from: None, ..version.clone() };
+        Some(Self { id: self.id.clone(), unit: self.unit.clone(), first, later: Vec::new() })
+    }
 }
 
 /// The rules of a price book from one instant until the next version's.

@@ -60,7 +60,9 @@ enum Task {
         /// A price book's file, or the id of a built-in one
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         book: String,
-        /// What really happened, to be set against what was charged: lines of JSON, `{envelope, events}` each
+        /// What really happened, to be set against what was charged: lines of JSON, an envelope each,
+        /// `{envelope, events}`, or an event each, `{envelopeId, type, at}` with `signer` and `method`, and with `signers` where it
+        /// says who is on the envelope
         #[arg(long, value_name = "FILE")]
         activity: Option<PathBuf>,
         /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
@@ -156,6 +158,10 @@ enum Task {
         /// The other price book: its file, or the id of a built-in one
         #[arg(long, value_name = "BOOK")]
         book: String,
+        /// The version of the other book that prices everything, whenever it was; else each envelope is priced by the one
+        /// that was in force
+        #[arg(long, value_name = "LABEL")]
+        book_version: Option<String>,
         /// The price book that the ledger was charged by
         #[arg(long, value_name = "BOOK", default_value = "signsecure")]
         from_book: String,
@@ -409,6 +415,7 @@ fn perform(task: Task, quiet: bool) -> Result<(String, u8), Unreadable> {
             ledger,
             reading,
             book,
+            book_version,
             from_book,
             activity,
             a_row_each,
@@ -417,6 +424,10 @@ fn perform(task: Task, quiet: bool) -> Result<(String, u8), Unreadable> {
             by,
         } => {
             let (old, new) = (read_book(&from_book)?, read_book(&book)?);
+            let new = match book_version {
+                Some(label) => fixed_at(&new, &label)?,
+                None => new,
+            };
             let options = SimulationOptions { a_row_each, utc_offset };
             let (repriced, told) = simulate::simulate(
                 &ledger,
@@ -582,6 +593,19 @@ fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
     }
     let text = read_text(path)?;
     PriceBook::from_json(&text).map_err(|error| Unreadable::new(told(name, &error)))
+}
+
+/// A book of one version, named by its label.
+fn fixed_at(book: &PriceBook, label: &str) -> Result<PriceBook, Unreadable> {
+    book.fixed_at(label).ok_or_else(|| {
+        let labels: Vec<_> =
+            book.versions().map(|version| format!("`{}`", version.label())).collect();
+        Unreadable::new(format!(
+            "`{}` has no version `{label}`; use {}",
+            book.id(),
+            labels.join(" or ")
+        ))
+    })
 }
 
 /// The text of a file, or of standard input by `-`, without the mark that some programs put before it.

@@ -216,6 +216,39 @@ fn what_cannot_be_read_or_proved_ends_in_2() {
 }
 
 #[test]
+fn one_version_can_price_whatever_was_before_it() {
+    let folder = ledger(&[json!({ "id": "t", "type": "consume", "amount": 11, "balanceAfter": 5,
+        "documentId": "d", "signatureMethod": "electronic", "createdAt": "2026-03-02T09:00:00Z" })]);
+    let rates = |price: u32| {
+        json!([
+            { "code": "all", "label": "All", "per": "envelope", "methods": ["electronic"], "price": { "model": "unit", "unitPrice": price } },
+        ])
+    };
+    let book = json!({ "priceBook": "b", "unit": "credit", "versions": [
+        { "version": "old", "effectiveFrom": null, "rates": rates(20) },
+        { "version": "new", "effectiveFrom": "2027-01-01T00:00:00Z", "rates": rates(30) },
+    ] });
+    fs::write(folder.path().join("book.json"), book.to_string()).unwrap();
+    let total = |options: &[&str]| {
+        let answered = answer(
+            folder.path(),
+            &[&["simulate", "ledger.ndjson", "--book", "book.json"], options].concat(),
+        );
+        answered["total"]["simulated"].clone()
+    };
+    // One electronic signature: 20 by the version that was in force in March 2026, 30 by the one that began later.
+    assert_eq!(total(&[]), 20);
+    assert_eq!(total(&["--book-version", "old"]), 20);
+    assert_eq!(total(&["--book-version", "new"]), 30);
+    let (code, out, err) = run(
+        folder.path(),
+        &["simulate", "ledger.ndjson", "--book", "book.json", "--book-version", "v3"],
+    );
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("`b` has no version `v3`; use `old` or `new`"), "{err}");
+}
+
+#[test]
 fn tables_are_for_spreadsheets() {
     let folder = ledger(&[json!({ "id": "t", "type": "consume", "amount": 16, "balanceAfter": 5,
         "documentId": "=d", "createdAt": "2026-03-02T09:00:00Z" })]);
