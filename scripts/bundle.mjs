@@ -53,8 +53,9 @@ async function shortened(code) {
     return code;
   }
   const { minify } = await import("terser");
-  // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third longer.
-  const compress = { passes: 2, reduce_funcs: false };
+  // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third
+  // longer. Directives are for bundlers, and not for terser to judge.
+  const compress = { passes: 2, reduce_funcs: false, directives: false };
   return `${(await minify(code, { module: true, ecma: 2020, compress })).code}\n`;
 }
 

@@ -31,6 +31,10 @@ test("the element adds at most 5 KB after gzip to the main entry, and each furth
   for (const language of ["fr", "hi"]) assert.ok((await size(`element/languages/${language}.js`)) <= 1_000, language);
 });
 
+test("hooks are for a page also where a bundler parts it from its server", async () => {
+  for (const name of ["react.js", "react.cjs"]) assert.match(await readFile(join(pkg, name), "utf8"), /^"use client";/, name);
+});
+
 test("the main entry is at most 55 KB after gzip", async () => {
   const size = gzipSync(await readFile(join(pkg, "index.js")), { level: 9 }).length;
   assert.ok(size <= 55_000, `${size} bytes`);
