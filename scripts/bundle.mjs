@@ -14,8 +14,8 @@ export const translation = join(work, "small", "translation.js");
 
 const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "node" } };
 
-/** What was translated from WebAssembly is larger than everything else together, and has nothing to gain. */
-const MOST_SHORTENED_CHARACTERS = 400_000;
+/** What `sealquote-pack` writes before what it packed: two numbers of four bytes. */
+const LENGTHS_BYTES = 8;
 
 /**
  * Bundles a file of `npm/` into a file of the package, whose name says its format.
@@ -49,9 +49,6 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
 
 /** A module that says the same in a twentieth less. CommonJS is left alone: Node looks for its names in code that does nothing. */
 async function shortened(code) {
-  if (code.length > MOST_SHORTENED_CHARACTERS) {
-    return code;
-  }
   const { minify } = await import("terser");
   // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third
   // longer. Directives are for bundlers, and not for terser to judge.
@@ -102,7 +99,7 @@ const kept = {};
 function textsOf(name) {
   kept[name] ??= Promise.all([readFile(join(work, name, "sealquote.packed")), readFile(join(work, "unpack.wasm")), stamped(name)]);
   return kept[name].then(([packed, unpacker, { build }]) => ({
-    module: packed.subarray(8).toString("base64"),
+    module: packed.subarray(LENGTHS_BYTES).toString("base64"),
     lengths: JSON.stringify({ length: packed.readUInt32LE(0), streamsLength: packed.readUInt32LE(4) }),
     unpacker: unpacker.toString("base64"),
     build,

@@ -138,7 +138,7 @@ export async function packages({ title }) {
   return [
     `<h1>${title}</h1>\n<div class="lead">${render("What a page fetches, how soon the first answer is there, and where a package works as it is installed: Sealquote beside others that hold WebAssembly, all in one run of `npm run bench packages`.")}</div>\n`,
     table("Packages", ["Package", "As it is", "After gzip", "In Node", "In Chromium", "Works in"], rows),
-    render(`Sizes are those of a bundle by esbuild of the one call that is asked, with the module. Times are from the import to the first answer, medians of nine processes and nine pages; they are good for comparing, since all ran on one machine, and not for more. Each is asked in ${Object.keys(all[0].works).join(", ")}, without configuration. The others do other work; what they share with Sealquote is that a module has to be fetched and compiled before there is an answer.`),
+    render(`Sizes are those of a bundle by esbuild of the one call that is asked, with the module. Times are from the import to the first answer, medians of several processes and pages; they are good for comparing, since all ran on one machine, and not for more. Each is asked in ${Object.keys(all[0].works).join(", ")}, without configuration. The others do other work; what they share with Sealquote is that a module has to be fetched and compiled before there is an answer.`),
   ].join("");
 }
 
