@@ -51,11 +51,11 @@ const inNode = async (file) => JSON.parse((await exec(process.execPath, [file], 
 
 /** Ways to run a package: each answers what its script told. Bundles run in Chromium. */
 const places = (browser) => ({
-  "Node, import": async ({ name, ask }) => {
+  "import in Node": async ({ name, ask }) => {
     await writeFile(join(place, "ask.mjs"), PRINT + script(name, ask));
     return inNode("ask.mjs");
   },
-  "Node, require": async ({ name, ask }) => {
+  "require in Node": async ({ name, ask }) => {
     await writeFile(join(place, "ask.cjs"), PRINT + script(name, ask).replace(/import\((.*?)\)/, "new Promise((ready) => ready(require($1)))"));
     return inNode("ask.cjs");
   },
@@ -127,7 +127,7 @@ try {
       works[where] = first.answer === about.answer;
       if (where === "esbuild") size = await weight(name);
       if (!works[where]) process.stderr.write(`${name}, ${where}: ${(first.error ?? first.answer ?? "").split("\n")[0].slice(0, 160)}\n`);
-      if (works[where] && ["Node, import", "esbuild"].includes(where)) {
+      if (works[where] && ["import in Node", "esbuild"].includes(where)) {
         const times = [];
         for (let round = 0; round < ROUNDS; round++) times.push((await ask()).ms);
         ms[where] = Number(median(times).toFixed(1));
@@ -142,7 +142,7 @@ try {
   const rows = all.map(({ name, version, size, ms, works }) => {
     const fails = Object.keys(works).filter((where) => !works[where]);
     const count = Object.keys(works).length;
-    return [`${name} ${version}`, kb(size.raw), kb(size.gzip), time(ms["Node, import"]), time(ms.esbuild), `${count - fails.length} of ${count}${fails.length > 0 ? `, not ${fails.join(", ")}` : ""}`];
+    return [`${name} ${version}`, kb(size.raw), kb(size.gzip), time(ms["import in Node"]), time(ms.esbuild), `${count - fails.length} of ${count}${fails.length > 0 ? `, not ${fails.join(", ")}` : ""}`];
   });
   process.stdout.write("Import to first answer, and where it works with no configuration\n");
   printTable(["", "KB", "gzip", "ms in Node", "ms in Chromium", "works in"], rows);

@@ -127,18 +127,18 @@ const KB = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 /** The package beside others that hold WebAssembly, as `npm run bench packages` measured them last. */
 export async function packages({ title }) {
   const all = await data("packages");
-  const kb = (bytes) => `${KB.format(bytes / 1_000)} KB`;
-  const ms = (time) => (time === undefined ? "–" : `${time.toFixed(1)} ms`);
+  const kb = (bytes) => `${KB.format(bytes / 1_000)}\u00a0KB`;
+  const ms = (time) => (time === undefined ? "–" : `${time.toFixed(1)}\u00a0ms`);
   const rows = all.map(({ name, version, size, ms: took, works }) => {
     const places = Object.keys(works);
     const fails = places.filter((place) => !works[place]);
     const where = fails.length === 0 ? `all ${places.length}` : `${places.length - fails.length} of ${places.length}; not ${fails.join(", ")}`;
-    return [`<code>${name}</code> ${version}`, kb(size.raw), kb(size.gzip), ms(took["Node, import"]), ms(took.esbuild), where];
+    return [`<code>${name}</code> ${version}`, kb(size.raw), kb(size.gzip), ms(took["import in Node"]), ms(took.esbuild), where];
   });
   return [
     `<h1>${title}</h1>\n<div class="lead">${render("What a page fetches, how soon the first answer is there, and where a package works as it is installed: Sealquote beside others that hold WebAssembly, all in one run of `npm run bench packages`.")}</div>\n`,
     table("Packages", ["Package", "As it is", "After gzip", "In Node", "In Chromium", "Works in"], rows),
-    render(`Sizes are those of a bundle by esbuild of the one call that is asked, with the module. Times are from the import to the first answer, medians of several processes and pages; they are good for comparing, since all ran on one machine, and not for more. Each is asked in ${Object.keys(all[0].works).join(", ")}, without configuration. The others do other work; what they share with Sealquote is that a module has to be fetched and compiled before there is an answer.`),
+    render(`Sizes are those of a bundle by esbuild of the one call that is asked, with the module. Times are from the import to the first answer, medians of several processes and pages; they are good for comparing, since all ran on one machine, and not for more. What was tried, each without configuration: ${Object.keys(all[0].works).join(", ")}. The others do other work; what they share with Sealquote is that a module has to be fetched and compiled before there is an answer.`),
   ].join("");
 }
 
