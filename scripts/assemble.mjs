@@ -33,7 +33,7 @@ const FULL = { module: "full", source: "provided", errors: "given" };
 
 /** Those for modules. The first is whole, so that it can be taken from wherever it lies. */
 const MODULES = [
-  { from: "index.js", to: "index.js", module: "small", source: "carried" },
+  { from: "entries/index.js", to: "index.js", module: "small", source: "carried" },
   { from: "quotes.js", to: "shared/quotes.js", ...SMALL },
   { from: "histories.js", to: "shared/histories.js", ...FULL },
   { from: "source/carried.js", to: "shared/module.js", module: "full" },
@@ -71,6 +71,18 @@ const PLATFORMS = Object.entries({ workerd: "", "edge-light": "?module" }).flatM
   })),
 ]);
 
+/** Where there are files, the entries find that of their module beside them. Only they have names for it that other places may not read. */
+const NODE = [
+  { from: "entries/node.js", to: "node/index.js", module: "small", path: `../${FILES.small}`, elsewhere: { index: "../index.js", quotes: "../index.js" } },
+  ...HISTORIES.map((name) => ({
+    from: "entries/node-histories.js",
+    to: `node/${name}.js`,
+    module: "full",
+    path: `../${FILES.full}`,
+    elsewhere: { "sealquote:way": "../shared/module.js", "sealquote:entry": `../${name}.js` },
+  })),
+];
+
 /** What the element speaks besides English: a page fetches no language but its own. */
 const LANGUAGES = ["fr", "hi"].map((language) => `element/languages/${language}.js`);
 const languages = Object.fromEntries(LANGUAGES.map((path) => [path.slice(0, -".js".length), `./${path}`]));
@@ -85,8 +97,8 @@ const BESIDE = ["js", "cjs"].flatMap((ends) => [
 export async function assemble(pkg) {
   await rm(pkg, { recursive: true, force: true });
   await mkdir(pkg, { recursive: true });
-  for (const file of [...MODULES, ...COMMON, ...PLATFORMS, ...BESIDE]) await bundle(file, pkg);
-  for (const name of LOADED) await cp(join(root, "npm", "entries", `${name}.cjs`), join(pkg, `${name}.cjs`));
+  for (const file of [...MODULES, ...COMMON, ...PLATFORMS, ...NODE, ...BESIDE]) await bundle(file, pkg);
+  for (const name of LOADED) await load(name, pkg);
   for (const name of TYPES) await declare(name, pkg);
   for (const [name, file] of Object.entries(FILES)) await writeFile(join(pkg, file), (await stamped(name)).module);
   await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
@@ -99,6 +111,13 @@ export async function assemble(pkg) {
   await writeFile(join(pkg, "package.json"), `${JSON.stringify(about, null, 2)}\n`);
   await writeFile(join(pkg, "sbom.cdx.json"), `${JSON.stringify(await bill(about))}\n`);
   await writeFile(join(pkg, "THIRD-PARTY-LICENSES"), await licences());
+}
+
+/** Writes what `require` gets of an entry, and of the one that stands for it in Node. */
+async function load(name, folder) {
+  const text = await readFile(join(root, "npm", "entries", `${name}.cjs`), "utf8");
+  await writeFile(join(folder, `${name}.cjs`), text);
+  if (NODE.some(({ to }) => to === `node/${name}.js`)) await writeFile(join(folder, "node", `${name}.cjs`), text.replace("./common/", "../common/"));
 }
 
 /**

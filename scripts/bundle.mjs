@@ -44,16 +44,19 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
   });
   const [{ text }] = outputFiles;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, extname(to) === ".js" ? await shortened(text) : text);
+  await writeFile(path, isNamed(to) ? text : await shortened(text, extname(to) === ".js"));
 }
 
-/** A module that says the same in a twentieth less. CommonJS is left alone: Node looks for its names in code that does nothing. */
-async function shortened(code) {
+/** Whether Node may be asked for names of a file before it runs: it looks for them in code that does nothing. */
+const isNamed = (to) => extname(to) === ".cjs" && !to.startsWith("common/");
+
+/** What says the same in a twentieth less. */
+async function shortened(code, module) {
   const { minify } = await import("terser");
   // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third
   // longer. Directives are for bundlers, and not for terser to judge.
   const compress = { passes: 2, reduce_funcs: false, directives: false };
-  return `${(await minify(code, { module: true, ecma: 2020, compress })).code}\n`;
+  return `${(await minify(code, { module, toplevel: true, ecma: 2020, compress })).code}\n`;
 }
 
 /** Style sheets as texts. */

@@ -4,18 +4,25 @@ import packed from "sealquote:module";
 import { length, streamsLength } from "sealquote:lengths";
 import unpacker from "sealquote:unpacker";
 
+let beside;
+
+/** Takes what reads the bytes of the module where they lie as a file; what it answers is nothing where they do not. */
+export function prefer(read) {
+  beside = read;
+}
+
 /** Memory that grows is taken away from the views of it. */
 export const isStale = (view) => view.length === 0;
 
 export function compile() {
-  return new WebAssembly.Module(bytes());
+  return new WebAssembly.Module(beside?.() ?? unpacked());
 }
 
 export function compileLater() {
-  return WebAssembly.compile(bytes());
+  return WebAssembly.compile(beside?.() ?? unpacked());
 }
 
-function bytes() {
+function unpacked() {
   const [from, by] = [packed, unpacker].map(fromText);
   const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(by)).exports;
   const at = __heap_base.value;

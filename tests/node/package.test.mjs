@@ -85,9 +85,13 @@ for (const entry of ["index", "ledger"]) {
     const declared = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
     const passedOn = [...text.matchAll(/^export \{(.*)\} from/gm)].flatMap(([, names]) => names.split(",").map((name) => name.trim()));
     const values = [...declared, ...passedOn.filter((name) => !name.startsWith("type "))];
-    assert.deepEqual(values.sort(), Object.keys(await import(join(pkg, `${entry}.js`))).sort());
+    values.sort();
+    const exported = async (path) => Object.keys(await import(join(pkg, path))).sort();
+    assert.deepEqual(await exported(`node/${entry}.js`), values);
+    // What stands for it in Node tells it there where its module lies.
+    assert.deepEqual((await exported(`${entry}.js`)).filter((name) => name !== "prefer"), values);
     const common = createRequire(join(pkg, "index.cjs"));
-    for (const folder of [".", "./common"]) assert.deepEqual(values, Object.keys(common(`${folder}/${entry}.cjs`)).sort());
+    for (const folder of ["./node", "./common"]) assert.deepEqual(Object.keys(common(`${folder}/${entry}.cjs`)).sort(), values);
     assert.equal(await readFile(join(pkg, `${entry}.d.ts`), "utf8"), `export * from "./${entry}.cjs";\n`);
     assert.doesNotMatch(text, /from "\.\/\w+\.js"/);
   });

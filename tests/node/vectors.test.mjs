@@ -13,9 +13,9 @@ const books = await vectors("book");
 const CONSUMPTION_KINDS = ["classify", "consumption-detail", "consumption-addons", "reconcile"];
 const LEAST = { payer: 25, funds: 20, settle: 100 };
 
-test("the module and the CommonJS build are two files of the package", () => {
-  assert.match(kinds.module.from, /\/pkg\/index\.js$|\/sealquote\/index\.js$/);
-  assert.match(kinds.common.from, /index\.cjs$/);
+test("the module and the CommonJS build are two files of the package, those for Node", () => {
+  assert.match(kinds.module.from, /\/node\/index\.js$/);
+  assert.match(kinds.common.from, /\/node\/index\.cjs$/);
 });
 
 for (const [kind, sealquote] of Object.entries(kinds)) {
