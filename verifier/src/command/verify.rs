@@ -1,0 +1,138 @@
+//! `sealquote verify`: options, and the report that is asked for.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sealquote::PriceBook;
+
+use super::inputs::read_book;
+use super::{Answer, CLEAN, FINDINGS, watched};
+use crate::conventions::Said;
+use crate::report::{Form, Most, Told};
+use crate::verify::Known;
+use crate::{Reading, Resources, Unreadable, output, report, verify};
+
+/// Check a ledger: balances that follow, prices that are right, ids that are unique
+///
+/// Exit code 0 when nothing is wrong, 1 when something is, 2 when the input could not be read.
+#[derive(Args)]
+#[command(after_help = super::examples::VERIFY)]
+pub(super) struct Verify {
+    /// Pages of the transactions API, arrays or lines of JSON, CSV, Parquet or Arrow, as they are or packed by gzip
+    /// or zstd; patterns such as 'ledger/*.csv'; standard input without any, or by `-`
+    ledger: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// A price book's file, or the id of a built-in one
+    #[arg(long, value_name = "BOOK", default_value = "signsecure")]
+    book: String,
+    /// What really happened, to be set against what was charged: lines of JSON, an envelope each,
+    /// `{envelope, events}`, or an event each, `{envelopeId, type, at}` with `signer` and `method`, and with `signers` where it
+    /// says who is on the envelope
+    #[arg(long, value_name = "FILE")]
+    activity: Option<PathBuf>,
+    /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
+    /// envelopes and ids; sums are those of the new rows
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Where to leave what the next check needs to go on; it may be the file of `--checkpoint`
+    #[arg(long, value_name = "FILE")]
+    checkpoint_out: Option<PathBuf>,
+    /// The wallets are members' allocations, which an owner may raise or cut without a row
+    #[arg(long)]
+    allocations: bool,
+    #[command(flatten)]
+    conventions: Said,
+    #[command(flatten)]
+    resources: Resources,
+    /// How the report is written; by default as the ending of `--output` asks for, else as text
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+    /// Where it is written: to a file that is there as a whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How many findings of each kind are written out in text and HTML, or `all`; 10 in text when not given, 1000 in HTML
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<Most>,
+}
+
+impl Verify {
+    pub(super) fn perform(self, quiet: bool) -> Answer {
+        let Self {
+            ledger,
+            reading,
+            book,
+            activity,
+            checkpoint,
+            checkpoint_out,
+            allocations,
+            conventions,
+            resources,
+            format,
+            output,
+            limit,
+        } = self;
+        let book = read_book(&book)?;
+        let conventions = conventions.into();
+        let known = Known {
+            activity: activity.as_deref(),
+            allocations,
+            conventions,
+            checkpoint: checkpoint.as_deref(),
+            checkpoint_out: checkpoint_out.as_deref(),
+        };
+        let asked = output.as_deref().and_then(Form::of);
+        let written =
+            Written { form: format.or(asked).unwrap_or(Form::Text), output, limit, quiet };
+        verify(&ledger, watched(reading, quiet), &book, known, &resources, &written)
+    }
+}
+
+/// How a report is wanted.
+struct Written {
+    form: Form,
+    output: Option<PathBuf>,
+    limit: Option<Most>,
+    quiet: bool,
+}
+
+fn verify(
+    ledger: &[PathBuf],
+    mut reading: Reading,
+    book: &PriceBook,
+    known: Known<'_>,
+    resources: &Resources,
+    written: &Written,
+) -> Result<(String, u8), Unreadable> {
+    let is_input = |path: &PathBuf| path == Path::new("-");
+    let from_input = ledger.is_empty() && reading.postgres.is_none();
+    // What is drawn is read a second time.
+    if written.form == Form::Html && (from_input || ledger.iter().any(is_input)) {
+        reading.watch.keep_input().map_err(|error| {
+            Unreadable::new(format!("`standard input` could not be read: {error}"))
+        })?;
+    }
+    let report = verify::verify(ledger, &reading, book, known, resources)?;
+    let courses = match written.form {
+        Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
+        _ => Vec::new(),
+    };
+    reading.watch.end();
+    let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
+    let told = Told { report: &report, book, watch: &reading.watch, most: written.limit, courses };
+    let text = told.write(written.form, written.output.is_none() && output::has_colour())?;
+    let Some(path) = &written.output else { return Ok((text, code)) };
+    output::write(path, &text)?;
+    if !written.quiet {
+        let found = told.found();
+        let _ = writeln!(
+            io::stderr(),
+            "sealquote: {} in {}; the report is in `{}`",
+            report::counted(found, "finding"),
+            report::counted(report.summary.rows, "row"),
+            path.display()
+        );
+    }
+    Ok((String::new(), code))
+}
