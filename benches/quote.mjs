@@ -118,7 +118,8 @@ function firstQuote(entry, name) {
 
 async function firstQuotes() {
   const entries = {
-    "sealquote": [new URL("../pkg/index.js", import.meta.url).href, "quote"],
+    "sealquote, by the condition `node`": [new URL("../pkg/node/index.js", import.meta.url).href, "quote"],
+    "sealquote, as elsewhere": [new URL("../pkg/index.js", import.meta.url).href, "quote"],
     "hand-written JavaScript": [new URL("hand-written.mjs", import.meta.url).href, "handWrittenQuote"],
   };
   const runs = Object.entries(entries).map(([label, [entry, name]]) => [label, () => firstQuote(entry, name)]);

@@ -35,13 +35,11 @@ function unpacked() {
 }
 
 function fromText(text) {
+  if (Uint8Array.fromBase64 !== undefined) {
+    return Uint8Array.fromBase64(text);
+  }
   if (globalThis.Buffer !== undefined) {
     return Buffer.from(text, "base64");
   }
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = characters.charCodeAt(at);
-  }
-  return bytes;
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt());
 }

@@ -1,19 +1,22 @@
 //! Packs the module that the npm package carries, as `sealquote-unpack` unpacks it.
 
+mod lengths;
 mod split;
 
 use std::io::{self, Write};
 
 use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
 
+pub use lengths::even;
 pub use split::split;
 
-/// Packs a module: its length and that of its streams, four bytes each, the lowest first, and the streams by LZMA.
+/// Packs a module, as [`even`] has it: its length and that of its streams, four bytes each, the lowest first, and the streams by LZMA.
 ///
 /// # Errors
 /// When it is no WebAssembly module, or one that `sealquote-unpack` does not bring back.
 pub fn pack(module: &[u8]) -> io::Result<Vec<u8>> {
-    let streams = split(module)
+    let (module, streams) = even(module)
+        .and_then(|module| split(&module).map(|streams| (module, streams)))
         .ok_or_else(|| io::Error::other("this is not a WebAssembly module with functions"))?;
     let mut packed = Vec::new();
     for length in [module.len(), streams.len()] {

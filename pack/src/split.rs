@@ -1,13 +1,10 @@
 //! A module into its streams.
 
+use crate::lengths::{Functions, functions, number};
 use sealquote_unpack::HEADER_BYTES;
 use sealquote_unpack::functions::{
     Carry, END, OPERATORS, REST, STREAMS, UNALIGNED, alignment, function,
 };
-
-/// The section that functions are in.
-const CODE: u8 = 10;
-const MAGIC_BYTES: usize = 8;
 
 struct Splitter<'a> {
     module: &'a [u8],
@@ -18,17 +15,10 @@ struct Splitter<'a> {
 /// The streams of a module one behind the other, as `sealquote_unpack::weave` reads them; none when it is not a module.
 #[must_use]
 pub fn split(module: &[u8]) -> Option<Vec<u8>> {
-    let mut splitter =
-        Splitter { module, at: MAGIC_BYTES, streams: [const { Vec::new() }; STREAMS] };
-    while splitter.take()? != CODE {
-        let length = splitter.size()?;
-        splitter.at = splitter.at.checked_add(length)?;
-    }
-    splitter.size()?;
-    let functions = splitter.size()?;
-    let before = splitter.at;
-    for _ in 0..functions {
-        let length = splitter.size()?;
+    let Functions { first: before, count, .. } = functions(module)?;
+    let mut splitter = Splitter { module, at: before, streams: [const { Vec::new() }; STREAMS] };
+    for _ in 0..count {
+        let length = number(module, &mut splitter.at)?;
         let end = splitter.at.checked_add(length)?;
         function(&mut splitter);
         if splitter.at != end {
@@ -45,7 +35,7 @@ pub fn split(module: &[u8]) -> Option<Vec<u8>> {
         sizes.push(start);
         start = start.checked_add(stream.len())?;
     }
-    sizes.extend([before, functions]);
+    sizes.extend([before, count]);
     let mut split = Vec::new();
     for size in sizes {
         split.extend(u32::try_from(size).ok()?.to_le_bytes());
@@ -59,19 +49,6 @@ impl Splitter<'_> {
         let byte = self.module.get(self.at).copied();
         self.at = self.at.saturating_add(1);
         byte
-    }
-
-    /// A number that stands in no stream, or whose stream comes later.
-    fn size(&mut self) -> Option<usize> {
-        let (mut size, mut shift) = (0, 0);
-        loop {
-            let byte = self.take()?;
-            size |= usize::from(byte & 0x7f).checked_shl(shift)?;
-            shift = shift.saturating_add(7);
-            if byte < 0x80 {
-                return Some(size);
-            }
-        }
     }
 
     /// What stands among operators for the one at a place.

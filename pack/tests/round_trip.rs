@@ -6,7 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use sealquote_pack::{compress, pack, split};
+use sealquote_pack::{compress, even, pack, split};
 use sealquote_unpack::{unpack, weave};
 
 /// The same bytes on every run: `seed` decides them, `variety` how many there are of.
@@ -31,8 +31,8 @@ fn repeating(length: usize, seed: usize) -> Vec<u8> {
     bytes
 }
 
-/// A module of functions with nothing but instructions.
-fn module(bodies: &[Vec<u8>]) -> Vec<u8> {
+/// A module of functions with nothing but instructions, each with its length in at least so many bytes.
+fn module_of(bodies: &[Vec<u8>], length_bytes: usize) -> Vec<u8> {
     let number = |mut size: usize| {
         let mut bytes = Vec::new();
         while size > 0x7f {
@@ -44,7 +44,12 @@ fn module(bodies: &[Vec<u8>]) -> Vec<u8> {
     };
     let mut code = number(bodies.len());
     for body in bodies {
-        code.extend(number(body.len()));
+        let mut length = number(body.len());
+        while length.len() < length_bytes {
+            *length.last_mut().unwrap() |= 0x80;
+            length.push(0);
+        }
+        code.extend(length);
         code.extend(body);
     }
     let mut module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x0a".to_vec();
@@ -52,6 +57,11 @@ fn module(bodies: &[Vec<u8>]) -> Vec<u8> {
     module.extend(code);
     module.extend(b"\x0b\x04\x01\x01\x01a");
     module
+}
+
+/// One as it comes back.
+fn module(bodies: &[Vec<u8>]) -> Vec<u8> {
+    module_of(bodies, 3)
 }
 
 /// Every operator that has operands, with each kind of them.
@@ -110,6 +120,19 @@ fn modules_come_back() {
         weave(&mut streams, &mut back);
         assert_eq!(back, module);
     }
+}
+
+#[test]
+fn lengths_become_even() {
+    for bodies in
+        [vec![], vec![every_operator()], vec![vec![0x01; 127], vec![0x01; 128], vec![0x01; 40_000]]]
+    {
+        for length_bytes in [1, 3, 5] {
+            assert_eq!(even(&module_of(&bodies, length_bytes)).unwrap(), module(&bodies));
+        }
+    }
+    // A length that has no room in three bytes.
+    assert_eq!(even(&module(&[vec![0x01; 1 << 21]])), None);
 }
 
 #[test]

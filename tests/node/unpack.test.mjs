@@ -27,17 +27,41 @@ function unpacked(body) {
   return new Uint8Array(memory.buffer, to, length).slice();
 }
 
-test("the module comes back", () => {
-  assert.equal(Buffer.compare(unpacked(packed.subarray(HEADER_BYTES)), module), 0);
+/** A module in its parts: the bytes of each section, and in their place those of each function. */
+function parts(bytes) {
+  let at = 8;
+  const number = () => {
+    let [value, shift] = [0, 0];
+    for (;;) {
+      const byte = bytes[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+      shift += 7;
+    }
+  };
+  const taken = (length) => Buffer.from(bytes.subarray(at, (at += length))).toString("base64");
+  const all = [];
+  while (at < bytes.length) {
+    const [id, length] = [bytes[at++], number()];
+    all.push(id, id === 10 ? Array.from({ length: number() }, () => taken(number())) : taken(length));
+  }
+  return all;
+}
+
+test("the module comes back, with each function's length in three bytes", () => {
+  const back = unpacked(packed.subarray(HEADER_BYTES));
+  assert.deepEqual(parts(back), parts(module));
+  assert.ok(back.length > module.length && WebAssembly.validate(back));
 });
 
 test("what is damaged is cut off, and does no harm", () => {
   const body = packed.subarray(HEADER_BYTES);
+  const whole = unpacked(body);
   // The first byte of LZMA says nothing.
   for (let at = 1; at < body.length; at += 1_499) {
     const damaged = Uint8Array.from(body);
     damaged[at] ^= 1 << at % 8;
-    assert.notEqual(Buffer.compare(unpacked(damaged), module), 0, `at ${at}`);
+    assert.notEqual(Buffer.compare(unpacked(damaged), whole), 0, `at ${at}`);
     unpacked(body.subarray(0, at));
   }
 });

@@ -13,7 +13,7 @@ mod lzma;
 mod weave;
 
 pub use lzma::unpack;
-pub use weave::{HEADER_BYTES, weave};
+pub use weave::{HEADER_BYTES, LENGTH_BYTES, weave};
 
 /// Unpacks `packed_len` bytes into a module of `module_len` bytes by way of `streams_len` bytes, given their addresses in
 /// this module's memory.

@@ -8,8 +8,8 @@
 
 use crate::functions::{Carry, END, OPERATORS, REST, STREAMS, UNALIGNED, alignment, function};
 
-/// The longest that a function's length is.
-const LENGTH_BYTES: usize = 5;
+/// How long a function's length is, whatever it is: a shorter one would have to wait for the function.
+pub const LENGTH_BYTES: usize = 3;
 
 struct Weaver<'a> {
     streams: &'a mut [u8],
@@ -47,19 +47,13 @@ impl Weaver<'_> {
         let start = self.at;
         self.at = start.wrapping_add(LENGTH_BYTES);
         function(self);
-        // The length stands before the function, and is known now.
-        let (body, end) = (start.wrapping_add(LENGTH_BYTES), self.at);
-        let mut length = end.wrapping_sub(body);
+        let end = self.at;
+        let length = end.wrapping_sub(start).wrapping_sub(LENGTH_BYTES);
         self.at = start;
-        while length > 0x7f {
-            self.put(length as u8 | 0x80);
-            length >>= 7;
-        }
-        self.put(length as u8);
-        for from in body..end {
-            let byte = self.module.get(from).map_or(0, |byte| *byte);
-            self.put(byte);
-        }
+        self.put(length as u8 | 0x80);
+        self.put((length >> 7) as u8 | 0x80);
+        self.put((length >> 14) as u8);
+        self.at = end;
     }
 
     /// A number of the header.
