@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use sealquote::amount::Amount;
 use sealquote::json;
 use sealquote::ledger::{
-    Alone, Archive, Cause, Conventions, Finding, Kind, Limits, Part, PricedAt, Report, Row,
+    Alone, Archive, Cause, Chains, Conventions, Finding, Kind, Limits, Part, PricedAt, Report, Row,
     RowOrder, Verifier,
 };
+use sealquote::proof::{TreeHead, WalletTree, WalletTrees, Wanted};
 use sealquote::settle::History;
 use sealquote::{Error, Instant, PriceBook};
 
@@ -216,6 +217,11 @@ impl Archive for Elsewhere {
     }
 }
 
+/// Which way the listings of a ledger of this seed are said to run.
+fn row_order(random: &mut Random) -> RowOrder {
+    [RowOrder::Detected, RowOrder::Detected, RowOrder::OldestFirst][random.below(3)]
+}
+
 /// A verifier for a ledger of this seed, which may know what happened.
 fn verifier(book: &PriceBook, seed: u64, shards: Option<u32>) -> Verifier<'_> {
     let mut random = Random(seed ^ 0xabcd);
@@ -225,7 +231,7 @@ fn verifier(book: &PriceBook, seed: u64, shards: Option<u32>) -> Verifier<'_> {
         verifier = verifier.within(shards, limits, || Box::new(Elsewhere::default()));
     }
     let conventions = Conventions {
-        row_order: [RowOrder::Detected, RowOrder::Detected, RowOrder::OldestFirst][random.below(3)],
+        row_order: row_order(&mut random),
         priced_at: [PricedAt::Send, PricedAt::Creation][random.below(2)],
         ..Conventions::default()
     };
@@ -271,8 +277,35 @@ fn whole(mut verifier: Verifier<'_>, entries: &[Entry]) -> String {
     text(verifier)
 }
 
+/// Roots by wallets, in the order in which these come up.
+type Roots = Vec<(Option<String>, TreeHead)>;
+
+/// The roots of wallets whose trees grow one by one.
+fn roots(order: RowOrder, entries: &[Entry]) -> Roots {
+    let mut trees: Vec<(Option<String>, WalletTree)> = Vec::new();
+    for entry in entries.iter().filter(|entry| !entry.bad) {
+        let known = trees.iter().position(|(wallet, _)| *wallet == entry.wallet);
+        let at = known.unwrap_or(trees.len());
+        if known.is_none() {
+            let tree = WalletTree::new(Wanted::Nothing).in_order(order);
+            trees.push((entry.wallet.clone(), tree));
+        }
+        trees[at].1.push(&entry.row());
+    }
+    trees.into_iter().map(|(wallet, tree)| (wallet, tree.finish().head)).collect()
+}
+
+fn heads(trees: WalletTrees) -> Roots {
+    trees.finish().into_iter().map(|root| (root.wallet, root.head)).collect()
+}
+
 /// The same in parts that are cut at random, of which neighbours are put together in a random order.
-fn cut(mut verifier: Verifier<'_>, entries: &[Entry], random: &mut Random) -> String {
+fn cut(
+    mut verifier: Verifier<'_>,
+    mut trees: WalletTrees,
+    entries: &[Entry],
+    random: &mut Random,
+) -> (String, Roots) {
     let (mut listing, mut next) = (verifier.begin("file"), 1);
     let mut rest = entries;
     let mut is_first = true;
@@ -294,9 +327,10 @@ fn cut(mut verifier: Verifier<'_>, entries: &[Entry], random: &mut Random) -> St
         while !parts.is_empty() {
             let mut some: Vec<Part> = parts.drain(..1 + random.below(parts.len())).collect();
             next = verifier.absorb(listing, next, &mut some, &Alone).unwrap();
+            trees.absorb(&some, &Alone).unwrap();
         }
     }
-    text(verifier)
+    (text(verifier), heads(trees))
 }
 
 /// A page's rows in parts, each made by itself.
@@ -327,6 +361,8 @@ fn any_cut_gives_the_report_of_the_whole() {
             first.begins = None;
         }
         let report = whole(verifier(&book, seed, None), &entries);
+        let order = row_order(&mut Random(seed ^ 0xabcd));
+        let roots = roots(order, &entries);
         clean += u64::from(report.contains("\"findings\": []"));
         for code in sealquote::ledger::FindingCode::ALL {
             let count = report.matches(&format!("\"code\": \"{}\"", code.as_str())).count();
@@ -334,8 +370,10 @@ fn any_cut_gives_the_report_of_the_whole() {
         }
         for cut_seed in 0..CUTS_EACH {
             let shards = [None, Some(1), Some(2), Some(7)][random.below(4)];
-            let other = cut(verifier(&book, seed, shards), &entries, &mut random);
+            let trees = WalletTrees::new(shards.unwrap_or(1), order);
+            let (other, cut) = cut(verifier(&book, seed, shards), trees, &entries, &mut random);
             assert_eq!(report, other, "seed {seed}, cut {cut_seed}, shards {shards:?}");
+            assert_eq!(roots, cut, "seed {seed}, cut {cut_seed}, shards {shards:?}");
         }
     }
     // The ledgers are of every kind, or the test would say little.
@@ -383,6 +421,91 @@ fn months(book: &PriceBook, months: &[&[Entry]], apart: bool) -> Option<(Vec<Str
     }
     found.sort_unstable();
     Some((found, closing))
+}
+
+/// The roots after each of some months that are checked one after the other, by what each left for the next.
+fn roots_of_months(book: &PriceBook, order: RowOrder, months: &[Vec<Entry>]) -> Vec<Roots> {
+    let (mut records, mut all): (Vec<Vec<u8>>, Vec<Roots>) = (Vec::new(), Vec::new());
+    for (number, month) in months.iter().enumerate() {
+        let mut verifier = Verifier::new(book).unwrap();
+        // What is left for the next month does not ask on how many shards that one is checked.
+        let mut trees = WalletTrees::new(1 + u32::try_from(number).unwrap(), order);
+        for record in core::mem::take(&mut records) {
+            if WalletTrees::is_record(&record) {
+                trees.resume(&record).unwrap();
+            } else {
+                verifier.resume(&record).unwrap();
+            }
+        }
+        let mut part = Part::default();
+        month.iter().for_each(|entry| part.push(&entry.row()));
+        let (listing, mut parts) = (verifier.begin("month"), [part]);
+        verifier.absorb(listing, 1, &mut parts, &Alone).unwrap();
+        trees.absorb(&parts, &Alone).unwrap();
+        let mut write = |record: &[u8]| {
+            records.push(record.to_vec());
+            Ok(())
+        };
+        verifier.close(&mut write).unwrap();
+        trees.close(Chains::Listing, &mut write).unwrap();
+        all.push(heads(trees));
+    }
+    all
+}
+
+#[test]
+fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_next() {
+    let book = PriceBook::from_json(BOOK).unwrap();
+    let (mut borders, mut turned) = (0, 0);
+    for seed in 0..2_000 {
+        let mut random = Random(seed);
+        let mut entries = ledger(&mut random);
+        entries.retain(|entry| !entry.bad);
+        for entry in &mut entries {
+            entry.wallet = entry.wallet.take().or(Some(String::from("w")));
+        }
+        let one = 1 + random.below(entries.len() - 1);
+        let other = one + random.below(entries.len() - one);
+        let cut = |entries: &[Entry]| {
+            [&entries[..one], &entries[one..other], &entries[other..]].map(<[Entry]>::to_vec)
+        };
+        // Whatever is wrong with the rows, as long as it is said that they run oldest first.
+        let apart = roots_of_months(&book, RowOrder::OldestFirst, &cut(&entries));
+        assert_eq!(apart[2], roots(RowOrder::OldestFirst, &entries), "seed {seed}");
+
+        // A sound history, of which the months may be listed newest first.
+        entries.sort_by_key(|entry| entry.second);
+        let mut balances: BTreeMap<Option<String>, i64> = BTreeMap::new();
+        for entry in &mut entries {
+            let balance = balances.entry(entry.wallet.clone()).or_insert(0);
+            *balance += entry.row().change();
+            entry.balance = *balance;
+        }
+        let (mut months, whole) = (cut(&entries), roots(RowOrder::OldestFirst, &entries));
+        let is_turned = random.one_in(2);
+        for month in months.iter_mut().filter(|_| is_turned) {
+            let falls = |pair: &[Entry]| pair[0].second > pair[1].second;
+            month.reverse();
+            turned += u32::from(month.windows(2).any(falls));
+        }
+        let apart = roots_of_months(&book, RowOrder::Detected, &months);
+        let mut last = apart[2].clone();
+        last.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut wanted = whole.clone();
+        wanted.sort_by(|one, other| one.0.cmp(&other.0));
+        assert_eq!(last, wanted, "seed {seed}");
+        for (wallet, head) in apart.iter().take(2).flatten() {
+            let mut tree = WalletTree::new(Wanted::Tree(head.size));
+            let own = entries.iter().filter(|entry| entry.wallet == *wallet);
+            own.for_each(|entry| tree.push(&entry.row()));
+            assert_eq!(tree.finish().earlier, Some(*head), "seed {seed}, {wallet:?}");
+        }
+        let is_border =
+            |at: usize| entries.get(at).map(|one| one.second) == Some(entries[at - 1].second);
+        borders += u32::from(is_border(one)) + u32::from(is_border(other));
+    }
+    // Months end within an instant and run either way, or the test would say little.
+    assert!(borders > 200 && turned > 500, "{borders} borders, {turned} turned");
 }
 
 /// What the rows after the last one may still explain, so that a month which ends there says it for its part.
@@ -449,7 +572,27 @@ fn a_checkpoint_is_not_read_with_another_book_or_half() {
     let other = PriceBook::builtin("signsecure").unwrap();
     let error = Verifier::new(&other).unwrap().resume(&records[0]).unwrap_err();
     assert_eq!(error.code, sealquote::Code::Contradiction);
+    let mut part = Part::default();
+    entries.iter().for_each(|entry| part.push(&entry.row()));
+    let (mut verifier, mut trees) = (Verifier::new(&book).unwrap(), WalletTrees::default());
+    let (listing, mut parts) = (verifier.begin("march"), [part]);
+    verifier.absorb(listing, 1, &mut parts, &Alone).unwrap();
+    trees.absorb(&parts, &Alone).unwrap();
+    let mut grown: Vec<Vec<u8>> = Vec::new();
+    let mut keep = |record: &[u8]| {
+        grown.push(record.to_vec());
+        Ok(())
+    };
+    trees.close(Chains::Ledger, &mut keep).unwrap();
+    assert!(grown.len() > 1);
+    for record in &grown {
+        let _ = WalletTrees::default().resume(&record[..record.len() / 2]);
+        let error = WalletTrees::default().resume(&[record, &[0][..]].concat());
+        assert_eq!(error.unwrap_err().code, sealquote::Code::InvalidValue);
+        assert!(Verifier::new(&book).unwrap().resume(record).is_err());
+    }
     for record in &records {
+        assert!(!WalletTrees::is_record(record));
         let half = record.len() / 2;
         let _ = Verifier::new(&book).unwrap().resume(&record[..half]);
         let error = Verifier::new(&book).unwrap().resume(&[record, &[0][..]].concat());

@@ -14,7 +14,8 @@ use std::path::Path;
 
 use sealquote::PriceBook;
 use sealquote::json;
-use sealquote::ledger::{Chains, Conventions, Report, Transaction, Verifier};
+use sealquote::ledger::{Alone, Chains, Conventions, Part, Report, Transaction, Verifier};
+use sealquote::proof::WalletTrees;
 use sealquote::settle::History;
 use serde_json::Value;
 
@@ -108,6 +109,36 @@ fn run(kind: &str, least: usize) {
 #[test]
 fn every_ledger_vector_gives_the_findings_it_names() {
     run("ledger", 80);
+}
+
+#[test]
+fn ledger_vectors_give_the_roots_they_name() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/ledger");
+    let book = PriceBook::builtin("signsecure").unwrap();
+    let mut ran = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let case: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let Some(expected) = case["expect"]["roots"].as_array() else { continue };
+        let mut part = Part::default();
+        for row in case["rows"].as_array().unwrap() {
+            match Transaction::from_value(&json::parse(&row.to_string()).unwrap()) {
+                Ok(transaction) => part.push(&transaction.row()),
+                Err(error) => part.push_bad(None, &error.to_string()),
+            }
+        }
+        let (mut verifier, mut trees) = (Verifier::new(&book).unwrap(), WalletTrees::default());
+        let (listing, mut parts) = (verifier.begin("vector"), [part]);
+        verifier.absorb(listing, 1, &mut parts, &Alone).unwrap();
+        trees.absorb(&parts, &Alone).unwrap();
+        let roots = trees.finish().into_iter().map(|root| {
+            let (size, hash) = (root.head.size, root.head.root.to_string());
+            serde_json::json!({ "wallet": root.wallet, "size": size, "root": hash })
+        });
+        assert_eq!(roots.collect::<Vec<_>>(), *expected, "{}", path.display());
+        ran += 1;
+    }
+    assert!(ran >= 4, "only {ran} vectors ran");
 }
 
 #[test]

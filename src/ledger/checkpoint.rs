@@ -10,7 +10,7 @@ use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::key::Key;
 use super::record::{
-    self, Rest, damaged, put, put_instant, put_place, put_places, put_signed, put_text,
+    self, Rest, damaged, put, put_instant, put_key, put_place, put_places, put_signed, put_text,
 };
 use super::verify::Verifier;
 use super::wallets::Wallet;
@@ -18,7 +18,7 @@ use crate::error::{Code, Error};
 use crate::message::message;
 
 /// The version of the records. Whoever reads another one says so.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 /// How many ids a record holds at most.
 const IDS_TOGETHER: usize = 4_096;
 
@@ -176,11 +176,6 @@ impl Verifier<'_> {
         let key = rest.key()?;
         let name = rest.text()?;
         let chain = rest.chain()?;
-        // Of a Merkle tree over the wallet's rows: how many rows, and the hashes of its whole subtrees.
-        let (_rows, hashes) = (rest.number()?, rest.number()?);
-        for _ in 0..hashes {
-            rest.0 = rest.0.get(32..)?;
-        }
         let name = Some(name).filter(|name| !name.is_empty());
         let wallets = &mut self.shard_mut(key)?.wallets;
         wallets.table.number_of(key, || Wallet { name, chain, opening: 0 });
@@ -193,8 +188,6 @@ fn write_wallet(key: Key, wallet: &Wallet, bytes: &mut Vec<u8>) {
     put_key(key, bytes);
     put_text(wallet.name.as_deref().unwrap_or_default(), bytes);
     write_chain(&wallet.chain, bytes);
-    put(0, bytes);
-    put(0, bytes);
 }
 
 fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Error> {
@@ -221,10 +214,6 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
         write(&bytes)?;
     }
     Ok(())
-}
-
-fn put_key(key: Key, bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(&key.0.to_le_bytes());
 }
 
 /// Writes where a chain stands, and what an end that came now would say of it.
@@ -290,12 +279,6 @@ fn put_steps(steps: &[Step], bytes: &mut Vec<u8>) {
 }
 
 impl Rest<'_> {
-    fn key(&mut self) -> Option<Key> {
-        let (key, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(Key(u128::from_le_bytes(*key)))
-    }
-
     fn chain(&mut self) -> Option<Chain> {
         let carried =
             Carried { balance: self.signed()?, is_all: self.flag()?, told: self.places()? };

@@ -9,7 +9,7 @@ const OF_TEXT: u64 = 1 << 32;
 ///
 /// Two of a hundred million texts share a key with a chance of 10^-23.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key(pub(super) u128);
+pub(crate) struct Key(pub(super) u128);
 
 impl Key {
     /// The key of no text.
@@ -20,7 +20,7 @@ impl Key {
     }
 
     /// Whether a key with this half is that of a text, and not of a number.
-    pub(super) const fn is_of_text(half: u64) -> bool {
+    pub(crate) const fn is_of_text(half: u64) -> bool {
         half & OF_TEXT != 0
     }
 
@@ -34,7 +34,7 @@ impl Key {
     }
 
     /// The half by which a table knows it.
-    pub(super) const fn half(self) -> u64 {
+    pub(crate) const fn half(self) -> u64 {
         self.0 as u64
     }
 
@@ -49,7 +49,7 @@ impl Key {
     }
 
     /// Which of so many shards it belongs to.
-    pub(super) const fn shard(self, shards: u32) -> u32 {
+    pub(crate) const fn shard(self, shards: u32) -> u32 {
         shard_of(self.half(), shards)
     }
 }

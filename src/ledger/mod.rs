@@ -40,8 +40,13 @@ pub use conventions::{
 };
 pub use crew::{Alone, Crew};
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
+pub(crate) use key::Key;
 pub use part::Part;
+pub(crate) use record::{
+    Rest, damaged, put, put_instant, put_key, put_place, put_signed, put_text,
+};
 pub(crate) use same_instant::{MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant};
+pub(crate) use table::Table;
 pub(crate) use transaction::{KINDS, read as read_row};
 pub use transaction::{Kind, Row, Transaction};
 pub use verify::{Limits, Verifier};

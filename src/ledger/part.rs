@@ -203,6 +203,11 @@ impl Part {
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
+    /// The rows that could be read.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).filter_map(|row| self.row(row))
+    }
+
     /// How many rows there are that could be read.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -226,7 +231,7 @@ impl Part {
         self.rows.get(usize::try_from(number).ok()?)
     }
 
-    pub(super) fn row(&self, number: u32) -> Option<Row<'_>> {
+    pub(crate) fn row(&self, number: u32) -> Option<Row<'_>> {
         let row = self.rows.get(usize::try_from(number).ok()?)?;
         Some(Row {
             id: self.text(row.id).unwrap_or_default(),
@@ -240,7 +245,7 @@ impl Part {
         })
     }
 
-    pub(super) fn place(&self, number: u32) -> Place {
+    pub(crate) fn place(&self, number: u32) -> Place {
         let bad = if self.bad.is_empty() {
             0
         } else {
@@ -260,7 +265,7 @@ impl Part {
     }
 
     /// The key of the chain that a row belongs to.
-    pub(super) fn wallet(&self, number: u32) -> Key {
+    pub(crate) fn wallet(&self, number: u32) -> Key {
         let key = usize::try_from(number).ok().and_then(|at| self.wallets.get(at));
         key.copied().filter(|key| *key != Key::NONE).unwrap_or(self.unnamed)
     }

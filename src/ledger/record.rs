@@ -2,6 +2,7 @@
 
 use super::charges::{Aside, Envelope, Seat};
 use super::finding::{FindingCode, Place};
+use super::key::Key;
 use super::refunds::Refunded;
 use crate::error::{Code, Error};
 use crate::time::Instant;
@@ -11,7 +12,7 @@ const TOLD: [FindingCode; 3] =
     [FindingCode::MissingBase, FindingCode::RefundWithoutCharge, FindingCode::RefundExceedsCharge];
 
 /// Writes a number, seven bits a byte.
-pub(super) fn put(mut number: u64, bytes: &mut Vec<u8>) {
+pub(crate) fn put(mut number: u64, bytes: &mut Vec<u8>) {
     while number > 0x7f {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -20,30 +21,34 @@ pub(super) fn put(mut number: u64, bytes: &mut Vec<u8>) {
 }
 
 /// Writes a number that may be below zero: small ones either way are short.
-pub(super) fn put_signed(number: i64, bytes: &mut Vec<u8>) {
+pub(crate) fn put_signed(number: i64, bytes: &mut Vec<u8>) {
     put(((number << 1) ^ (number >> 63)) as u64, bytes);
 }
 
-pub(super) fn put_text(text: &str, bytes: &mut Vec<u8>) {
+pub(crate) fn put_text(text: &str, bytes: &mut Vec<u8>) {
     put(u64::try_from(text.len()).unwrap_or(0), bytes);
     bytes.extend_from_slice(text.as_bytes());
 }
 
-pub(super) fn put_instant(at: Instant, bytes: &mut Vec<u8>) {
+pub(crate) fn put_instant(at: Instant, bytes: &mut Vec<u8>) {
     put_signed(at.seconds(), bytes);
     put(at.nanoseconds().into(), bytes);
 }
 
-pub(super) fn put_place(place: Place, bytes: &mut Vec<u8>) {
+pub(crate) fn put_place(place: Place, bytes: &mut Vec<u8>) {
     put(place.listing.into(), bytes);
     put(place.row, bytes);
 }
 
+pub(crate) fn put_key(key: Key, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&key.0.to_le_bytes());
+}
+
 /// What is left of a record.
-pub(super) struct Rest<'b>(pub(super) &'b [u8]);
+pub(crate) struct Rest<'b>(pub(crate) &'b [u8]);
 
 impl Rest<'_> {
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0_u64, 0_u32);
         loop {
             let (byte, rest) = self.0.split_first()?;
@@ -56,16 +61,16 @@ impl Rest<'_> {
         }
     }
 
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(crate) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ ((number & 1) as i64).wrapping_neg())
     }
 
-    pub(super) fn short<N: TryFrom<u64>>(&mut self) -> Option<N> {
+    pub(crate) fn short<N: TryFrom<u64>>(&mut self) -> Option<N> {
         N::try_from(self.number()?).ok()
     }
 
-    pub(super) fn flag(&mut self) -> Option<bool> {
+    pub(crate) fn flag(&mut self) -> Option<bool> {
         match self.number()? {
             0 => Some(false),
             1 => Some(true),
@@ -73,19 +78,25 @@ impl Rest<'_> {
         }
     }
 
-    pub(super) fn text(&mut self) -> Option<Box<str>> {
+    pub(crate) fn text(&mut self) -> Option<Box<str>> {
         let length = self.short()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         str::from_utf8(text).ok().map(Box::from)
     }
 
-    pub(super) fn instant(&mut self) -> Option<Instant> {
+    pub(crate) fn instant(&mut self) -> Option<Instant> {
         Instant::from_seconds(self.signed()?, self.short()?)
     }
 
-    pub(super) fn place(&mut self) -> Option<Place> {
+    pub(crate) fn place(&mut self) -> Option<Place> {
         Some(Place { listing: self.short()?, row: self.number()? })
+    }
+
+    pub(crate) fn key(&mut self) -> Option<Key> {
+        let (key, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(Key(u128::from_le_bytes(*key)))
     }
 
     pub(super) fn seat(&mut self) -> Option<Seat> {
@@ -189,6 +200,6 @@ pub(super) fn read_envelope(bytes: &[u8]) -> Result<Envelope, Error> {
     rest.envelope().filter(|_| rest.0.is_empty()).ok_or_else(damaged)
 }
 
-pub(super) fn damaged() -> Error {
+pub(crate) fn damaged() -> Error {
     Error::new(Code::InvalidValue, "", "what was put away is damaged; start again")
 }

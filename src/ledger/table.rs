@@ -16,7 +16,7 @@ pub(super) fn is_full(filled: usize, slots: usize) -> bool {
 
 /// Values, numbered in the order in which their keys came.
 #[derive(Debug)]
-pub(super) struct Table<T> {
+pub(crate) struct Table<T> {
     /// A part of the key, and the number counted from 1; 0 is an empty slot.
     slots: Vec<[u32; 2]>,
     values: Vec<(Key, T)>,
@@ -35,7 +35,7 @@ impl<T> Table<T> {
 
     /// Looks at where each key's search begins, and then at what is there, so that its memory is at hand: first
     /// all waiting for the one overlaps, then all for the other.
-    pub(super) fn touch(&self, keys: impl Iterator<Item = Key> + Clone, look: impl Fn(&T) -> i64) {
+    pub(crate) fn touch(&self, keys: impl Iterator<Item = Key> + Clone, look: impl Fn(&T) -> i64) {
         let slots = self.slots.len();
         let first = |key: Key| self.slots.get(key.home(slots));
         let warm = keys.clone().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
@@ -85,7 +85,7 @@ impl<T> Table<T> {
     }
 
     /// The number of a key, which is the next one when the key is new: then `new` says what its value is.
-    pub(super) fn number_of(&mut self, key: Key, new: impl FnOnce() -> T) -> u32 {
+    pub(crate) fn number_of(&mut self, key: Key, new: impl FnOnce() -> T) -> u32 {
         match self.search(key) {
             Ok(number) => number,
             Err(_) if is_full(self.values.len(), self.slots.len()) => {
@@ -133,7 +133,7 @@ impl<T> Table<T> {
         self.values.get(usize::try_from(number).ok()?).map(|(_, value)| value)
     }
 
-    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
         self.values.get_mut(usize::try_from(number).ok()?).map(|(_, value)| value)
     }
 
@@ -142,8 +142,13 @@ impl<T> Table<T> {
         self.values.iter()
     }
 
+    /// All values, by their numbers, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Key, &mut T)> {
+        self.values.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
     /// All values, by their numbers.
-    pub(super) fn into_values(self) -> impl Iterator<Item = T> {
+    pub(crate) fn into_values(self) -> impl Iterator<Item = T> {
         self.values.into_iter().map(|(_, value)| value)
     }
 }

@@ -215,6 +215,12 @@ impl<'a> Verifier<'a> {
         self.begins = true;
     }
 
+    /// The name of a listing, by its number.
+    #[must_use]
+    pub fn listing(&self, number: u32) -> Option<&str> {
+        self.listings.get(usize::try_from(number).ok()?).map(|name| &**name)
+    }
+
     fn name_listing(&mut self, name: &str) -> u32 {
         self.listings.push(name.into());
         u32::try_from(self.listings.len().saturating_sub(1)).unwrap_or(u32::MAX)

@@ -6,14 +6,17 @@
 //! its leaves are the [canonical forms](leaf_text) of the rows, oldest first ([`WalletTree`]).
 //!
 //! The crates for such trees keep all of it in memory. A ledger has no room for that: a [`MerkleRange`] holds a
-//! hash for each bit of the number of its leaves, and a [`Trail`] gathers a proof as leaves go by.
+//! hash for each bit of the number of its leaves, [`WalletTrees`] one of those for each wallet while a ledger is checked,
+//! and a [`Trail`] gathers a proof as leaves go by.
 
 mod check;
 mod document;
 mod hash;
+mod order;
 mod range;
 mod row;
 mod trail;
+mod trees;
 mod wallet;
 
 pub use check::{check_consistency, check_inclusion};
@@ -22,4 +25,5 @@ pub use hash::{Hash, TreeHead};
 pub use range::MerkleRange;
 pub use row::leaf_text;
 pub use trail::Trail;
+pub use trees::{WalletRoot, WalletTrees};
 pub use wallet::{Finished, WalletTree, Wanted};

@@ -1,14 +1,9 @@
 //! The tree of one wallet: its rows, oldest first.
 
+use super::order::{Leaf, Order};
 use super::row::{leaf, leaf_text};
 use super::{Hash, Trail, TreeHead};
-use crate::ledger::{Row, order_within_instant};
-use crate::time::Instant;
-
-/// How many rows are looked at, at most, before it is settled which way a listing runs.
-const MAX_UNDIRECTED: usize = 4_096;
-/// By how many votes one way has to win: two pairs of rows that agree in everything.
-const LEAD: u64 = 4;
+use crate::ledger::{Row, RowOrder};
 
 /// What is to be shown of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,32 +43,20 @@ pub enum Wanted {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct WalletTree {
-    wanted: Wanted,
-    newest_first: Option<bool>,
-    oldest_first_votes: u64,
-    newest_first_votes: u64,
-    /// Rows in the order of the listing, until it is settled which way that runs, or to its end when it runs newest first.
-    waiting: Vec<Leaf>,
-    /// The rows of the present instant.
-    present: Vec<Leaf>,
-    /// The balance that the instant before left.
-    before: Option<i64>,
-    trail: Trail,
-    matches: u64,
-    index: Option<u64>,
+    order: Order,
+    shown: Shown,
     leaf: Option<String>,
-    earlier: Option<TreeHead>,
     room: String,
 }
 
-/// A row as the tree sees it.
-#[derive(Clone, Copy, Debug)]
-struct Leaf {
-    hash: Hash,
-    before: i64,
-    after: i64,
-    at: Instant,
-    wanted: bool,
+/// The tree, and what is shown of it.
+#[derive(Clone, Debug, Default)]
+struct Shown {
+    wanted: Wanted,
+    trail: Trail,
+    matches: u64,
+    index: Option<u64>,
+    earlier: Option<TreeHead>,
 }
 
 /// A wallet's tree, with what was to be shown of it.
@@ -97,110 +80,49 @@ impl WalletTree {
     /// A tree without leaves.
     #[must_use]
     pub fn new(wanted: Wanted) -> Self {
-        let mut tree = Self { wanted, ..Self::default() };
-        tree.look_back();
+        let mut tree = Self { shown: Shown { wanted, ..Shown::default() }, ..Self::default() };
+        tree.shown.look_back();
         tree
+    }
+
+    /// Says which way the listing runs; before any row.
+    #[must_use]
+    pub fn in_order(mut self, order: RowOrder) -> Self {
+        self.order = Order::of(order);
+        self
     }
 
     /// Adds the next row of the listing.
     pub fn push(&mut self, row: &Row<'_>) {
-        let wanted = matches!(&self.wanted, Wanted::Row(id) if id == row.id);
+        let wanted = matches!(&self.shown.wanted, Wanted::Row(id) if id == row.id);
         if wanted {
             self.leaf = Some(leaf_text(row));
         }
-        let after = row.balance_after.get();
-        let leaf = Leaf {
-            hash: leaf(row, &mut self.room),
-            before: after.wrapping_sub(row.change()),
-            after,
-            at: row.created_at,
-            wanted,
-        };
-        match self.newest_first {
-            Some(false) => self.take(leaf),
-            Some(true) => self.waiting.push(leaf),
-            None => {
-                self.vote(&leaf);
-                self.waiting.push(leaf);
-                let lead = self.oldest_first_votes.abs_diff(self.newest_first_votes);
-                if lead >= LEAD || self.waiting.len() >= MAX_UNDIRECTED {
-                    self.direct();
-                }
-            }
-        }
+        let leaf = Leaf { wanted, ..Leaf::new(row, leaf(row, &mut self.room)) };
+        self.order.push(leaf, &mut |leaf| self.shown.take(leaf));
     }
 
     /// The tree of all rows.
     #[must_use]
     pub fn finish(mut self) -> Finished {
-        self.direct();
-        for leaf in core::mem::take(&mut self.waiting).into_iter().rev() {
-            self.take(leaf);
-        }
-        self.end_instant();
-        let Self { matches, index, leaf, earlier, trail, .. } = self;
+        self.order.end(&mut |leaf| self.shown.take(leaf));
+        let Shown { matches, index, earlier, trail, .. } = self.shown;
         let (head, path) = trail.finish();
-        Finished { head, matches, index, leaf, earlier, path }
+        Finished { head, matches, index, leaf: self.leaf, earlier, path }
     }
+}
 
-    /// Counts what a pair of rows says of the way the listing runs. Within one instant its order means nothing.
-    fn vote(&mut self, next: &Leaf) {
-        let Some(last) = self.waiting.last().filter(|last| last.at != next.at) else { return };
-        let votes =
-            |clock: bool, balances: bool| u64::from(clock).saturating_add(u64::from(balances));
-        let oldest = votes(last.at < next.at, last.after == next.before);
-        let newest = votes(last.at > next.at, next.after == last.before);
-        self.oldest_first_votes = self.oldest_first_votes.saturating_add(oldest);
-        self.newest_first_votes = self.newest_first_votes.saturating_add(newest);
-    }
-
-    /// Settles which way the listing runs.
-    fn direct(&mut self) {
-        if self.newest_first.is_some() {
-            return;
-        }
-        let newest_first = self.newest_first_votes > self.oldest_first_votes;
-        self.newest_first = Some(newest_first);
-        if !newest_first {
-            for leaf in core::mem::take(&mut self.waiting) {
-                self.take(leaf);
-            }
-        }
-    }
-
+impl Shown {
     /// Takes the next row of the history.
     fn take(&mut self, leaf: Leaf) {
-        if self.present.last().is_some_and(|last| last.at != leaf.at) {
-            self.end_instant();
+        if leaf.wanted && self.index.is_none() {
+            self.index = Some(self.trail.count());
+            self.trail.push_followed(leaf.hash);
+        } else {
+            self.trail.push(leaf.hash);
         }
-        self.present.push(leaf);
-    }
-
-    fn end_instant(&mut self) {
-        let mut present = core::mem::take(&mut self.present);
-        if present.len() > 1 {
-            present.sort_unstable_by_key(|leaf| leaf.hash);
-            let steps: Vec<(i64, i64)> =
-                present.iter().map(|leaf| (leaf.before, leaf.after)).collect();
-            let order = order_within_instant(&steps, self.before)
-                .or_else(|| order_within_instant(&steps, None));
-            if let Some(order) = order {
-                let leaves = order.iter().filter_map(|place| present.get(*place).copied());
-                present = leaves.collect();
-            }
-        }
-        self.before = present.last().map(|leaf| leaf.after).or(self.before);
-        for leaf in present.drain(..) {
-            if leaf.wanted && self.index.is_none() {
-                self.index = Some(self.trail.count());
-                self.trail.push_followed(leaf.hash);
-            } else {
-                self.trail.push(leaf.hash);
-            }
-            self.matches = self.matches.saturating_add(u64::from(leaf.wanted));
-            self.look_back();
-        }
-        self.present = present;
+        self.matches = self.matches.saturating_add(u64::from(leaf.wanted));
+        self.look_back();
     }
 
     /// Begins to gather what shows that the tree of now is the beginning of that to come, if it is the one wanted.

@@ -7,19 +7,21 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use sealquote::ledger::Verifier;
+use sealquote::ledger::Chains;
+use sealquote::proof::WalletTrees;
 use sealquote::{Code, Error};
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::Unreadable;
+use crate::check::Check;
 
-const MAGIC: &[u8] = b"sealquote checkpoint 1\n";
+const MAGIC: &[u8] = b"sealquote checkpoint 2\n";
 /// The longest record that is read. A wallet of which many rows do not follow yet has the longest.
 const MAX_RECORD_BYTES: u32 = 64 << 20;
 
-/// Lets a verifier go on where the check that left a file ended.
-pub(crate) fn read(path: &Path, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
+/// Lets a check go on where the one that left a file ended: with trees, if that one had some.
+pub(crate) fn read(path: &Path, check: &mut Check<'_>) -> Result<(), Unreadable> {
     let name = path.display();
     let file = File::open(path)
         .map_err(|error| Unreadable::new(format!("`{name}` could not be read: {error}")))?;
@@ -48,7 +50,12 @@ pub(crate) fn read(path: &Path, verifier: &mut Verifier<'_>) -> Result<(), Unrea
         record.clear();
         record.resize(usize::try_from(length).unwrap_or(0), 0);
         file.read_exact(&mut record).map_err(cut_short)?;
-        verifier.resume(&record).map_err(|error| match error.code {
+        let taken = if WalletTrees::is_record(&record) {
+            check.grow_trees().resume(&record)
+        } else {
+            check.verifier.resume(&record)
+        };
+        taken.map_err(|error| match error.code {
             Code::InvalidValue => damaged("is damaged"),
             _ => {
                 Unreadable::new(format!("the checkpoint `{name}` does not fit: {}", error.message))
@@ -84,18 +91,26 @@ pub(crate) struct Written {
 }
 
 /// Writes what the next check needs.
-pub(crate) fn write(path: &Path, verifier: &mut Verifier<'_>) -> Result<Written, Unreadable> {
+pub(crate) fn write(
+    path: &Path,
+    check: &mut Check<'_>,
+    chains: Chains,
+) -> Result<Written, Unreadable> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
     let file = file.map_err(|error| cannot_write(path, &error.to_string()))?;
     let failed = |error: &dyn std::fmt::Display| cannot_write(path, &error.to_string());
     let mut out = Summed { file: BufWriter::new(file), sum: Xxh3::new() };
     out.put(MAGIC).map_err(|error| failed(&error))?;
-    let closed = verifier.close(&mut |record| {
+    let mut put = |record: &[u8]| {
         let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
         let written = out.put(&length.to_le_bytes()).and_then(|()| out.put(record));
         written.map_err(|error| Error::new(Code::NotAvailable, "", error.to_string()))
-    });
+    };
+    let mut closed = check.verifier.close(&mut put);
+    if let Some(trees) = &mut check.trees {
+        closed = closed.and_then(|()| trees.close(chains, &mut put));
+    }
     closed.map_err(|error| failed(&error.message))?;
     let end = |mut out: Summed| {
         out.put(&0_u32.to_le_bytes())?;

@@ -6,16 +6,24 @@ use sealquote::ledger::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };
 
+/// How rows are listed, where the vendor's documents leave it open
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Where the sources leave it open")]
+pub(crate) struct Listed {
+    /// Which way listings run
+    #[arg(long, value_name = "ORDER", value_parser = names::<RowOrder>(), default_value = RowOrder::default().name())]
+    pub(crate) row_order: RowOrder,
+    /// Which rows without `walletId` follow each other
+    #[arg(long, value_name = "WHICH", value_parser = names::<Chains>(), default_value = Chains::default().name())]
+    pub(crate) chains: Chains,
+}
+
 /// How the ledger is kept, where the vendor's documents leave it open
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Where the sources leave it open")]
 pub(crate) struct Said {
-    /// Which way listings run
-    #[arg(long, value_name = "ORDER", value_parser = names::<RowOrder>(), default_value = RowOrder::default().name())]
-    row_order: RowOrder,
-    /// Which rows without `walletId` follow each other
-    #[arg(long, value_name = "WHICH", value_parser = names::<Chains>(), default_value = Chains::default().name())]
-    chains: Chains,
+    #[command(flatten)]
+    listed: Listed,
     /// Which sign `amount` has
     #[arg(long, value_name = "SIGN", value_parser = names::<Signs>(), default_value = Signs::default().name())]
     signs: Signs,
@@ -35,7 +43,14 @@ pub(crate) struct Said {
 
 impl From<Said> for Conventions {
     fn from(said: Said) -> Self {
-        let Said { row_order, chains, signs, priced_at, zero_rows, refunds, payers } = said;
+        let Said {
+            listed: Listed { row_order, chains },
+            signs,
+            priced_at,
+            zero_rows,
+            refunds,
+            payers,
+        } = said;
         Self { row_order, chains, signs, priced_at, zero_rows, refunds, payers }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use sealquote::PriceBook;
+use sealquote::ledger::Chains;
 use sealquote::reprice::{Detected, Detection, Group};
 use serde::Serialize;
 
@@ -42,7 +43,7 @@ pub(crate) fn detect(
     let detection = Detection::new(&books).map_err(|error| Unreadable::new(error.to_string()));
     let mut detection = detection?;
     let mut wallets = Wallets::default();
-    let walked = walk(files, reading, |chain, row| {
+    let walked = walk(files, reading, Chains::Listing, |chain, row| {
         wallets.number(chain, row);
         detection.push(row);
     })?;

@@ -1,7 +1,7 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
 use sealquote::json::Value;
-use sealquote::ledger::{Transaction, Verifier};
+use sealquote::ledger::Transaction;
 
 use crate::Unreadable;
 use crate::chunks::source_of;
@@ -19,24 +19,6 @@ pub(crate) trait Rows {
 
     /// Takes a row that could not be read.
     fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str);
-}
-
-impl Rows for Verifier<'_> {
-    fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
-        if goes_on { self.go_on(name) } else { self.begin(name) }
-    }
-
-    fn next_page(&mut self) {
-        self.next_page();
-    }
-
-    fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {
-        self.push(listing, number, &row.row());
-    }
-
-    fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str) {
-        self.push_bad(listing, number, id, reason);
-    }
 }
 
 /// The documents of one file.

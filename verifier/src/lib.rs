@@ -5,6 +5,7 @@
 
 mod account;
 mod activity;
+mod check;
 mod checkpoint;
 mod chunks;
 pub mod command;
@@ -38,6 +39,7 @@ mod watch;
 use std::fmt;
 
 pub use formats::{Address, InputFormat, Reading};
+pub use proof::NamedRoot;
 pub use resources::Resources;
 
 /// An input that could not be read at all: a sentence for a person, and exit code 2.

@@ -4,11 +4,11 @@
 use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
-use sealquote::ledger::{Part, Verifier};
+use sealquote::ledger::Part;
 
+use crate::check::Check;
 use crate::chunks::{Fault, Line, each_line, read_cells};
 use crate::formats::{self, Cells, Stream};
-use crate::resources::Threads;
 use crate::scan::{Field, Scanner};
 use crate::{Unreadable, interrupt};
 
@@ -16,9 +16,9 @@ use crate::{Unreadable, interrupt};
 const PARTS_EACH: usize = 2;
 
 /// Checks every row of a file.
-pub(crate) fn verify(file: Stream<Field>, verifier: &mut Verifier<'_>) -> Result<(), Unreadable> {
+pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), Unreadable> {
     let name = file.name.clone();
-    let listing = verifier.begin(&name);
+    let listing = check.begin(&name);
     let count = rayon::current_num_threads().saturating_mul(PARTS_EACH);
     let mut slots: Vec<Slot> = Vec::new();
     slots.resize_with(count, Slot::default);
@@ -31,9 +31,7 @@ pub(crate) fn verify(file: Stream<Field>, verifier: &mut Verifier<'_>) -> Result
         let filled = slots.iter().take_while(|slot| slot.is_whole()).count();
         parts.clear();
         parts.extend(slots.iter_mut().take(filled).map(|slot| core::mem::take(&mut slot.part)));
-        next = verifier
-            .absorb(listing, next, &mut parts, &Threads)
-            .map_err(|error| Unreadable::new(error.to_string()))?;
+        next = check.absorb(listing, next, &mut parts)?;
         for (slot, part) in slots.iter_mut().zip(parts.drain(..)) {
             slot.part = part;
         }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use sealquote::json;
-use sealquote::proof::{Claim, Proof, TreeHead, Verdict, WalletTree, Wanted};
+use sealquote::ledger::Verifier;
+use sealquote::proof::{Claim, Proof, TreeHead, Verdict, WalletRoot, WalletTree, Wanted};
 use serde::Serialize;
 
+use crate::conventions::Listed;
 use crate::report::{MAX_LISTED, counted, only_listed, read, wallet_name};
 use crate::walk::{Walked, Wallets, walk};
 use crate::{Reading, Unreadable};
@@ -15,27 +17,48 @@ use crate::{Reading, Unreadable};
 pub(crate) struct Roots {
     rows: u64,
     unreadable: u64,
-    wallets: Vec<WalletRoot>,
+    wallets: Vec<NamedRoot>,
 }
 
-#[derive(Serialize)]
-struct WalletRoot {
-    wallet: Option<String>,
-    file: Option<String>,
+/// The root of a wallet: by its id or, where rows name none, by the file that they begin in.
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedRoot {
+    /// Its id.
+    pub wallet: Option<String>,
+    /// The file.
+    pub file: Option<String>,
+    /// Its size and root.
     #[serde(flatten)]
-    head: TreeHead,
+    pub head: TreeHead,
+}
+
+impl NamedRoot {
+    /// What the wallet is called.
+    pub(crate) fn name(&self) -> String {
+        wallet_name(&self.wallet, &self.file)
+    }
+}
+
+/// The roots that grew beside a verifier, by the names of its files.
+pub(crate) fn named(roots: Vec<WalletRoot>, verifier: &Verifier<'_>) -> Vec<NamedRoot> {
+    let name = |WalletRoot { wallet, first, head }| {
+        let file = verifier.listing(first.listing).filter(|_| wallet.is_none()).map(str::to_owned);
+        NamedRoot { wallet, file, head }
+    };
+    roots.into_iter().map(name).collect()
 }
 
 /// The root of every wallet of a ledger's files, and the rows that could not be read, in words.
 pub(crate) fn roots(
     files: &[PathBuf],
     reading: &Reading,
+    listed: Listed,
 ) -> Result<(Roots, Vec<String>), Unreadable> {
     let (mut wallets, mut trees) = (Wallets::default(), Vec::<WalletTree>::new());
-    let walked = walk(files, reading, |chain, row| {
+    let walked = walk(files, reading, listed.chains, |chain, row| {
         let number = wallets.number(chain, row);
         if trees.len() == number {
-            trees.push(WalletTree::new(Wanted::Nothing));
+            trees.push(WalletTree::new(Wanted::Nothing).in_order(listed.row_order));
         }
         if let Some(tree) = trees.get_mut(number) {
             tree.push(row);
@@ -43,7 +66,7 @@ pub(crate) fn roots(
     })?;
     let root = |(number, tree): (usize, WalletTree)| {
         let (wallet, file) = wallets.name(number, &walked);
-        WalletRoot { wallet, file, head: tree.finish().head }
+        NamedRoot { wallet, file, head: tree.finish().head }
     };
     let roots = trees.into_iter().enumerate().map(root).collect();
     let Walked { rows, unreadable, told, .. } = walked;
@@ -55,7 +78,7 @@ pub(crate) fn text(roots: &Roots) -> String {
     let mut text = read(roots.rows, roots.wallets.len(), roots.unreadable);
     text.push('\n');
     for root in roots.wallets.iter().take(MAX_LISTED) {
-        text.push_str(&format!("{}  {}\n", root.head, wallet_name(&root.wallet, &root.file)));
+        text.push_str(&format!("{}  {}\n", root.head, root.name()));
     }
     text.push_str(&only_listed(roots.wallets.len()));
     text
@@ -65,12 +88,13 @@ pub(crate) fn text(roots: &Roots) -> String {
 pub(crate) fn prove(
     files: &[PathBuf],
     reading: &Reading,
+    listed: Listed,
     wallet: Option<&str>,
     wanted: Wanted,
 ) -> Result<(Proof, Vec<String>), Unreadable> {
-    let mut tree = WalletTree::new(wanted.clone());
+    let mut tree = WalletTree::new(wanted.clone()).in_order(listed.row_order);
     let mut wallets = Wallets::default();
-    let walked = walk(files, reading, |chain, row| {
+    let walked = walk(files, reading, listed.chains, |chain, row| {
         let own = match wallet {
             Some(wallet) => row.wallet_id == Some(wallet),
             None => wallets.number(chain, row) == 0,

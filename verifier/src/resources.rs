@@ -58,15 +58,19 @@ impl Resources {
         pool.install(task)
     }
 
+    /// How many shards a check is split into.
+    pub(crate) fn shards(&self) -> u32 {
+        u32::try_from(self.threads()).unwrap_or(u32::MAX)
+    }
+
     /// A verifier that keeps to them.
     pub(crate) fn verifier<'b>(&self, book: &'b PriceBook) -> Result<Verifier<'b>, Unreadable> {
         let verifier = Verifier::new(book).map_err(|error| Unreadable::new(error.to_string()))?;
         let ids_bytes =
             usize::try_from(self.id_memory).unwrap_or(usize::MAX).saturating_mul(1 << 20);
         let limits = Limits { ids_bytes, envelopes: ENVELOPES };
-        let shards = u32::try_from(self.threads()).unwrap_or(u32::MAX);
         let archive = || -> Box<dyn Archive> { Box::<Runs>::default() };
-        Ok(verifier.within(shards, limits, archive))
+        Ok(verifier.within(self.shards(), limits, archive))
     }
 }
 

@@ -7,6 +7,7 @@ use csv::{Terminator, WriterBuilder};
 use sealquote::PriceBook;
 use sealquote::book::ChargeOn;
 use sealquote::history::guarded;
+use sealquote::ledger::Chains;
 use sealquote::reprice::{EnvelopeCost, Reason, Simulated, Simulation, SimulationOptions, Sums};
 use serde::Serialize;
 
@@ -72,7 +73,7 @@ pub(crate) fn simulate(
         activity::read(path, &mut simulation)?;
     }
     let mut wallets = Wallets::default();
-    let walked = walk(files, reading, |chain, row| {
+    let walked = walk(files, reading, Chains::Listing, |chain, row| {
         simulation.push(wallets.number(chain, row), row);
     })?;
     let mut simulated = simulation.finish();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use sealquote::ledger::{Row, Transaction};
+use sealquote::ledger::{Chains, Row, Transaction};
 
 use crate::account::MAX_TOLD;
 use crate::chunks::{Fault, Line, each_line, read_cells};
@@ -33,14 +33,15 @@ impl Walked {
     }
 }
 
-/// Gives every row of a ledger's files, with the number of its chain, to `take`.
+/// Gives every row of a ledger's files, with the number of its chain by what is said of those, to `take`.
 pub(crate) fn walk(
     files: &[PathBuf],
     reading: &Reading,
+    chains: Chains,
     take: impl FnMut(usize, &Row<'_>),
 ) -> Result<Walked, Unreadable> {
     let walked = Walked { files: Vec::new(), rows: 0, unreadable: 0, told: Vec::new() };
-    let mut walk = Walk { walked, name: String::new(), take };
+    let mut walk = Walk { walked, name: String::new(), chains, take };
     let mut pages: Vec<Documents> = Vec::new();
     for listing in paths::open_all(files, reading)? {
         match listing? {
@@ -65,6 +66,7 @@ struct Walk<T> {
     walked: Walked,
     /// The file at hand.
     name: String,
+    chains: Chains,
     take: T,
 }
 
@@ -119,7 +121,8 @@ impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
 impl<T: FnMut(usize, &Row<'_>)> Rows for Walk<T> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         name.clone_into(&mut self.name);
-        if !goes_on || self.walked.files.is_empty() {
+        let follows = goes_on || self.chains == Chains::Ledger;
+        if !follows || self.walked.files.is_empty() {
             self.walked.files.push(name.to_owned());
         }
         0

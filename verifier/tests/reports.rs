@@ -52,6 +52,51 @@ fn folder(name: &str, text: &str) -> TempDir {
 }
 
 #[test]
+fn roots_stand_in_every_form_that_has_room_for_them() {
+    let rows: Vec<Value> = (1..=12_usize)
+        .map(|number| {
+            let mut row = row(number, 5);
+            row["walletId"] =
+                json!(if number == 1 { HOSTILE.into() } else { format!("w{number}") });
+            row
+        })
+        .collect();
+    let folder = folder("ledger", &lines(&rows));
+    let form = |form: &str, more: &[&str]| {
+        verify(&folder, &[&["ledger", "--merkle", "--format", form], more].concat()).1
+    };
+    let report: Value = serde_json::from_str(&form("json", &[])).unwrap();
+    let roots = report["roots"].as_array().unwrap();
+    assert_eq!(roots.len(), 12);
+    assert_eq!((&roots[0]["wallet"], &roots[0]["size"]), (&json!(HOSTILE), &json!(1)));
+    let head = |root: &Value| format!("1:{}", root["root"].as_str().unwrap());
+
+    let lines = form("jsonl", &[]);
+    let told: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(told[0]["summary"].is_object() && told[13..].iter().all(|one| one["code"].is_string()));
+    assert!(told[1..13].iter().map(|one| &one["root"]).eq(roots));
+
+    let sarif: Value = serde_json::from_str(&form("sarif", &[])).unwrap();
+    assert_eq!(sarif["runs"][0]["properties"]["roots"], report["roots"]);
+
+    let text = form("text", &[]);
+    assert!(
+        text.contains(&format!("  {}  w10\n  and 2 more; `--limit all`", head(&roots[9]))),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}') && !text.contains(&head(&roots[10])), "{text}");
+    assert!(form("text", &["--limit", "all"]).contains(&head(&roots[11])));
+
+    let page = form("html", &["--limit", "11"]);
+    assert!(page.contains(&format!("<dt>w11</dt><dd><code>{}</code>", head(&roots[10]))), "{page}");
+    assert!(page.contains("And 1 more;") && !page.contains("<img"), "{page}");
+    for form in ["json", "jsonl", "sarif", "text", "html"] {
+        let plain = verify(&folder, &["ledger", "--format", form]).1;
+        assert!(!plain.contains("\"root") && !plain.contains("Merkle"), "{form}");
+    }
+}
+
+#[test]
 fn text_groups_findings_and_says_how_many_it_leaves_out() {
     // Each row jumps by 10 where 5 is added.
     let rows: Vec<Value> =

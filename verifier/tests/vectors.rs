@@ -169,12 +169,26 @@ fn convention_arguments(conventions: &Value) -> Vec<String> {
     .collect()
 }
 
+/// What is wrong with the roots of a report, if anything; there are to be none where none are expected.
+fn root_differences(expected: &Value, roots: &Value) -> Vec<String> {
+    match (expected.as_array(), roots.as_array()) {
+        (Some(expected), Some(roots)) if expected.len() == roots.len() => {
+            let pairs = expected.iter().zip(roots);
+            pairs.flat_map(|(expected, root)| differences(expected, root)).collect()
+        }
+        (None, None) => Vec::new(),
+        _ => vec![format!("roots: expected {expected}, got {roots}")],
+    }
+}
+
 fn ledger_differences(vector: &Value, input: &[u8]) -> Vec<String> {
     let folder = TempDir::new().unwrap();
     let book = book_argument(&vector["book"], &folder);
     let mut arguments = vec!["verify", "-", "--book", &book, "--format", "json"];
     let conventions = convention_arguments(&vector["conventions"]);
     arguments.extend(conventions.iter().map(String::as_str));
+    let roots = &vector["expect"]["roots"];
+    arguments.extend(roots.as_array().map(|_| "--merkle"));
     let output = sealquote(&arguments, input);
     let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
         return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
@@ -189,6 +203,7 @@ fn ledger_differences(vector: &Value, input: &[u8]) -> Vec<String> {
     for (wanted, found) in wanted.iter().zip(found) {
         wrong.extend(differences(wanted, found));
     }
+    wrong.extend(root_differences(roots, &report["roots"]));
     let exit = if wanted.is_empty() { 0 } else { 1 };
     if output.status.code() != Some(exit) {
         wrong.push(format!("exit code {exit} expected, got {:?}", output.status.code()));

@@ -7,6 +7,7 @@ use sealquote::proof::{TreeHead, Wanted};
 
 use super::inputs::{named, read_text};
 use super::{Answer, CLEAN, FINDINGS, Format, pretty, tell_rows, watched};
+use crate::conventions::Listed;
 use crate::{Reading, proof};
 
 /// Say the Merkle root of each wallet: what to write down, to show later that nothing was changed since
@@ -21,6 +22,8 @@ pub(super) struct Root {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    listed: Listed,
     /// How the roots are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -28,8 +31,8 @@ pub(super) struct Root {
 
 impl Root {
     pub(super) fn perform(self, quiet: bool) -> Answer {
-        let Self { ledger, reading, format } = self;
-        let (roots, told) = proof::roots(&ledger, &watched(reading, quiet))?;
+        let Self { ledger, reading, listed, format } = self;
+        let (roots, told) = proof::roots(&ledger, &watched(reading, quiet), listed)?;
         let text = match format {
             Format::Text => proof::text(&roots),
             Format::Json => pretty(&roots)?,
@@ -49,6 +52,8 @@ pub(super) struct Prove {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    listed: Listed,
     /// The wallet; may be left out when there is one
     #[arg(long, value_name = "WALLET")]
     wallet: Option<String>,
@@ -62,10 +67,10 @@ pub(super) struct Prove {
 
 impl Prove {
     pub(super) fn perform(self, quiet: bool) -> Answer {
-        let Self { ledger, reading, wallet, id, size } = self;
+        let Self { ledger, reading, listed, wallet, id, size } = self;
         let wanted = id.map_or(Wanted::Tree(size.unwrap_or(0)), Wanted::Row);
         let (proof, told) =
-            proof::prove(&ledger, &watched(reading, quiet), wallet.as_deref(), wanted)?;
+            proof::prove(&ledger, &watched(reading, quiet), listed, wallet.as_deref(), wanted)?;
         Ok((pretty(&proof)?, tell_rows(&told)))
     }
 }

@@ -10,7 +10,7 @@ use super::inputs::read_book;
 use super::{Answer, CLEAN, FINDINGS, watched};
 use crate::conventions::Said;
 use crate::report::{Form, Most, Told};
-use crate::verify::Known;
+use crate::verify::{Checked, Known};
 use crate::{Reading, Resources, Unreadable, output, report, verify};
 
 /// Check a ledger: balances that follow, prices that are right, ids that are unique
@@ -39,6 +39,14 @@ pub(super) struct Verify {
     /// Where to leave what the next check needs to go on; it may be the file of `--checkpoint`
     #[arg(long, value_name = "FILE")]
     checkpoint_out: Option<PathBuf>,
+    /// Give the Merkle root of each wallet, as `root` does, also over the rows of earlier checks that `--checkpoint` goes on
+    /// from: to write down, for `prove` and `check-proof`
+    ///
+    /// It takes a hash of each row, and some of each wallet in memory. Rows of a listing that runs newest first have to wait
+    /// for its end: a million of those are taken, 80 MB. A checkpoint that has trees keeps them growing without being asked
+    /// to; one that has none cannot begin them.
+    #[arg(long)]
+    merkle: bool,
     /// The wallets are members' allocations, which an owner may raise or cut without a row
     #[arg(long)]
     allocations: bool,
@@ -52,7 +60,7 @@ pub(super) struct Verify {
     /// Where it is written: to a file that is there as a whole or not at all
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// How many findings of each kind are written out in text and HTML, or `all`; 10 in text when not given, 1000 in HTML
+    /// How many findings of each kind, and roots, are written out in text and HTML, or `all`; 10 in text when not given, 1000 in HTML
     #[arg(long, value_name = "COUNT")]
     limit: Option<Most>,
 }
@@ -66,6 +74,7 @@ impl Verify {
             activity,
             checkpoint,
             checkpoint_out,
+            merkle,
             allocations,
             conventions,
             resources,
@@ -81,6 +90,7 @@ impl Verify {
             conventions,
             checkpoint: checkpoint.as_deref(),
             checkpoint_out: checkpoint_out.as_deref(),
+            merkle,
         };
         let asked = output.as_deref().and_then(Form::of);
         let written =
@@ -113,14 +123,16 @@ fn verify(
             Unreadable::new(format!("`standard input` could not be read: {error}"))
         })?;
     }
-    let report = verify::verify(ledger, &reading, book, known, resources)?;
+    let Checked { report, roots } = verify::verify(ledger, &reading, book, known, resources)?;
     let courses = match written.form {
         Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
         _ => Vec::new(),
     };
     reading.watch.end();
     let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
-    let told = Told { report: &report, book, watch: &reading.watch, most: written.limit, courses };
+    let roots = roots.as_deref();
+    let told =
+        Told { report: &report, roots, book, watch: &reading.watch, most: written.limit, courses };
     let text = told.write(written.form, written.output.is_none() && output::has_colour())?;
     let Some(path) = &written.output else { return Ok((text, code)) };
     output::write(path, &text)?;

@@ -9,6 +9,7 @@ use super::figures::{counted, grouped, grouped_count};
 use super::{Told, found, place, severity};
 use crate::Unreadable;
 use crate::explain::Explanation;
+use crate::proof::NamedRoot;
 
 mod chart;
 
@@ -32,6 +33,8 @@ struct Page<'a> {
     charts: Vec<Chart>,
     /// That not all wallets are drawn.
     undrawn: String,
+    roots: &'a [NamedRoot],
+    more_roots: String,
     groups: Vec<Group<'a>>,
     /// Both errors and warnings are there to choose from.
     mixed: bool,
@@ -73,6 +76,9 @@ pub(super) fn page(told: &Told<'_>) -> Result<String, Unreadable> {
     let summary = &report.summary;
     let found = found(report);
     let wallets: Vec<&str> = wallets(told);
+    let all_roots = told.roots.unwrap_or_default();
+    let most = told.most.map_or(MOST_LISTED, super::Most::count);
+    let (roots, more) = all_roots.split_at(all_roots.len().min(most));
     let groups = groups(told, &wallets);
     let drawn = told.courses.len();
     let undrawn = usize::try_from(summary.wallets).is_ok_and(|all| all <= drawn);
@@ -111,6 +117,11 @@ pub(super) fn page(told: &Told<'_>) -> Result<String, Unreadable> {
                 format!("There are {all}; up to {MOST_WALLETS} with findings would be drawn.")
             }
             _ => format!("There are {all}; the {drawn} with the most findings are drawn."),
+        },
+        roots,
+        more_roots: match u64::try_from(more.len()).unwrap_or(u64::MAX) {
+            0 => String::new(),
+            more => grouped_count(more),
         },
         mixed: is("error") && is("warning"),
         groups,

@@ -1,17 +1,28 @@
-//! A report as JSON Lines: the summary first, then a finding a line.
+//! A report as JSON Lines: the summary first, then each wallet's root if they are wanted, then a finding a line.
 
-use sealquote::ledger::{Report, Summary};
+use sealquote::ledger::Summary;
 use serde::Serialize;
 
+use super::Told;
 use crate::Unreadable;
+use crate::proof::NamedRoot;
 
 #[derive(Serialize)]
 struct Head<'a> {
     summary: &'a Summary,
 }
 
-pub(super) fn lines(report: &Report) -> Result<String, Unreadable> {
+#[derive(Serialize)]
+struct Root<'a> {
+    root: &'a NamedRoot,
+}
+
+pub(super) fn lines(told: &Told<'_>) -> Result<String, Unreadable> {
+    let report = told.report;
     let mut text = line(&Head { summary: &report.summary })?;
+    for root in told.roots.unwrap_or_default() {
+        text.push_str(&line(&Root { root })?);
+    }
     for finding in &report.findings {
         text.push_str(&line(finding)?);
     }

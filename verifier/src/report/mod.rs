@@ -15,7 +15,8 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 use clap::ValueEnum;
 use sealquote::PriceBook;
-use sealquote::ledger::{Finding, FindingCode, Report, Severity};
+use sealquote::ledger::{Finding, FindingCode, Report, Severity, Summary};
+use serde::Serialize;
 
 pub(crate) use course::{Course, draw as draw_courses};
 pub(crate) use figures::{
@@ -24,6 +25,7 @@ pub(crate) use figures::{
 pub(crate) use text::Most;
 
 use crate::Unreadable;
+use crate::proof::NamedRoot;
 use crate::watch::Watch;
 
 /// How a report is written.
@@ -33,7 +35,7 @@ pub(crate) enum Form {
     Text,
     /// One JSON document
     Json,
-    /// JSON Lines: the summary, then a finding a line
+    /// JSON Lines: the summary, then with `--merkle` a root a line, then a finding a line
     Jsonl,
     /// JUnit XML, for what shows the results of tests
     Junit,
@@ -48,12 +50,30 @@ pub(crate) enum Form {
 /// A report, and what else its forms say.
 pub(crate) struct Told<'a> {
     pub(crate) report: &'a Report,
+    /// The root of each wallet, if they were wanted.
+    pub(crate) roots: Option<&'a [NamedRoot]>,
     pub(crate) book: &'a PriceBook,
     pub(crate) watch: &'a Watch,
-    /// Of each kind of finding this many are written out for people, if it is said.
+    /// Of each kind of finding, and of roots, this many are written out for people, if it is said.
     pub(crate) most: Option<Most>,
     /// What the page draws.
     pub(crate) courses: Vec<Course>,
+}
+
+/// A report as one document.
+#[derive(Serialize)]
+struct Whole<'a> {
+    summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roots: Option<&'a [NamedRoot]>,
+    findings: &'a [Finding],
+}
+
+impl<'a> Whole<'a> {
+    fn of(told: &'a Told<'_>) -> Self {
+        let Report { summary, findings } = told.report;
+        Self { summary, roots: told.roots, findings }
+    }
 }
 
 impl Form {
@@ -78,10 +98,10 @@ impl Told<'_> {
         match form {
             Form::Text if coloured => Ok(text::text(self)),
             Form::Text => Ok(strip_str(&text::text(self)).to_string()),
-            Form::Json => crate::command::pretty(self.report),
-            Form::Jsonl => lines::lines(self.report),
+            Form::Json => crate::command::pretty(&Whole::of(self)),
+            Form::Jsonl => lines::lines(self),
             Form::Junit => junit::junit(self.report),
-            Form::Sarif => sarif::sarif(self.report, self.watch),
+            Form::Sarif => sarif::sarif(self),
             Form::Csv => csv::csv(self.report),
             Form::Html => html::page(self),
         }

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use sealquote::ledger::{Finding, FindingCode, Report, Severity};
+use sealquote::ledger::{Finding, FindingCode, Severity};
 use serde_json::{Value, json};
 
-use super::{found, place, severity};
+use super::{Told, found, place, severity};
 use crate::Unreadable;
 use crate::command::pretty;
 use crate::explain::Explanation;
@@ -33,7 +33,12 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-pub(super) fn sarif(report: &Report, watch: &Watch) -> Result<String, Unreadable> {
+pub(super) fn sarif(told: &Told<'_>) -> Result<String, Unreadable> {
+    let Told { report, watch, .. } = told;
+    let mut about = json!({ "summary": report.summary });
+    if let (Some(roots), Some(about)) = (told.roots, about.as_object_mut()) {
+        about.insert(String::from("roots"), json!(roots));
+    }
     let rules: Vec<Value> = FindingCode::ALL.into_iter().map(rule).collect();
     let results: Vec<Value> =
         report.findings.iter().map(|finding| result(finding, watch)).collect();
@@ -50,7 +55,7 @@ pub(super) fn sarif(report: &Report, watch: &Watch) -> Result<String, Unreadable
             // What is wrong with a ledger is no failure of the tool.
             "invocations": [{ "executionSuccessful": true, "exitCode": i32::from(found(report) > 0) }],
             "columnKind": "utf16CodeUnits",
-            "properties": { "summary": report.summary },
+            "properties": about,
             "results": results,
         }],
     }))

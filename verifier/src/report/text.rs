@@ -10,6 +10,7 @@ use sealquote::ledger::{Finding, FindingCode, Severity};
 use super::figures::{counted, figures, grouped_count};
 use super::{Told, found, place};
 use crate::explain::{Explanation, wrapped};
+use crate::proof::NamedRoot;
 
 const STRONG: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -67,6 +68,10 @@ pub(super) fn text(told: &Told<'_>) -> String {
         ],
         told.book.unit(),
     ));
+    let most = told.most.unwrap_or(Most::Of(MOST_LISTED));
+    if let Some(roots) = told.roots.filter(|roots| !roots.is_empty()) {
+        write_roots(roots, most, &mut text);
+    }
     let count = found(told.report);
     if count == 0 {
         // To say of nothing that nothing is wrong with it would be no help.
@@ -89,7 +94,6 @@ pub(super) fn text(told: &Told<'_>) -> String {
         let meaning = Explanation::of(*code).meaning;
         let _ = writeln!(text, "  {style}{name}{style:#}{gap}  {count:>width$}  {meaning}");
     }
-    let most = told.most.unwrap_or(Most::Of(MOST_LISTED));
     for (code, count, kept) in &groups {
         write_group(*code, *count, kept, most, &mut text);
     }
@@ -97,6 +101,19 @@ pub(super) fn text(told: &Told<'_>) -> String {
         "\n`sealquote explain CODE` says where a finding comes from and how it is recognised.\n",
     );
     text
+}
+
+/// The roots, each first on its line, so that it can be cut out.
+fn write_roots(roots: &[NamedRoot], most: Most, text: &mut String) {
+    let _ = writeln!(text, "\n{STRONG}Merkle roots to write down{STRONG:#}");
+    for root in roots.iter().take(most.count()) {
+        let _ = writeln!(text, "  {}  {}", root.head, harmless(&root.name()));
+    }
+    let more = roots.len().saturating_sub(most.count());
+    if more > 0 {
+        let more = grouped_count(u64::try_from(more).unwrap_or(u64::MAX));
+        let _ = writeln!(text, "  {FAINT}and {more} more; `--limit all` shows them{FAINT:#}");
+    }
 }
 
 fn style(findings: &[&Finding]) -> Style {

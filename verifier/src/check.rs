@@ -1,0 +1,118 @@
+//! A check under way: the verifier and, where roots are wanted, the trees that grow beside it.
+
+use sealquote::ledger::{Part, RowOrder, Transaction, Verifier};
+use sealquote::proof::WalletTrees;
+use sealquote::{Code, Error};
+
+use crate::Unreadable;
+use crate::documents::Rows;
+use crate::resources::Threads;
+
+/// How many rows that come one by one are judged together.
+const ROWS_TOGETHER: u64 = 4_096;
+
+pub(crate) struct Check<'b> {
+    pub(crate) verifier: Verifier<'b>,
+    pub(crate) trees: Option<WalletTrees>,
+    row_order: RowOrder,
+    shards: u32,
+    /// Rows that came one by one.
+    pending: Part,
+    /// Their listing, and the number of the first.
+    from: (u32, u64),
+    fault: Option<Unreadable>,
+}
+
+impl<'b> Check<'b> {
+    /// A check without trees, of listings that run this way.
+    pub(crate) fn new(verifier: Verifier<'b>, row_order: RowOrder, shards: u32) -> Self {
+        let (pending, from) = (Part::default(), (0, 1));
+        Self { verifier, trees: None, row_order, shards, pending, from, fault: None }
+    }
+
+    /// The trees of the ledger, which are there from now on.
+    pub(crate) fn grow_trees(&mut self) -> &mut WalletTrees {
+        self.trees.get_or_insert_with(|| WalletTrees::new(self.shards, self.row_order))
+    }
+
+    /// Begins a file that stands by itself, and answers its number.
+    pub(crate) fn begin(&mut self, name: &str) -> u32 {
+        self.flush();
+        self.verifier.begin(name)
+    }
+
+    /// Takes parts of a listing that follow each other, of which the first row has this number, and answers the number of
+    /// the row after them.
+    pub(crate) fn absorb(
+        &mut self,
+        listing: u32,
+        first: u64,
+        parts: &mut [Part],
+    ) -> Result<u64, Unreadable> {
+        let told = |error: Error| Unreadable::new(error.to_string());
+        let next = self.verifier.absorb(listing, first, parts, &Threads).map_err(told)?;
+        if let Some(trees) = &mut self.trees {
+            grow(trees, parts)?;
+        }
+        Ok(next)
+    }
+
+    /// Ends the rows that came one by one.
+    pub(crate) fn end_rows(&mut self) -> Result<(), Unreadable> {
+        self.flush();
+        self.fault.take().map_or(Ok(()), Err)
+    }
+
+    fn flush(&mut self) {
+        let mut part = core::mem::take(&mut self.pending);
+        if part.count() > 0 && self.fault.is_none() {
+            let (listing, first) = self.from;
+            self.fault = self.absorb(listing, first, core::slice::from_mut(&mut part)).err();
+        }
+        part.clear();
+        self.pending = part;
+    }
+
+    /// The part that a row which comes by itself belongs in.
+    fn part_of(&mut self, listing: u32, number: u64) -> &mut Part {
+        let (begun, first) = self.from;
+        let count = self.pending.count();
+        let follows = begun == listing && first.checked_add(count) == Some(number);
+        if !follows || count >= ROWS_TOGETHER {
+            self.flush();
+        }
+        if self.pending.count() == 0 {
+            self.from = (listing, number);
+        }
+        &mut self.pending
+    }
+}
+
+fn grow(trees: &mut WalletTrees, parts: &[Part]) -> Result<(), Unreadable> {
+    trees.absorb(parts, &Threads).map_err(|error| match error.code {
+        Code::LimitExceeded => {
+            Unreadable::new(format!("{}, or leave out `--merkle`", error.message))
+        }
+        _ => Unreadable::new(error.to_string()),
+    })
+}
+
+impl Rows for Check<'_> {
+    fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
+        self.flush();
+        if goes_on { self.verifier.go_on(name) } else { self.verifier.begin(name) }
+    }
+
+    fn next_page(&mut self) {
+        self.flush();
+        self.verifier.next_page();
+    }
+
+    fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {
+        self.part_of(listing, number).push(&row.row());
+    }
+
+    fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str) {
+        self.part_of(listing, number).push_bad(id, reason);
+    }
+}
