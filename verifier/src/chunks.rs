@@ -101,9 +101,11 @@ pub(crate) enum Line<'a> {
     Read(Transaction, Option<String>),
     /// None, for a reason.
     Bad(String),
+    /// Nothing, which is no row and counts as none.
+    Blank,
 }
 
-/// Gives every line that is not blank to `take`. The chunk is `text` as a whole, or else read line by
+/// Gives every line to `take`. The chunk is `text` as a whole, or else read line by
 /// line, so that one bad byte costs one row.
 pub(crate) fn each_line<'a>(
     bytes: &'a [u8],
@@ -121,7 +123,7 @@ pub(crate) fn each_line<'a>(
             None => {
                 let line = bytes.get(from..end).unwrap_or_default();
                 match read_line(line) {
-                    _ if line.iter().all(u8::is_ascii_whitespace) => return Ok(()),
+                    _ if line.iter().all(u8::is_ascii_whitespace) => Line::Blank,
                     Ok((transaction, source)) => Line::Read(transaction, source),
                     Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
                     Err(reason) => Line::Bad(reason),

@@ -17,7 +17,7 @@ const PARTS_EACH: usize = 2;
 
 /// Checks every row of a file.
 pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), Unreadable> {
-    let name = file.name.clone();
+    let (name, watch) = (file.name.clone(), file.watch.clone());
     let listing = check.begin(&name);
     let count = rayon::current_num_threads().saturating_mul(PARTS_EACH);
     let mut slots: Vec<Slot> = Vec::new();
@@ -31,8 +31,11 @@ pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), U
         let filled = slots.iter().take_while(|slot| slot.is_whole()).count();
         parts.clear();
         parts.extend(slots.iter_mut().take(filled).map(|slot| core::mem::take(&mut slot.part)));
+        let mut first = next;
         next = check.absorb(listing, next, &mut parts)?;
         for (slot, part) in slots.iter_mut().zip(parts.drain(..)) {
+            watch.note_blanks(&name, slot.blanks.drain(..).map(|row| first.saturating_add(row)));
+            first = first.saturating_add(part.count());
             slot.part = part;
         }
         interrupt::note(&name, next.saturating_sub(1));
@@ -51,6 +54,8 @@ pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), U
 struct Slot {
     number: u64,
     part: Part,
+    /// How many rows stand before each blank line.
+    blanks: Vec<u64>,
     bytes: Vec<u8>,
     scanner: Scanner,
     end: End,
@@ -102,11 +107,12 @@ impl Slot {
             Ok(text) => (text.as_bytes(), Some(text.as_str())),
             Err(error) => (error.as_bytes(), None),
         };
-        let Self { part, scanner, .. } = self;
+        let Self { part, blanks, scanner, .. } = self;
         each_line(bytes, whole, last, scanner, |line| match line {
             Line::Scanned(row, _) => part.push_piece(&row, whole.unwrap_or_default()),
             Line::Read(transaction, _) => part.push(&transaction.row()),
             Line::Bad(reason) => part.push_bad(None, &reason),
+            Line::Blank => blanks.push(part.count()),
         })?;
         self.part.end(text.unwrap_or_default());
         Ok(())
@@ -119,6 +125,7 @@ impl Slot {
                 Line::Scanned(row, _) => self.part.push(&row),
                 Line::Read(transaction, _) => self.part.push(&transaction.row()),
                 Line::Bad(reason) => self.part.push_bad(None, &reason),
+                Line::Blank => {}
             }
         }
         Ok(())

@@ -168,11 +168,12 @@ impl Beginning {
         })
     }
 
-    /// Reads until two whole lines are there, or the end, or too much. Answers whether there are two.
+    /// Reads until two whole lines are there, of which the first is not blank, or the end, or too much. Answers whether
+    /// there are two.
     fn read_first_lines(&mut self) -> Result<bool, Unreadable> {
         let mut chunk = vec![0; 64 << 10];
         loop {
-            if memchr::memchr_iter(b'\n', &self.head).nth(1).is_some() {
+            if memchr::memchr_iter(b'\n', self.head.trim_ascii_start()).nth(1).is_some() {
                 return Ok(true);
             }
             if self.head.len() > MAX_LINE_BYTES {

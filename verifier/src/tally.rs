@@ -158,7 +158,8 @@ impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
 
     #[inline(always)]
     fn take(&mut self, line: Line<'r>) {
-        self.number = self.number.saturating_add(1);
+        let is_row = u64::from(!matches!(line, Line::Blank));
+        self.number = self.number.saturating_add(is_row);
         let place = place(self.part, self.number);
         match line {
             Line::Scanned(row, source) => self.waiting.push((place, row, source)),
@@ -166,6 +167,7 @@ impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
                 self.tally.push(self.chain, &[(place, row.row(), source.as_deref())]);
             }
             Line::Bad(reason) => self.tally.push_bad(self.part, self.number, reason),
+            Line::Blank => {}
         }
         if self.waiting.len() == ROWS_AT_ONCE {
             self.tally.push(self.chain, &self.waiting);

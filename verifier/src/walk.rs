@@ -95,11 +95,12 @@ impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
     }
 
     fn line(&mut self, number: &mut u64, line: Line<'_>) {
-        *number = number.saturating_add(1);
+        *number = number.saturating_add(u64::from(!matches!(line, Line::Blank)));
         match line {
             Line::Scanned(row, _) => self.row(&row),
             Line::Read(row, _) => self.row(&row.row()),
             Line::Bad(reason) => self.bad(*number, &reason),
+            Line::Blank => {}
         }
     }
 

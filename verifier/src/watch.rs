@@ -15,15 +15,27 @@ use crate::report::grouped_count;
 
 /// A bar is no help to who waits less than this.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// In how many places of a file lines may be blank, so that it still is known on which line a row stands.
+const MOST_BLANKS: usize = 65_536;
 const REDRAWN: Duration = Duration::from_millis(100);
 
 /// Looks on while files are read. Clones look on together; the default one does not look.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
     bar: Option<Arc<Bar>>,
-    formats: Arc<Mutex<BTreeMap<String, InputFormat>>>,
+    files: Arc<Mutex<BTreeMap<String, Seen>>>,
     /// What standard input held, where it has to be read more than once.
     input: Option<Arc<File>>,
+}
+
+/// What a file turned out to be.
+#[derive(Debug)]
+struct Seen {
+    format: InputFormat,
+    /// The rows that blank lines stand before, and how many lines are blank down to there.
+    blanks: Vec<(u64, u64)>,
+    /// From this row on it is not known on which lines rows stand, since too many are blank.
+    unknown_from: u64,
 }
 
 #[derive(Debug)]
@@ -94,15 +106,47 @@ impl Watch {
 
     /// Notes what a file turned out to be.
     pub(crate) fn note(&self, name: &str, format: InputFormat) {
-        let mut formats = self.formats.lock().unwrap_or_else(PoisonError::into_inner);
-        formats.insert(name.to_owned(), format);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = Seen { format, blanks: Vec::new(), unknown_from: u64::MAX };
+        files.insert(name.to_owned(), seen);
+    }
+
+    /// Notes blank lines of a file in their order, by the rows that they stand before.
+    pub(crate) fn note_blanks(&self, name: &str, rows: impl Iterator<Item = u64>) {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() {
+            return;
+        }
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(seen) = files.get_mut(name) else { return };
+        for row in rows {
+            let (last, before) = seen.blanks.last().copied().unwrap_or_default();
+            let all = before.saturating_add(1);
+            if row >= seen.unknown_from {
+                return;
+            } else if last == row
+                && let Some((_, blank)) = seen.blanks.last_mut()
+            {
+                *blank = all;
+            } else if seen.blanks.len() < MOST_BLANKS {
+                seen.blanks.push((row, all));
+            } else {
+                seen.unknown_from = row;
+            }
+        }
     }
 
     /// The line of a file that a row stands on, in formats that have lines and where no row goes over several.
     pub(crate) fn line(&self, name: &str, row: u64) -> Option<u64> {
-        let formats = self.formats.lock().unwrap_or_else(PoisonError::into_inner);
-        match formats.get(name)? {
-            InputFormat::Ndjson => Some(row),
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let Seen { format, blanks, unknown_from } = files.get(name)?;
+        match format {
+            InputFormat::Ndjson if row >= *unknown_from => None,
+            InputFormat::Ndjson => {
+                let before = blanks.partition_point(|(before, _)| *before <= row);
+                let blank = before.checked_sub(1).and_then(|at| blanks.get(at));
+                Some(row.saturating_add(blank.map_or(0, |(_, blank)| *blank)))
+            }
             // The first line is the header.
             InputFormat::Csv => Some(row.saturating_add(1)),
             InputFormat::Json | InputFormat::Parquet | InputFormat::Arrow => None,

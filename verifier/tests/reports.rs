@@ -177,9 +177,11 @@ fn sarif_is_sarif_and_points_at_lines() {
     let index = compiler.compile("sarif.json", &mut schemas).unwrap();
     let ledger = lines(&[row(1, 5), row(2, 11)]);
     let array = format!("[{},{}]", row(1, 5), row(2, 11));
+    let blank = format!("\n \t\n{}\n\r\n\n{}\n\n", row(1, 5), row(2, 11));
     let table = "id,type,amount,balanceAfter,createdAt\nt1,add,5,5,2026-03-02T09:00:00Z\nt2,add,5,11,2026-03-03T09:00:00Z\n";
     for (name, text, line) in [
         ("a ledger#1.ndjson", ledger.as_str(), json!(2)),
+        ("with blank lines", blank.as_str(), json!(6)),
         ("table.csv", table, json!(3)),
         ("array.json", array.as_str(), Value::Null),
     ] {
@@ -198,6 +200,33 @@ fn sarif_is_sarif_and_points_at_lines() {
         let uri = place["artifactLocation"]["uri"].as_str().unwrap();
         assert_eq!(uri, name.replace(' ', "%20").replace('#', "%23"));
     }
+}
+
+#[test]
+fn blank_lines_are_counted_across_chunks_and_given_up_where_they_are_too_many() {
+    let line = |rows: usize, blank: &str| {
+        let mut text = String::new();
+        for number in 1..=rows {
+            text.push_str(&format!(
+                "{}\n{blank}",
+                row(number % 28, i64::try_from(number).unwrap() * 5)
+            ));
+        }
+        text.push_str(&lines(&[row(29, 1)]));
+        let folder = folder("ledger", &text);
+        let (_, out, _) = verify(&folder, &["ledger", "--format", "sarif", "--threads", "3"]);
+        let sarif: Value = serde_json::from_str(&out).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        let is_last =
+            |one: &&Value| one["properties"]["row"] == rows + 1 && one["ruleId"] == "CHAIN_BREAK";
+        let last = results.iter().find(is_last).unwrap().clone();
+        last["locations"][0]["physicalLocation"]["region"]["startLine"].clone()
+    };
+    // Each row has two blank lines behind it.
+    assert_eq!(line(20_000, "\n\n"), 60_001);
+    // Beyond 65,536 places no line is better than a wrong one.
+    assert_eq!(line(66_000, "\n"), Value::Null);
+    assert_eq!(line(66_000, ""), 66_001);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::watch::Watch;
 pub(crate) struct Stream<F> {
     pub(crate) name: String,
     source: Source<F>,
-    watch: Watch,
+    pub(crate) watch: Watch,
 }
 
 enum Source<F> {
