@@ -16,6 +16,7 @@ mod documents;
 mod explain;
 mod formats;
 mod interrupt;
+mod kept;
 mod lines;
 mod lint;
 mod listing;

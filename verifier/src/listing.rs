@@ -96,7 +96,9 @@ impl<F: Field> Listing<F> {
         query: &str,
         reading: &Reading,
     ) -> Result<Self, Unreadable> {
-        let (name, rest) = (address.to_string(), ask(address, query)?);
+        let name = address.to_string();
+        let failed = |error| cannot_read(&name, &error);
+        let rest = reading.watch.only_once(|| ask(address, query), failed)?;
         let mut beginning = Beginning { name, head: Vec::new(), rest, file: None };
         beginning.read_first_lines()?;
         let Beginning { name, head, rest, .. } = beginning;
@@ -116,10 +118,9 @@ impl Beginning {
     fn read(path: &Path, watch: &Watch) -> Result<Self, Unreadable> {
         let (name, mut rest, file): (String, Box<dyn Read + Send>, _) = if path == Path::new("-") {
             let name = String::from("standard input");
-            match watch.kept().map_err(|error| cannot_read(&name, &error))? {
-                Some(kept) => (name, Box::new(kept), None),
-                None => (name, Box::new(io::stdin()), None),
-            }
+            let failed = |error| cannot_read(&name, &error);
+            let rest = watch.only_once(|| Ok(Box::new(io::stdin())), failed)?;
+            (name, rest, None)
         } else {
             let name = path.display().to_string();
             let open = || {

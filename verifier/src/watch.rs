@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, IsTerminal, Seek};
+use std::io::{self, IsTerminal, Read, Seek};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::InputFormat;
+use crate::kept::Kept;
 use crate::report::grouped_count;
+use crate::{InputFormat, Unreadable};
 
 /// A bar is no help to who waits less than this.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -24,8 +25,8 @@ const REDRAWN: Duration = Duration::from_millis(100);
 pub(crate) struct Watch {
     bar: Option<Arc<Bar>>,
     files: Arc<Mutex<BTreeMap<String, Seen>>>,
-    /// What standard input held, where it has to be read more than once.
-    input: Option<Arc<File>>,
+    /// What standard input or a database gave, where it has to be read again.
+    kept: Option<Arc<Kept>>,
 }
 
 /// What a file turned out to be.
@@ -65,21 +66,26 @@ impl Watch {
         Self { bar: Some(Arc::new(bar)), ..Self::default() }
     }
 
-    /// Keeps what standard input holds, so that it can be read again.
-    pub(crate) fn keep_input(&mut self) -> io::Result<()> {
-        let mut kept = tempfile::tempfile()?;
-        io::copy(&mut io::stdin().lock(), &mut kept)?;
-        self.input = Some(Arc::new(kept));
+    /// From now on keeps what comes from standard input or a database, so that it can be read again.
+    pub(crate) fn keep(&mut self) -> io::Result<()> {
+        self.kept = Some(Arc::new(Kept::new()?));
         Ok(())
     }
 
-    /// What standard input held, from its beginning, if it was kept.
-    pub(crate) fn kept(&self) -> io::Result<Option<File>> {
-        let Some(input) = &self.input else { return Ok(None) };
-        let mut file = input.try_clone()?;
-        file.rewind()?;
-        self.begin(Some(&file));
-        Ok(Some(file))
+    /// What comes from a source that can be read only once: from there, or what was kept of it.
+    pub(crate) fn only_once(
+        &self,
+        open: impl FnOnce() -> Result<Box<dyn Read + Send>, Unreadable>,
+        failed: impl FnOnce(io::Error) -> Unreadable,
+    ) -> Result<Box<dyn Read + Send>, Unreadable> {
+        let Some(kept) = &self.kept else { return open() };
+        match kept.again().map_err(failed)? {
+            None => Ok(kept.keep(open()?)),
+            Some(file) => {
+                self.begin(Some(&file));
+                Ok(Box::new(file))
+            }
+        }
     }
 
     /// Says which files will be read.

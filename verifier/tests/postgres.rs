@@ -68,7 +68,8 @@ impl Server {
         let process = unprivileged(&program("postgres"))
             .arg(format!("--port={port}"))
             .arg(format!("-D{}", data.display()))
-            .args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c"])
+            .args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
+            .args(["-c", "log_statement=all", "-c"])
             .arg(format!("unix_socket_directories={}", folder.path().display()))
             .current_dir(&folder)
             .stdout(Stdio::null())
@@ -156,6 +157,7 @@ fn a_database_is_read_like_a_file() {
     let server = Server::start();
     fill(&server);
     answers_are_those_of_files(&server);
+    what_is_drawn_is_what_was_checked(&server);
     mistakes_are_told_without_the_password(&server);
     nothing_is_written(&server);
     a_database_that_goes_away_is_told_with_its_place(&server);
@@ -191,6 +193,16 @@ fn answers_are_those_of_files(server: &Server) {
     let (code, text, _) = run(&mut server.sealquote(&["verify"], one_wrong));
     assert_eq!(code, 1);
     assert!(text.contains("OVERCHARGED"), "{text}");
+}
+
+fn what_is_drawn_is_what_was_checked(server: &Server) {
+    // Asked a second time, it would answer otherwise.
+    let query = "select *, credits as amount from credit_transactions order by seq -- drawn once";
+    let (code, page, err) = run(&mut server.sealquote(&["verify", "--format", "html"], query));
+    assert_eq!((code, err.as_str()), (0, ""), "{page}");
+    assert!(page.contains("<figure class=\"course\">") && page.contains("353 rows"), "{page}");
+    let log = fs::read_to_string(server.folder.path().join("log")).unwrap();
+    assert_eq!(log.matches("drawn once").count(), 1, "{log}");
 }
 
 fn mistakes_are_told_without_the_password(server: &Server) {

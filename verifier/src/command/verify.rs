@@ -116,11 +116,10 @@ fn verify(
     written: &Written,
 ) -> Result<(String, u8), Unreadable> {
     let is_input = |path: &PathBuf| path == Path::new("-");
-    let from_input = ledger.is_empty() && reading.postgres.is_none();
-    // What is drawn is read a second time.
-    if written.form == Form::Html && (from_input || ledger.iter().any(is_input)) {
-        reading.watch.keep_input().map_err(|error| {
-            Unreadable::new(format!("`standard input` could not be read: {error}"))
+    // What is drawn is read a second time, and has to be what was checked.
+    if written.form == Form::Html && (ledger.is_empty() || ledger.iter().any(is_input)) {
+        reading.watch.keep().map_err(|error| {
+            Unreadable::new(format!("what is read could not be kept to be drawn: {error}"))
         })?;
     }
     let Checked { report, roots } = verify::verify(ledger, &reading, book, known, resources)?;
