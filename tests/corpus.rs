@@ -11,10 +11,14 @@
 
 #[path = "../fuzz/claims.rs"]
 mod claims;
+#[path = "made/random.rs"]
+#[allow(dead_code, reason = "a part of it is used")]
+mod random;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use random::Random;
 use sealquote::json::{self, Value};
 
 /// How often each document is damaged.
@@ -66,18 +70,6 @@ fn of_vectors(make: impl Fn(&Value) -> Option<String>) -> Vec<Vec<u8>> {
         parsed.filter_map(|vector| make(&vector)).map(String::into_bytes).collect();
     assert!(made.len() >= 20, "only {}", made.len());
     made
-}
-
-/// A generator with a seed, so that a failure comes again.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
 }
 
 /// A document with one thing wrong: cut short, a byte changed, a piece doubled or left out, a value written over.

@@ -9,88 +9,31 @@
     reason = "a ledger that cannot be made is a failed test"
 )]
 
-use sealquote::amount::Amount;
+#[path = "made/entry.rs"]
+mod made;
+#[path = "made/random.rs"]
+mod random;
+
+use made::{Entry, MARCH};
+use random::Random;
+use sealquote::PriceBook;
 use sealquote::json;
-use sealquote::ledger::{Cause, Finding, FindingCode, Kind, Row, Verifier};
+use sealquote::ledger::{Cause, Finding, FindingCode, Kind, Verifier};
 use sealquote::settle::History;
-use sealquote::{Instant, PriceBook};
 
 const PLACEMENTS: u64 = 300;
 const METHODS: [&str; 3] = ["electronic", "dsc_usb_token", "aadhaar_esign"];
 
-/// Numbers that only look random (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(bound).unwrap()).unwrap()
-    }
-
-    fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    id: String,
-    kind: Kind,
-    amount: i64,
-    balance: i64,
-    document: Option<String>,
-    method: Option<&'static str>,
-    wallet: Option<&'static str>,
-    /// Seconds since the beginning of March 2026, before which it is December 2025.
-    second: i64,
-}
-
-impl Entry {
-    fn change(&self) -> i64 {
-        if self.kind == Kind::Consume { -self.amount } else { self.amount }
-    }
-
-    fn created_at(&self) -> Instant {
-        let text = |month: &str, second: i64| {
-            let (day, hour) = (second / 86_400 + 1, second / 3_600 % 24);
-            let (minute, second) = (second / 60 % 60, second % 60);
-            format!("{month}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-        };
-        let month = 28 * 86_400;
-        let text = match self.second {
-            0.. => text("2026-03", self.second),
-            before => text("2025-12", before + month),
-        };
-        Instant::parse(&text).unwrap()
-    }
-
-    fn row(&self) -> Row<'_> {
-        Row {
-            id: &self.id,
-            kind: self.kind,
-            amount: Amount::new(self.amount).unwrap(),
-            balance_after: Amount::new(self.balance).unwrap(),
-            document_id: self.document.as_deref(),
-            signature_method: self.method,
-            wallet_id: self.wallet,
-            created_at: self.created_at(),
-        }
-    }
-}
-
+/// An entry so many seconds after March 2026 began.
 fn entry(kind: Kind, amount: i64, second: i64) -> Entry {
-    let (id, document, method, wallet) = (String::new(), None, None, None);
-    Entry { id, kind, amount, balance: 0, document, method, wallet, second }
+    Entry::new(kind, amount, MARCH + second)
 }
 
 /// Some envelopes of one wallet, each charged what it costs, and a few refunded; oldest first.
 fn envelopes(random: &mut Random) -> Vec<Entry> {
     let mut entries = vec![entry(Kind::Add, 2_000, 0)];
     for number in 0..4 + random.below(8) {
-        let mut second = 60 + i64::try_from(random.below(20 * 86_400)).unwrap();
+        let mut second = 60 + random.below(20 * 86_400);
         let mut charges: Vec<(i64, Option<&'static str>)> = vec![(1, None)];
         let mut used = Vec::new();
         for _ in 0..random.below(5) {
@@ -116,13 +59,13 @@ fn envelopes(random: &mut Random) -> Vec<Entry> {
             let document = Some(format!("doc_{number}"));
             entries.push(Entry { document, method, ..entry(kind, amount, second) });
             // Some rows of an envelope are of one second.
-            second += i64::try_from(random.below(6) * random.below(20_000)).unwrap();
+            second += random.below(6) * random.below(20_000);
         }
     }
     if random.one_in(2) {
         entries.push(entry(Kind::Add, 500, 12 * 86_400));
     }
-    entries.sort_by_key(|entry| entry.second);
+    entries.sort_by_key(|entry| entry.at);
     entries
 }
 
@@ -131,7 +74,7 @@ fn book(entries: &mut [Entry], opening: i64) {
     let mut balances = [opening; 2];
     for (number, entry) in entries.iter_mut().enumerate() {
         entry.id = format!("txn_{number}");
-        let balance = &mut balances[usize::from(entry.wallet == Some("w2"))];
+        let balance = &mut balances[usize::from(entry.wallet.as_deref() == Some("w2"))];
         *balance += entry.change();
         entry.balance = *balance;
     }
@@ -168,7 +111,7 @@ fn place(
     fits: impl Fn(usize, &Entry) -> bool,
 ) -> Option<usize> {
     let alone = |at: usize| {
-        let same = |other: Option<&Entry>| other.is_some_and(|o| o.second == entries[at].second);
+        let same = |other: Option<&Entry>| other.is_some_and(|o| o.at == entries[at].at);
         !same(at.checked_sub(1).and_then(|at| entries.get(at))) && !same(entries.get(at + 1))
     };
     let places: Vec<usize> =
@@ -229,7 +172,7 @@ fn rows_that_were_edited() {
         let mut entries = clean(random);
         let last = entries.len() - 1;
         let at = place(random, &entries, |at, _| at > 0 && at < last)?;
-        entries[at].balance += i64::try_from(1 + random.below(60)).unwrap();
+        entries[at].balance += 1 + random.below(60);
         let cause = Some(Cause::EditedBalance);
         Some((check(&entries), (FindingCode::ChainBreak, at, cause), entries))
     });
@@ -245,7 +188,7 @@ fn rows_that_were_edited() {
     each("clock skew", |random| {
         let mut entries = clean(random);
         let at = place(random, &entries, |at, _| at > 1)?;
-        entries[at].second = entries[at - 1].second - 1 - i64::try_from(random.below(50)).unwrap();
+        entries[at].at = entries[at - 1].at - 1 - random.below(50);
         Some((check(&entries), (FindingCode::OutOfOrder, at, None), entries))
     });
 }
@@ -255,9 +198,8 @@ fn rows_that_are_missing_or_too_many() {
     each("missing row", |random| {
         let mut entries = clean(random);
         let last = entries.len() - 1;
-        let next_is_alone = |at: usize| {
-            entries.get(at + 2).is_none_or(|other| other.second != entries[at + 1].second)
-        };
+        let next_is_alone =
+            |at: usize| entries.get(at + 2).is_none_or(|other| other.at != entries[at + 1].at);
         let fits = |at: usize, entry: &Entry| {
             at > 0 && at < last && entry.amount > 0 && next_is_alone(at)
                 // A gap of twice the next amount may as well be a turned type.
@@ -290,7 +232,7 @@ fn rows_that_are_missing_or_too_many() {
                 && at < last
                 && entry.amount > 0
                 && entries[at + 1].amount > 0
-                && entries.get(at + 2).is_none_or(|other| other.second != entries[at + 1].second)
+                && entries.get(at + 2).is_none_or(|other| other.at != entries[at + 1].at)
         };
         let at = place(random, &entries, fits)?;
         entries.swap(at, at + 1);
@@ -330,9 +272,9 @@ fn pages_that_overlap_or_skip() {
 
 /// Puts another row in after a place, at its time and a second, and books all anew.
 fn insert(entries: &mut Vec<Entry>, at: usize, new: Entry) {
-    let second = entries[at].second + 1;
+    let booked = entries[at].at + 1;
     let document = new.document.or_else(|| entries[at].document.clone());
-    entries.insert(at + 1, Entry { second, document, ..new });
+    entries.insert(at + 1, Entry { at: booked, document, ..new });
     book(entries, 0);
 }
 
@@ -348,7 +290,7 @@ fn refunds_that_are_wrong() {
     each("refund above the charge", |random| {
         let mut entries = envelopes(random);
         let at = place(random, &entries, |_, entry| entry.kind == Kind::Refund)?;
-        entries[at].amount += i64::try_from(1 + random.below(40)).unwrap();
+        entries[at].amount += 1 + random.below(40);
         book(&mut entries, 0);
         Some((check(&entries), (FindingCode::RefundExceedsCharge, at, None), entries))
     });
@@ -467,10 +409,10 @@ fn prices_of_another_version() {
         for entry in &mut entries {
             let creates = entry.kind == Kind::Consume && entry.method.is_none();
             if entry.kind == Kind::Add || (creates && entry.document == document) {
-                entry.second -= 27 * 86_400;
+                entry.at -= 90 * 86_400;
             }
         }
-        entries.sort_by_key(|entry| entry.second);
+        entries.sort_by_key(|entry| entry.at);
         book(&mut entries, 0);
         for newest_first in [false, true] {
             if newest_first {
@@ -485,8 +427,8 @@ fn prices_of_another_version() {
         }
         // A fault all the same, so that there is something to be named.
         entries.reverse();
-        let last = entries.last().unwrap().second + 1;
-        let bare = entry(Kind::Refund, 1, last);
+        let last = entries.last().unwrap().at + 1;
+        let bare = Entry::new(Kind::Refund, 1, last);
         entries.push(bare);
         book(&mut entries, 0);
         let at = entries.len() - 1;
@@ -500,13 +442,13 @@ fn wallets_that_are_wrong() {
     each("wrong wallet", |random| {
         let mut entries = envelopes(random);
         for entry in &mut entries {
-            entry.wallet = Some("w1");
+            entry.wallet = Some(String::from("w1"));
         }
-        let top_up = Entry { wallet: Some("w2"), ..entry(Kind::Add, 500, 0) };
+        let top_up = Entry { wallet: Some(String::from("w2")), ..entry(Kind::Add, 500, 0) };
         entries.insert(1, top_up);
         let fits = |_: usize, entry: &Entry| entry.kind == Kind::Consume && entry.method.is_some();
         let at = place(random, &entries, fits)?;
-        entries[at].wallet = Some("w2");
+        entries[at].wallet = Some(String::from("w2"));
         book(&mut entries, 0);
         Some((check(&entries), (FindingCode::WrongWallet, at, None), entries))
     });
@@ -515,7 +457,7 @@ fn wallets_that_are_wrong() {
         entries.retain(|entry| entry.kind != Kind::Add);
         book(&mut entries, 0);
         let at = entries.iter().position(|entry| entry.balance < 0)?;
-        let alone = entries.get(at + 1).is_none_or(|next| next.second != entries[at].second);
+        let alone = entries.get(at + 1).is_none_or(|next| next.at != entries[at].at);
         alone.then(|| (check(&entries), (FindingCode::NegativeBalance, at, None), entries))
     });
     let book_of_one = PriceBook::builtin("signsecure").unwrap();
@@ -523,7 +465,7 @@ fn wallets_that_are_wrong() {
         let mut entries = envelopes(random);
         entries.retain(|entry| entry.kind == Kind::Consume);
         let at = place(random, &entries, |at, _| at > 0)?;
-        let raised = i64::try_from(50 + random.below(500)).unwrap();
+        let raised = 50 + random.below(500_i64);
         book(&mut entries, 1_000);
         for entry in &mut entries[at..] {
             entry.balance += raised;
@@ -546,7 +488,7 @@ fn activity(entries: &[Entry]) -> Vec<String> {
         let of_document =
             || entries.iter().filter(|entry| entry.document.as_deref() == Some(document));
         for entry in of_document() {
-            let at = entry.created_at().to_string();
+            let at = entry.row().created_at.to_string();
             match (entry.kind, entry.method) {
                 (Kind::Refund, _) => events.push(format!(r#"{{"type":"cancelled","at":"{at}"}}"#)),
                 (_, None) => events.push(format!(r#"{{"type":"sent","at":"{at}"}}"#)),
@@ -648,9 +590,9 @@ fn charges_that_nothing_accounts_for() {
             let mut faulty = entries.clone();
             faulty.remove(at);
             let method = Some("aadhaar_esign");
-            let (second, document) = (entries[at].second + 9, entries[at].document.clone());
-            let late = Entry { method, document, ..entry(Kind::Consume, 15, second) };
-            let to = faulty.iter().position(|entry| entry.second > second).unwrap_or(faulty.len());
+            let (booked, document) = (entries[at].at + 9, entries[at].document.clone());
+            let late = Entry { method, document, ..Entry::new(Kind::Consume, 15, booked) };
+            let to = faulty.iter().position(|entry| entry.at > booked).unwrap_or(faulty.len());
             faulty.insert(to, late);
             book(&mut faulty, 0);
             let findings = check_activity(&happened, &faulty);

@@ -9,17 +9,24 @@
     reason = "a ledger that cannot be made is a failed test"
 )]
 
-use std::collections::BTreeMap;
+#[path = "made/entry.rs"]
+mod entry;
+#[path = "made/random.rs"]
+mod random;
 
-use sealquote::amount::Amount;
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+
+use entry::{Entry, MARCH};
+use random::Random;
 use sealquote::json;
 use sealquote::ledger::{
-    Alone, Archive, Cause, Chains, Conventions, Finding, Kind, Limits, Part, PricedAt, Report, Row,
+    Alone, Archive, Cause, Chains, Conventions, Finding, Kind, Limits, Part, PricedAt, Report,
     RowOrder, Verifier,
 };
 use sealquote::proof::{TreeHead, WalletTree, WalletTrees, Wanted};
 use sealquote::settle::History;
-use sealquote::{Error, Instant, PriceBook};
+use sealquote::{Error, PriceBook};
 
 const LEDGERS: u64 = 1_000;
 const CUTS_EACH: u64 = 10;
@@ -42,57 +49,32 @@ const BOOK: &str = r#"{ "priceBook": "of-two-versions", "unit": "credit", "versi
       "refunds": { "on": ["failed", "cancelled"], "refundable": ["envelope", "electronic", "aadhaar"] },
       "topUp": { "presets": [500], "customMinimum": 1, "bonuses": [] }, "signupGrant": 0 }] }"#;
 
-/// Numbers that only look random (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(bound).unwrap()).unwrap()
-    }
-
-    fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-}
-
+/// An entry in its listing.
 #[derive(Clone)]
-struct Entry {
-    id: String,
-    kind: Kind,
-    amount: i64,
-    balance: i64,
-    document: Option<String>,
-    method: Option<&'static str>,
-    wallet: Option<String>,
-    second: i64,
+struct Listed {
+    entry: Entry,
     /// A page begins here, in the file at hand or in one that goes on.
     begins: Option<bool>,
     /// It cannot be read.
     bad: bool,
 }
 
-impl Entry {
-    fn row(&self) -> Row<'_> {
-        Row {
-            id: &self.id,
-            kind: self.kind,
-            amount: Amount::new(self.amount).unwrap(),
-            balance_after: Amount::new(self.balance).unwrap(),
-            document_id: self.document.as_deref(),
-            signature_method: self.method,
-            wallet_id: self.wallet.as_deref(),
-            // A second is a minute and a half, so that a ledger straddles two versions.
-            created_at: Instant::from_seconds(1_772_323_200 + self.second * 90, 0).unwrap(),
-        }
+impl Deref for Listed {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+impl DerefMut for Listed {
+    fn deref_mut(&mut self) -> &mut Entry {
+        &mut self.entry
     }
 }
 
 /// A ledger of a few wallets: many charges right, some not, some rows combined or of one second.
-fn ledger(random: &mut Random) -> Vec<Entry> {
+fn ledger(random: &mut Random) -> Vec<Listed> {
     let (wallets, documents) = (1 + random.below(4), 2 + random.below(12));
     let named = !random.one_in(4);
     let faults = [0, 0, 40, 12][random.below(4)];
@@ -100,7 +82,7 @@ fn ledger(random: &mut Random) -> Vec<Entry> {
     let (mut entries, mut second) = (Vec::new(), 0);
     let mut paid: BTreeMap<String, usize> = BTreeMap::new();
     for number in 0..4 + random.below(60) {
-        second += i64::try_from(random.below(3)).unwrap();
+        second += random.below(3);
         let wallet = random.below(wallets);
         let kind = match random.below(12) {
             10 => Kind::Consume,
@@ -122,18 +104,16 @@ fn ledger(random: &mut Random) -> Vec<Entry> {
         };
         *times += usize::from(kind == Kind::Consume);
         balances[wallet] += if kind == Kind::Consume { -amount } else { amount };
-        entries.push(Entry {
+        let entry = Entry {
             id: format!("t{number}"),
-            kind,
-            amount,
             balance: balances[wallet],
             document: (kind != Kind::Add).then_some(document),
             method,
             wallet: named.then(|| format!("w{wallet}")),
-            second,
-            begins: None,
-            bad: false,
-        });
+            // A minute and a half each, so that a ledger straddles two versions.
+            ..Entry::new(kind, amount, MARCH + second * 90)
+        };
+        entries.push(Listed { entry, begins: None, bad: false });
     }
     if faults > 0 {
         damage(random, &mut entries, faults);
@@ -146,7 +126,7 @@ fn ledger(random: &mut Random) -> Vec<Entry> {
 }
 
 /// Puts about one fault into so many rows.
-fn damage(random: &mut Random, entries: &mut Vec<Entry>, faults: usize) {
+fn damage(random: &mut Random, entries: &mut Vec<Listed>, faults: usize) {
     let mut at = 0;
     while at < entries.len() {
         if random.one_in(faults) {
@@ -158,7 +138,7 @@ fn damage(random: &mut Random, entries: &mut Vec<Entry>, faults: usize) {
                 4 if at > 0 => entries.swap(at - 1, at),
                 5 => entries[at].kind = [Kind::Add, Kind::Consume, Kind::Refund][random.below(3)],
                 6 => entries[at].id = entries[random.below(at + 1)].id.clone(),
-                7 => entries[at].second -= 5,
+                7 => entries[at].at -= 5 * 90,
                 8 => entries[at].method = Some("fax"),
                 _ => {
                     let other = &entries[random.below(at + 1)];
@@ -174,7 +154,7 @@ fn damage(random: &mut Random, entries: &mut Vec<Entry>, faults: usize) {
 }
 
 /// Lets pages begin, some of them with rows of the one before.
-fn page(random: &mut Random, entries: &mut Vec<Entry>) {
+fn page(random: &mut Random, entries: &mut Vec<Listed>) {
     if random.one_in(2) {
         return;
     }
@@ -182,7 +162,7 @@ fn page(random: &mut Random, entries: &mut Vec<Entry>) {
     while at < entries.len() {
         if random.one_in(8) {
             let again = random.below(at.min(4));
-            let rows: Vec<Entry> = entries[at - again..at].to_vec();
+            let rows: Vec<Listed> = entries[at - again..at].to_vec();
             entries.splice(at..at, rows);
             entries[at].begins = Some(random.one_in(2));
             at += again;
@@ -259,7 +239,7 @@ fn text(verifier: Verifier<'_>) -> String {
 }
 
 /// The whole ledger, row by row.
-fn whole(mut verifier: Verifier<'_>, entries: &[Entry]) -> String {
+fn whole(mut verifier: Verifier<'_>, entries: &[Listed]) -> String {
     let (mut listing, mut number) = (verifier.begin("file"), 0);
     for entry in entries {
         number += 1;
@@ -281,7 +261,7 @@ fn whole(mut verifier: Verifier<'_>, entries: &[Entry]) -> String {
 type Roots = Vec<(Option<String>, TreeHead)>;
 
 /// The roots of wallets whose trees grow one by one.
-fn roots(order: RowOrder, entries: &[Entry]) -> Roots {
+fn roots(order: RowOrder, entries: &[Listed]) -> Roots {
     let mut trees: Vec<(Option<String>, WalletTree)> = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.bad) {
         let known = trees.iter().position(|(wallet, _)| *wallet == entry.wallet);
@@ -303,7 +283,7 @@ fn heads(trees: WalletTrees) -> Roots {
 fn cut(
     mut verifier: Verifier<'_>,
     mut trees: WalletTrees,
-    entries: &[Entry],
+    entries: &[Listed],
     random: &mut Random,
 ) -> (String, Roots) {
     let (mut listing, mut next) = (verifier.begin("file"), 1);
@@ -334,7 +314,7 @@ fn cut(
 }
 
 /// A page's rows in parts, each made by itself.
-fn parts(page: &[Entry], random: &mut Random) -> Vec<Part> {
+fn parts(page: &[Listed], random: &mut Random) -> Vec<Part> {
     let mut parts = vec![Part::default()];
     for entry in page {
         if random.one_in(3) {
@@ -389,7 +369,7 @@ fn places(report: &Report) -> Vec<String> {
 }
 
 /// Checks months one after the other; in one run when not apart. `None` where a listing counts as filtered.
-fn months(book: &PriceBook, months: &[&[Entry]], apart: bool) -> Option<(Vec<String>, i64)> {
+fn months(book: &PriceBook, months: &[&[Listed]], apart: bool) -> Option<(Vec<String>, i64)> {
     let new = || {
         let limits = Limits { ids_bytes: 0, envelopes: 3 };
         Verifier::new(book).unwrap().within(2, limits, || Box::new(Elsewhere::default()))
@@ -424,7 +404,7 @@ fn months(book: &PriceBook, months: &[&[Entry]], apart: bool) -> Option<(Vec<Str
 }
 
 /// The roots after each of some months that are checked one after the other, by what each left for the next.
-fn roots_of_months(book: &PriceBook, order: RowOrder, months: &[Vec<Entry>]) -> Vec<Roots> {
+fn roots_of_months(book: &PriceBook, order: RowOrder, months: &[Vec<Listed>]) -> Vec<Roots> {
     let (mut records, mut all): (Vec<Vec<u8>>, Vec<Roots>) = (Vec::new(), Vec::new());
     for (number, month) in months.iter().enumerate() {
         let mut verifier = Verifier::new(book).unwrap();
@@ -466,25 +446,25 @@ fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_nex
         }
         let one = 1 + random.below(entries.len() - 1);
         let other = one + random.below(entries.len() - one);
-        let cut = |entries: &[Entry]| {
-            [&entries[..one], &entries[one..other], &entries[other..]].map(<[Entry]>::to_vec)
+        let cut = |entries: &[Listed]| {
+            [&entries[..one], &entries[one..other], &entries[other..]].map(<[Listed]>::to_vec)
         };
         // Whatever is wrong with the rows, as long as it is said that they run oldest first.
         let apart = roots_of_months(&book, RowOrder::OldestFirst, &cut(&entries));
         assert_eq!(apart[2], roots(RowOrder::OldestFirst, &entries), "seed {seed}");
 
         // A sound history, of which the months may be listed newest first.
-        entries.sort_by_key(|entry| entry.second);
+        entries.sort_by_key(|entry| entry.at);
         let mut balances: BTreeMap<Option<String>, i64> = BTreeMap::new();
         for entry in &mut entries {
             let balance = balances.entry(entry.wallet.clone()).or_insert(0);
-            *balance += entry.row().change();
+            *balance += entry.change();
             entry.balance = *balance;
         }
         let (mut months, whole) = (cut(&entries), roots(RowOrder::OldestFirst, &entries));
         let is_turned = random.one_in(2);
         for month in months.iter_mut().filter(|_| is_turned) {
-            let falls = |pair: &[Entry]| pair[0].second > pair[1].second;
+            let falls = |pair: &[Listed]| pair[0].at > pair[1].at;
             month.reverse();
             turned += u32::from(month.windows(2).any(falls));
         }
@@ -500,8 +480,7 @@ fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_nex
             own.for_each(|entry| tree.push(&entry.row()));
             assert_eq!(tree.finish().earlier, Some(*head), "seed {seed}, {wallet:?}");
         }
-        let is_border =
-            |at: usize| entries.get(at).map(|one| one.second) == Some(entries[at - 1].second);
+        let is_border = |at: usize| entries.get(at).map(|one| one.at) == Some(entries[at - 1].at);
         borders += u32::from(is_border(one)) + u32::from(is_border(other));
     }
     // Months end within an instant and run either way, or the test would say little.
@@ -531,7 +510,7 @@ fn months_apart_give_the_findings_of_one_run() {
         let one = 1 + random.below(entries.len() - 1);
         let other = one + random.below(entries.len() - one);
         let cut = [&entries[..one], &entries[one..other], &entries[other..]];
-        let newest_first = entries.first().unwrap().second > entries.last().unwrap().second;
+        let newest_first = entries.first().unwrap().at > entries.last().unwrap().at;
         if newest_first {
             continue;
         }

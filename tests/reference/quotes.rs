@@ -45,7 +45,7 @@ fn difference(book: &Book, envelope: &Envelope) -> Option<String> {
 fn every_choice_is_tried() {
     let (mut undecided, mut refused) = (0, 0);
     for seed in 0..CASES {
-        let mut random = Random::new(seed);
+        let mut random = Random(seed);
         let book = random.book();
         let envelope = random.envelope(book.order().len());
         let different = difference(&book, &envelope);
@@ -64,7 +64,7 @@ fn every_choice_of_a_crowd_is_tried() {
     let from: u64 = std::env::var("FROM").map_or(0, |s| s.parse().unwrap());
     let crowds: u64 = std::env::var("CROWDS").map_or(CROWDS, |s| s.parse().unwrap());
     for seed in from..from + crowds {
-        let mut random = Random::new(seed);
+        let mut random = Random(seed);
         let methods = 2 + seed % 4;
         let book = random.uneven_book(methods);
         let envelope = random.crowd(book.order().len());
@@ -77,7 +77,7 @@ fn every_choice_of_a_crowd_is_tried() {
 #[test]
 fn lines_add_up() {
     for seed in 0..CASES / 10 {
-        let mut random = Random::new(seed);
+        let mut random = Random(seed);
         let book = random.book();
         let envelope = random.envelope(book.order().len());
         let core = PriceBook::from_json(&book.to_json().to_string()).unwrap();
@@ -95,10 +95,10 @@ fn lines_add_up() {
 #[test]
 fn a_wrong_price_is_noticed() {
     let noticed = (0..200).filter(|seed| {
-        let mut random = Random::new(*seed);
+        let mut random = Random(*seed);
         let book = random.book();
         let envelope = random.envelope(book.order().len());
-        let mut wrong = Random::new(*seed).book();
+        let mut wrong = Random(*seed).book();
         let Some(rate) = wrong.rates.first_mut() else { return false };
         rate.price.model = super::prices::Model::Flat(77_777);
         let core = PriceBook::from_json(&book.to_json().to_string()).unwrap();

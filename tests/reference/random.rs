@@ -1,37 +1,18 @@
 //! Random books and envelopes, the same ones on every run.
 
+#[path = "../made/random.rs"]
+mod made;
+
+pub use made::Random;
+
 use super::prices::{Book, Envelope, Model, Per, Price, Rate, Tier};
 
-/// SplitMix64: a few lines, and every case has a number by which it can be made again.
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    pub fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
     /// Mostly a small amount, so that ties are common; now and then one near 2^53.
     fn amount(&mut self) -> i128 {
         match self.below(200) {
-            0 => i128::from((1 << 53) - 1 - self.below(3)),
-            1 => i128::from(self.below(1 << 52)),
+            0 => i128::from((1_u64 << 53) - 1 - self.below(3)),
+            1 => i128::from(self.below(1_u64 << 52)),
             2..=40 => 0,
             41..=140 => i128::from(1 + self.below(3)),
             _ => i128::from(self.below(40)),
