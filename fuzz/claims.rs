@@ -11,6 +11,7 @@ use sealquote::funds::Funds;
 use sealquote::history::{self, AllocationQuery, ListQuery, RunOutQuery, UsageQuery};
 use sealquote::json::{self, Value};
 use sealquote::ledger::{self, Verifier};
+use sealquote::proof::WalletTrees;
 use sealquote::settle::{self, History};
 use sealquote::{Envelope, PriceBook, payer};
 
@@ -111,6 +112,29 @@ pub fn rows(bytes: &[u8]) {
             assert_eq!(report.summary.rows, count);
         }
     }
+    grow(&text);
+}
+
+/// Every row that can be read is a leaf of a tree, and what a check left is read as it was left.
+fn grow(text: &str) {
+    let read = |line| ledger::Transaction::from_value(&json::parse(line)?);
+    let (mut part, mut trees) = (ledger::Part::default(), WalletTrees::default());
+    let rows = text.lines().take(MAX_ROWS).filter_map(|line| read(line).ok());
+    rows.for_each(|row| part.push(&row.row()));
+    let (leaves, parts) = (part.count(), [part]);
+    if trees.absorb(&parts, &ledger::Alone).is_err() {
+        return;
+    }
+    let (mut records, mut again) = (Vec::new(), WalletTrees::new(3, ledger::RowOrder::default()));
+    let mut write = |record: &[u8]| {
+        records.push(record.to_vec());
+        Ok(())
+    };
+    assert!(trees.close(ledger::Chains::Ledger, &mut write).is_ok());
+    assert!(records.iter().all(|record| again.resume(record).is_ok()));
+    let roots = trees.finish();
+    assert_eq!(roots.iter().map(|root| root.head.size).sum::<u64>(), leaves);
+    assert_eq!(again.finish(), roots);
 }
 
 /// What is asked is answered or refused: `rows`, `events`, and everything that is asked of them by name.

@@ -8,14 +8,23 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "made/entry.rs"]
+#[allow(dead_code, reason = "a part of it is used")]
+mod entry;
+#[path = "made/random.rs"]
+mod random;
+
 use std::fs;
 use std::path::Path;
 
+use entry::{Entry, MARCH};
+use random::Random;
+use sealquote::Instant;
 use sealquote::json;
-use sealquote::ledger::Transaction;
+use sealquote::ledger::{Kind, Row, RowOrder, Transaction};
 use sealquote::proof::{
     Hash, MerkleRange, Proof, Trail, TreeHead, Verdict, WalletTree, Wanted, check_consistency,
-    check_inclusion,
+    check_inclusion, leaf_text,
 };
 use serde_json::Value;
 
@@ -278,6 +287,33 @@ fn certificate_transparency_vectors_hold() {
             "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
         ]
     );
+}
+
+#[test]
+fn instants_of_leaves_are_written_as_everywhere() {
+    // From the year 0 to 9999, over a few days each, at their ends and now and then within a second.
+    let mut entry = Entry::new(Kind::Add, 5, 0);
+    let mut random = Random(17);
+    let mut instants = Vec::new();
+    for first in [-62_167_219_200_i64, -86_400 * 2, MARCH, 253_402_300_799 - 86_400 * 3] {
+        let seconds = (0..86_400 * 3 + 1)
+            .filter(|second| second % 86_400 < 2 || second % 86_400 > 86_397 || random.one_in(400));
+        instants.extend(seconds.map(|second| first + second));
+    }
+    let mut tree = WalletTree::new(Wanted::Nothing).in_order(RowOrder::OldestFirst);
+    let mut leaves = Vec::new();
+    for at in &instants {
+        entry.at = *at;
+        let nanoseconds = if random.one_in(9) { 500_000_000 } else { 0 };
+        let created_at = Instant::from_seconds(*at, nanoseconds).unwrap();
+        let row = Row { created_at, ..entry.row() };
+        let text = leaf_text(&row);
+        assert!(text.contains(&format!(r#""createdAt":"{created_at}""#)), "{text}");
+        leaves.push(Hash::leaf(text.as_bytes()));
+        tree.push(&row);
+    }
+    assert!(leaves.len() > 2_000, "{} instants", leaves.len());
+    assert_eq!(tree.finish().head, head(&leaves));
 }
 
 fn vectors() -> Vec<(String, Value)> {

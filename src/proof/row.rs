@@ -4,6 +4,11 @@ use super::Hash;
 use crate::json::write_string;
 use crate::ledger::{KINDS, Row};
 use crate::message::Piece;
+use crate::time::Instant;
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// How long a date is, with the `T` behind it.
+const DATE_BYTES: usize = 11;
 
 /// The canonical form of a row: one JSON text by RFC 8785 (JSON Canonicalization Scheme), whatever the row was
 /// read from.
@@ -27,40 +32,73 @@ use crate::message::Piece;
 /// ```
 #[must_use]
 pub fn leaf_text(row: &Row<'_>) -> String {
-    let mut text = String::with_capacity(256);
-    write(row, &mut text);
-    text
+    let mut room = Room::default();
+    room.write(row);
+    room.text
 }
 
-/// The hash of a row's leaf; `text` is room for its canonical form.
-pub(super) fn leaf(row: &Row<'_>, text: &mut String) -> Hash {
-    text.clear();
-    write(row, text);
-    Hash::leaf(text.as_bytes())
+/// Room for canonical forms, with the day that was written last: rows of one day follow each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    text: String,
+    day: Option<i64>,
+    /// That day, up to its time.
+    date: String,
 }
 
-/// Writes the fields in the order of their names, which RFC 8785 wants.
-fn write(row: &Row<'_>, text: &mut String) {
-    text.push_str(r#"{"amount":"#);
-    row.amount.add_to(text);
-    text.push_str(r#","balanceAfter":"#);
-    row.balance_after.add_to(text);
-    text.push_str(r#","createdAt":""#);
-    row.created_at.add_to(text);
-    text.push('"');
-    let kind = KINDS.iter().find(|(_, kind)| *kind == row.kind).map(|(name, _)| *name);
-    let texts = [
-        (r#","documentId":"#, row.document_id),
-        (r#","id":"#, Some(row.id)),
-        (r#","signatureMethod":"#, row.signature_method),
-        (r#","type":"#, kind),
-        (r#","walletId":"#, row.wallet_id),
-    ];
-    for (key, value) in texts {
-        if let Some(value) = value {
-            text.push_str(key);
-            write_string(value, text);
+impl Room {
+    /// The hash of a row's leaf.
+    pub(super) fn leaf(&mut self, row: &Row<'_>) -> Hash {
+        self.text.clear();
+        self.write(row);
+        Hash::leaf(self.text.as_bytes())
+    }
+
+    /// Writes the fields in the order of their names, which RFC 8785 wants.
+    fn write(&mut self, row: &Row<'_>) {
+        self.text.push_str(r#"{"amount":"#);
+        row.amount.add_to(&mut self.text);
+        self.text.push_str(r#","balanceAfter":"#);
+        row.balance_after.add_to(&mut self.text);
+        self.text.push_str(r#","createdAt":""#);
+        self.write_instant(row.created_at);
+        self.text.push('"');
+        let kind = KINDS.iter().find(|(_, kind)| *kind == row.kind).map(|(name, _)| *name);
+        let texts = [
+            (r#","documentId":"#, row.document_id),
+            (r#","id":"#, Some(row.id)),
+            (r#","signatureMethod":"#, row.signature_method),
+            (r#","type":"#, kind),
+            (r#","walletId":"#, row.wallet_id),
+        ];
+        for (key, value) in texts {
+            if let Some(value) = value {
+                self.text.push_str(key);
+                write_string(value, &mut self.text);
+            }
+        }
+        self.text.push('}');
+    }
+
+    fn write_instant(&mut self, at: Instant) {
+        if at.nanoseconds() > 0 {
+            at.add_to(&mut self.text);
+            return;
+        }
+        let (day, second) =
+            (at.seconds().div_euclid(SECONDS_A_DAY), at.seconds().rem_euclid(SECONDS_A_DAY));
+        if self.day != Some(day) {
+            self.date.clear();
+            at.add_to(&mut self.date);
+            self.date.truncate(DATE_BYTES);
+            self.day = Some(day);
+        }
+        self.text.push_str(&self.date);
+        let parts = [(second / 3_600, ':'), (second / 60 % 60, ':'), (second % 60, 'Z')];
+        for (number, end) in parts {
+            let digits = [number / 10, number % 10].map(|digit| char::from(digit as u8 | b'0'));
+            self.text.extend(digits);
+            self.text.push(end);
         }
     }
-    text.push('}');
 }

@@ -1,7 +1,7 @@
 //! The trees of all wallets of a ledger, which grow while it is checked.
 
 use super::order::{Leaf, Left, Order};
-use super::row::leaf;
+use super::row::Room;
 use super::{Hash, MerkleRange, TreeHead};
 use crate::error::{Code, Error};
 use crate::ledger::{
@@ -72,7 +72,7 @@ pub struct WalletRoot {
 struct Leaves {
     part: usize,
     leaves: Vec<Leaf>,
-    text: String,
+    room: Room,
 }
 
 /// The trees of a share of all wallets, by their keys.
@@ -213,10 +213,10 @@ impl WalletTrees {
 
 impl Leaves {
     fn fill(&mut self, parts: &[Part]) {
-        let Self { part, leaves, text } = self;
+        let Self { part, leaves, room } = self;
         leaves.clear();
         let Some(part) = parts.get(*part) else { return };
-        leaves.extend(part.rows().map(|row| Leaf::new(&row, leaf(&row, text))));
+        leaves.extend(part.rows().map(|row| Leaf::new(&row, room.leaf(&row))));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tree of one wallet: its rows, oldest first.
 
 use super::order::{Leaf, Order};
-use super::row::{leaf, leaf_text};
+use super::row::{Room, leaf_text};
 use super::{Hash, Trail, TreeHead};
 use crate::ledger::{Row, RowOrder};
 
@@ -46,7 +46,7 @@ pub struct WalletTree {
     order: Order,
     shown: Shown,
     leaf: Option<String>,
-    room: String,
+    room: Room,
 }
 
 /// The tree, and what is shown of it.
@@ -98,7 +98,7 @@ impl WalletTree {
         if wanted {
             self.leaf = Some(leaf_text(row));
         }
-        let leaf = Leaf { wanted, ..Leaf::new(row, leaf(row, &mut self.room)) };
+        let leaf = Leaf { wanted, ..Leaf::new(row, self.room.leaf(row)) };
         self.order.push(leaf, &mut |leaf| self.shown.take(leaf));
     }
 

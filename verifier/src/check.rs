@@ -91,7 +91,10 @@ impl<'b> Check<'b> {
 fn grow(trees: &mut WalletTrees, parts: &[Part]) -> Result<(), Unreadable> {
     trees.absorb(parts, &Threads).map_err(|error| match error.code {
         Code::LimitExceeded => {
-            Unreadable::new(format!("{}, or leave out `--merkle`", error.message))
+            let message = error.message;
+            Unreadable::new(format!(
+                "{message}, or leave out `--merkle`, and a checkpoint that has trees"
+            ))
         }
         _ => Unreadable::new(error.to_string()),
     })
