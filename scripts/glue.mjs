@@ -12,13 +12,23 @@ const COMPILING = /^ *if \(!\(module instanceof WebAssembly\.Module\)\) \{\n.*\n
 const STALE = /^ *if \(\(?(\w+)\)?\.__wbg_inst !== undefined && \(?\w+\)?\.__wbg_inst !== __wbg_instance_id\) \{\n.*\n *\}\n/gm;
 const STALE_ONCE = `
 function refuseStale(object) {
-  if (object.__wbg_inst !== undefined && object.__wbg_inst !== __wbg_instance_id) throw new Error("of an instance that is gone");
+  if (object.__wbg_inst !== undefined && object.__wbg_inst !== __wbg_instance_id) throw new Error("stale");
 }
 `;
 /** What a method is given besides numbers comes from `npm/`, where there is one class of it. */
 const ASSERTING = /^ *_assertClass\(\w+, \w+\);\n/gm;
 /** `npm/` hands over what is asked for now, and not what used to be. */
 const DEPRECATED = /^ *if \(module !== undefined\) \{\n *if \(Object[\s\S]*?\n {4}\}\n(?=\n* *const imports)/m;
+/** Nothing that the build asks for schedules a new instance; `npm/engine.js` says when there is one. */
+const SCHEDULING = /^ *__wbg_call_guard\(\);\n|^.*__wbg_reinit_scheduled = false;\n|^function __wbg_call_guard\(\) \{[\s\S]*?^\}\n/gm;
+/** What comes back is named, and then handed on as it is. */
+const NAMED = /^ *let ret;\n *ret = (.*);\n *return ret( >>> 0)?;\n/gm;
+/** Only numbers cross to the small module and back, also when it fails. */
+const VALUES = /(?<=__wbindgen_init_externref_table: function\(\) \{\n)(?: *(?:const table|table\.set).*\n)+/;
+const TEXTS = /(?<=throw new Error\()getStringFromWasm0\(arg0, arg1\)/;
+/** The desk is there as long as its instance, and what is asked on it is asked on the present one. */
+const DESK_FREED = /^const DeskFinalization = [\s\S]*?^\}\);\n|^ *DeskFinalization\.register.*\n/gm;
+const DESK_STALE = /^ *refuseStale\(desk\);\n/gm;
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
@@ -36,7 +46,9 @@ export async function glue(path, { freeing, either }) {
     [DEPRECATED, "    ({ module } = module);\n"],
     [/^.*numBytesDecoded = 0;\n/m, ""],
     [STALE, "refuseStale($1);\n"],
-    ...(freeing ? [] : [[FREEING, ""], [ASSERTING, ""]]),
+    [SCHEDULING, ""],
+    [NAMED, "return $1$2;\n"],
+    ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, DESK_STALE].map((part) => [part, ""])),
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];
   let text = await readFile(path, "utf8");
