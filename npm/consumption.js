@@ -54,7 +54,7 @@ function count(events, begin, ...asked) {
 
 /** Asks the module; what is handed over is copied before, so that nothing of it throws half-way. */
 function ask(question, ...inputs) {
-  const tapes = inputs.map((input) => tapeOf(snapshot(input)));
+  const tapes = inputs.map((input) => tapeOf(snapshot(input, true)));
   instance();
   return guarded(() => question(...tapes));
 }

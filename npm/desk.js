@@ -3,8 +3,7 @@
 import { Desk } from "sealquote:glue";
 import { guarded, instance, memory } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { tapeOf } from "./tape.js";
-import { textOf as decoded } from "./text.js";
+import { bytesOf, textOf as decoded } from "./text.js";
 
 let desk;
 let of = -1;
@@ -20,11 +19,16 @@ function present() {
 
 /** The desk, with a plain copy of something laid on it. */
 export function lay(plain) {
-  const tape = tapeOf(plain);
+  return layText(JSON.stringify(plain));
+}
+
+/** The desk, with a text laid on it. */
+export function layText(text) {
+  const bytes = bytesOf(text);
   const desk = present();
   // The address first: memory may grow, and a view of it be empty then.
-  const at = guarded(() => desk.lay(tape.length));
-  new Uint8Array(memory(), at, tape.length).set(tape);
+  const at = guarded(() => desk.lay(bytes.length));
+  new Uint8Array(memory(), at, bytes.length).set(bytes);
   return desk;
 }
 

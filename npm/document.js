@@ -1,22 +1,41 @@
 // A price book's document, as text or as an object, before the core reads it.
 
 import { refuse } from "./refusing.js";
-import { snapshot } from "./snapshot.js";
+import { isWellFormed, snapshot } from "./snapshot.js";
 import { bytesOf } from "./text.js";
 
 /** The longest text of a book, in bytes: the limit that the core has for it too. */
 const MAX_BYTES = 1_000_000;
 
-/** A plain copy of a book's document, and its text. */
-export function bookDocument(json) {
-  if (typeof json !== "string") {
-    const plain = snapshot(json);
-    const text = JSON.stringify(plain);
-    checkLength(text);
-    return { plain, text };
+/** The text of a book's document. */
+export function bookText(json) {
+  const text = typeof json === "string" ? json : JSON.stringify(snapshot(json));
+  checkLength(text);
+  // It has no UTF-8, so the core could only be told something else than was said.
+  if (!isWellFormed(text)) {
+    refuse("INVALID_VALUE", "", "text with half a character (a lone surrogate); remove it");
   }
-  checkLength(json);
-  return { plain: snapshot(fromText(json)), text: json };
+  return text;
+}
+
+/** What is thrown for a text that could not be read: what JavaScript has against it, if that is anything. */
+export function unread(text, error) {
+  if (error.code === "INVALID_JSON") {
+    try {
+      snapshot(fromText(text));
+    } catch (cause) {
+      return cause;
+    }
+  }
+  return error;
+}
+
+function fromText(text) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    return refuse("INVALID_JSON", "", `not JSON: ${cause.message}; give a whole JSON document`, { cause });
+  }
 }
 
 function checkLength(text) {
@@ -27,14 +46,6 @@ function checkLength(text) {
     if (bytes > MAX_BYTES) {
       refuse("LIMIT_EXCEEDED", "", `over the limit of ${MAX_BYTES} bytes; leave some versions out`);
     }
-  }
-}
-
-function fromText(text) {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    return refuse("INVALID_JSON", "", `not JSON: ${cause.message}; give a whole JSON document`, { cause });
   }
 }
 

@@ -38,7 +38,7 @@ const empty = {};
 export function foldEvents(events, fold, ask) {
   const length = lengthOf(events);
   if (length === null) {
-    guarded(() => fold.list(tapeOf(snapshot(events)), 0));
+    guarded(() => fold.list(tapeOf(snapshot(events, true)), 0));
     return;
   }
   const desk = { fold, clock: clockOf(ask), workspaces: new Map(), room: roomOf(fold), isClean: isClean() };

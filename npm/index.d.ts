@@ -758,7 +758,7 @@ export class PriceBook {
    * The book that a JSON text or a plain object describes. The object is copied.
    *
    * @throws {SealquoteError} The first mistake in it: `INVALID_JSON`, `INVALID_TYPE`, `MISSING_KEY`, `UNKNOWN_KEY`,
-   * `INVALID_NUMBER`, `AMOUNT_OUT_OF_RANGE`, `INVALID_VALUE`, `INVALID_INSTANT`, `DUPLICATE_CODE`,
+   * `INVALID_NUMBER`, `AMOUNT_OUT_OF_RANGE`, `INVALID_VALUE`, `INVALID_INSTANT`, `DUPLICATE_KEY`, `DUPLICATE_CODE`,
    * `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS`, `LIMIT_EXCEEDED`, `TOO_DEEP`,
    * `UNREADABLE`.
    */
@@ -1026,6 +1026,7 @@ export function init(): Promise<void>;
  * | `INVALID_INSTANT` | not an RFC 3339 instant, or one that does not exist |
  * | `NO_VERSION`, `UNKNOWN_BOOK` | no version in force, or with this label; no built-in book with this id |
  * | `INVALID_JSON` | a text that is not JSON |
+ * | `DUPLICATE_KEY` | an object in a text that has a key twice |
  * | `DUPLICATE_CODE`, `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS` | a price book that contradicts itself |
  * | `LIMIT_EXCEEDED`, `TOO_DEEP` | more, or deeper, than a stated limit allows |
  * | `VALIDATION_ERROR` | a query of `sealquote/ledger` with mistakes, all of which are in `details` |
@@ -1053,6 +1054,7 @@ export type SealquoteErrorCode =
   | "NO_VERSION"
   | "UNKNOWN_BOOK"
   | "INVALID_JSON"
+  | "DUPLICATE_KEY"
   | "DUPLICATE_CODE"
   | "DUPLICATE_VERSION"
   | "UNORDERED_VERSIONS"

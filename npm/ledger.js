@@ -27,7 +27,7 @@ export function usage(rows, period = {}) {
 }
 
 export function runOut(rows, at) {
-  const plain = snapshot(at);
+  const plain = snapshot(at, true);
   return askOf(core.runOut, rows, tapeOf(typeof plain === "string" ? { at: plain } : plain));
 }
 
@@ -36,7 +36,7 @@ export function allocationOverview(query) {
 }
 
 export function checkAllocation(payer, allocation) {
-  const tape = tapeOf({ ...snapshot(allocation), payer: snapshot({ payer }).payer ?? null });
+  const tape = tapeOf({ ...snapshot(allocation, true), payer: snapshot({ payer }, true).payer ?? null });
   ask(() => core.checkAllocation(tape));
 }
 
@@ -49,7 +49,7 @@ export function toCsv(rows) {
 }
 
 export function apiError(code, details, meta) {
-  const parts = { ...snapshot(meta), code, details: issuesOf(details) };
+  const parts = { ...snapshot(meta, true), code, details: issuesOf(details) };
   return ask(() => core.apiError(plainTape(parts)));
 }
 
@@ -95,7 +95,7 @@ function bookOf(options) {
 
 /** What is known of a history besides its rows. */
 function knownOf(options) {
-  return Object.fromEntries(KNOWN_KEYS.map((key) => [key, reading(`/${key}`, () => snapshot(options?.[key] ?? null))]));
+  return Object.fromEntries(KNOWN_KEYS.map((key) => [key, reading(`/${key}`, () => snapshot(options?.[key] ?? null, true))]));
 }
 
 /** The statement of rows that can be handed over as numbers; of any others, or when anything fails, nothing. */
@@ -126,5 +126,5 @@ function ask(question) {
 }
 
 function plainTape(input) {
-  return tapeOf(snapshot(input));
+  return tapeOf(snapshot(input, true));
 }

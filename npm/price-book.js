@@ -5,8 +5,8 @@ import signsecureStaging from "../src/book/builtin/signsecure-staging.json";
 import { Answers, copyQuote, keepQuote, readQuote } from "./answers.js";
 import { partsOf, priceColumns, readColumns } from "./columns.js";
 import { compareQuotes } from "./compare.js";
-import { answer, failureOf, lay, textOf } from "./desk.js";
-import { asFinding, bookDocument } from "./document.js";
+import { answer, failureOf, lay, layText, textOf } from "./desk.js";
+import { asFinding, bookText, unread } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { quoteParts } from "./funds.js";
 import { UNUSUAL, look, pack, seen, unpack } from "./packing.js";
@@ -41,12 +41,12 @@ export class PriceBook {
   #numbers = new Float64Array(0);
   #packing = false;
 
-  constructor(key, document) {
+  constructor(key, text) {
     if (key !== BUILTIN) {
       refuse("INVALID_TYPE", "", "no book is made with `new`; use `PriceBook.parse` or `PriceBook.builtin`");
     }
-    this.#text = document.text;
-    this.#loaded(document.plain);
+    this.#text = text;
+    this.#loaded();
   }
 
   static builtin(id) {
@@ -57,7 +57,7 @@ export class PriceBook {
         const ids = Object.keys(BUILTIN).map((known) => `\`${known}\``).join(" or ");
         refuse("UNKNOWN_BOOK", "", `no built-in book is called \`${named(id)}\`; use ${ids}`);
       }
-      book = new PriceBook(BUILTIN, { plain: source, text: JSON.stringify(source) });
+      book = new PriceBook(BUILTIN, JSON.stringify(source));
       builtins.set(id, book);
     }
     return book;
@@ -66,23 +66,28 @@ export class PriceBook {
   static parse(json) {
     // A book never changes, and a back end that parses one for each request always parses the same.
     if (last === undefined || last.#text !== json) {
-      const document = bookDocument(json);
-      if (last === undefined || last.#text !== document.text) {
-        last = new PriceBook(BUILTIN, document);
+      const text = bookText(json);
+      if (last === undefined || last.#text !== text) {
+        last = new PriceBook(BUILTIN, text);
       }
     }
     return last;
   }
 
   static lint(json) {
-    let source;
+    let text;
     try {
-      source = bookDocument(json);
+      text = bookText(json);
     } catch (error) {
       return [asFinding(error)];
     }
-    lay(source.plain);
-    return answer((desk) => desk.lint());
+    layText(text);
+    try {
+      return answer((desk) => desk.lint());
+    } catch (error) {
+      if (error.code !== "INVALID_JSON") throw error;
+      return [asFinding(unread(text, error))];
+    }
   }
 
   get id() {
@@ -294,7 +299,7 @@ export class PriceBook {
     let moment = this.#moments.get(text);
     if (moment === undefined) {
       const book = this.#loaded();
-      const desk = lay(text);
+      const desk = layText(text);
       const at = guarded(() => book.instant(desk));
       const [seconds, nanoseconds, version] = at === 0 ? [] : this.#memory().subarray(at / 8, at / 8 + 3);
       moment = at === 0 ? null : { seconds, nanoseconds, version };
@@ -336,10 +341,10 @@ export class PriceBook {
   }
 
   /** The book in the present instance of the module. */
-  #loaded(plain) {
+  #loaded() {
     if (this.#instance !== instance()) {
       this.#instance = instance();
-      this.#load(plain ?? JSON.parse(this.#text));
+      this.#load();
       this.#head = answer((desk) => this.#book.head(desk));
       this.#masks = new Uint32Array(0);
       this.#numbers = new Float64Array(0);
@@ -348,11 +353,11 @@ export class PriceBook {
     return this.#book;
   }
 
-  #load(plain) {
-    const desk = lay(plain);
+  #load() {
+    const desk = layText(this.#text);
     const book = guarded(() => Book.load(desk));
     if (book === undefined) {
-      throw failureOf((desk) => desk.length());
+      throw unread(this.#text, failureOf((desk) => desk.length()));
     }
     this.#book = book;
   }

@@ -19,7 +19,7 @@ const NUMBERS = 4;
 export function rowTapes(rows) {
   const length = lengthOf(rows);
   if (length === null) {
-    return [tapeOf(snapshot(rows))];
+    return [tapeOf(snapshot(rows, true))];
   }
   const tapes = [];
   for (let first = 0; first < length; first += ROWS_AT_ONCE) {

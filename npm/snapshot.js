@@ -10,13 +10,17 @@ const MAX_KEYS = 1_000;
 export const MAX_ELEMENTS = 100_000;
 const MAX_VALUES = 2_000_000;
 
-export function snapshot(input) {
-  return new Copier().all(input);
+/**
+ * A plain copy of anything. Numbers that JSON does not have are refused, unless they may be: as `null`, which is what JSON
+ * would make of them, they might mean something.
+ */
+export function snapshot(input, anyNumber = false) {
+  return new Copier(anyNumber).all(input);
 }
 
 /** A plain copy of some of an array's elements; a budget for each such part, since no two are held at a time. */
 export function snapshotPart(array, first, end) {
-  return new Copier().part(array, first, end);
+  return new Copier(true).part(array, first, end);
 }
 
 /** What copies are made of: it inherits nothing, so `__proto__` is a key like any other. */
@@ -31,6 +35,11 @@ class Copier {
   #depth = 0;
   /** What was thrown here, and not by what is copied. */
   #refusal;
+  #anyNumber;
+
+  constructor(anyNumber) {
+    this.#anyNumber = anyNumber;
+  }
 
   all(input) {
     return this.#guarded(() => this.#copy(input));
@@ -57,6 +66,10 @@ class Copier {
     }
     switch (typeof value) {
       case "number":
+        if (!this.#anyNumber && this.#depth > 0 && !Number.isFinite(value)) {
+          this.#refuse("INVALID_NUMBER", `\`${value}\` is not a whole number; give one`);
+        }
+        return value;
       case "boolean":
         return value;
       case "string":

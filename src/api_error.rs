@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 
 /// The most issues that a body lists.
 const MAX_ISSUES: usize = 1_000;
@@ -162,7 +162,8 @@ impl ApiError {
     /// All mistakes in it.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let body = node
             .object(&["code", "requestId", "timestamp", "details"], &mut problems)
             .and_then(|fields| read(&fields, &mut problems));
@@ -194,7 +195,7 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<ApiError> {
         node.instant(problems)?;
         node.string(problems)
     });
-    let details = fields.optional("details").filter(|node| *node.value != Value::Null);
+    let details = fields.optional("details").filter(|node| !node.value.is_null());
     let issues = match (code?, details) {
         (ApiErrorCode::ValidationError, None) => {
             fields.required("details", problems);
@@ -222,7 +223,7 @@ fn read_issues(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Issue>> {
     for node in node.array(MAX_ISSUES, problems)? {
         issues.extend(read_issue(&node, problems));
     }
-    if matches!(node.value, Value::Array(items) if items.is_empty()) {
+    if node.value.places().is_empty() {
         let message = String::from("no issue at all; say what is wrong");
         node.problem(Code::InvalidValue, message, problems);
     }

@@ -33,6 +33,8 @@ pub enum Code {
     UnknownBook,
     /// A text that is not JSON.
     InvalidJson,
+    /// An object that has a key twice.
+    DuplicateKey,
     /// Two rates of a version share a code.
     DuplicateCode,
     /// Two versions of a book share a label.
@@ -94,6 +96,7 @@ impl Code {
             Self::NoVersion => "NO_VERSION",
             Self::UnknownBook => "UNKNOWN_BOOK",
             Self::InvalidJson => "INVALID_JSON",
+            Self::DuplicateKey => "DUPLICATE_KEY",
             Self::DuplicateCode => "DUPLICATE_CODE",
             Self::DuplicateVersion => "DUPLICATE_VERSION",
             Self::UnorderedVersions => "UNORDERED_VERSIONS",

@@ -2,8 +2,8 @@
 
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
-use crate::json::{Unusable, Value};
-use crate::message::{Piece, join, message, pieces};
+use crate::json::{Kind, Place, Places};
+use crate::message::{Piece, Pieces, message, pieces};
 use crate::time::Instant;
 
 /// How many mistakes are kept; a document with more has one cause, not a thousand.
@@ -35,7 +35,7 @@ pub(crate) struct Problems(Vec<Mistake>);
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, path: String, message: String) {
-        self.note(code, path, &[&message], &[]);
+        self.note(code, path, pieces![message], Pieces::NONE);
     }
 
     /// A mistake whose remedy is kept apart from what is wrong.
@@ -43,13 +43,17 @@ impl Problems {
         &mut self,
         code: Code,
         path: String,
-        message: &[&dyn Piece],
-        remedy: &[&dyn Piece],
+        message: Pieces<'_>,
+        remedy: Pieces<'_>,
     ) {
-        if self.0.len() < MAX_PROBLEMS {
-            let (message, remedy) = (join(message), join(remedy));
+        if !self.is_full() {
+            let (message, remedy) = (message.join(), remedy.join());
             self.0.push(Mistake { code, path, message, remedy });
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.len() >= MAX_PROBLEMS
     }
 
     pub(crate) fn into_vec(self) -> Vec<Mistake> {
@@ -70,138 +74,160 @@ impl Problems {
     }
 }
 
-/// The last step to a value, from the one that holds it.
-#[derive(Clone, Copy)]
-enum Step<'n> {
-    Root,
-    Key(&'n str),
-    Index(usize),
-}
-
-/// A value and the way to it. The way is written out only for a message.
+/// A value that is read. The way to it is looked for only for a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'n> {
-    pub(crate) value: &'n Value,
-    parent: Option<&'n Node<'n>>,
-    step: Step<'n>,
+    pub(crate) value: Place<'n>,
 }
 
 impl<'n> Node<'n> {
-    pub(crate) const fn root(value: &'n Value) -> Self {
-        Self { value, parent: None, step: Step::Root }
+    pub(crate) const fn new(value: Place<'n>) -> Self {
+        Self { value }
     }
 
-    /// The JSON Pointer of this value.
-    pub(crate) fn path(&self) -> String {
-        let mut path = self.parent.map(Node::path).unwrap_or_default();
-        match self.step {
-            Step::Root => {}
-            Step::Key(key) => {
-                path.push('/');
-                for character in key.chars() {
-                    match character {
-                        '~' => path.push_str("~0"),
-                        '/' => path.push_str("~1"),
-                        other => path.push(other),
-                    }
+    /// The JSON Pointer of this value in its document.
+    pub(crate) fn path(self) -> String {
+        let mut path = String::new();
+        let mut holder = self.value.root();
+        while holder.number() < self.value.number() {
+            let is_object = holder.kind() == Kind::Object;
+            let mut key = "";
+            let mut index = 0_usize;
+            let mut places = holder.places();
+            let Some(below) = places.find(|place| {
+                if is_object && index.is_multiple_of(2) {
+                    key = place.text();
                 }
+                index = index.saturating_add(1);
+                place.holds(self.value)
+            }) else {
+                break;
+            };
+            holder = below;
+            path.push('/');
+            if !is_object {
+                index.saturating_sub(1).add_to(&mut path);
             }
-            Step::Index(index) => {
-                path.push('/');
-                index.add_to(&mut path);
+            for character in key.chars() {
+                match character {
+                    '~' => path.push_str("~0"),
+                    '/' => path.push_str("~1"),
+                    other => path.push(other),
+                }
             }
         }
         path
     }
 
-    pub(crate) fn problem(&self, code: Code, message: String, problems: &mut Problems) {
-        problems.add(code, self.path(), message);
+    pub(crate) fn problem(self, code: Code, message: String, problems: &mut Problems) {
+        self.note(code, pieces![message], Pieces::NONE, problems);
     }
 
     /// A mistake whose remedy is kept apart from what is wrong.
     pub(crate) fn note(
-        &self,
+        self,
         code: Code,
-        message: &[&dyn Piece],
-        remedy: &[&dyn Piece],
+        message: Pieces<'_>,
+        remedy: Pieces<'_>,
         problems: &mut Problems,
     ) {
-        problems.note(code, self.path(), message, remedy);
+        // It takes longer to look for a way than to read a value.
+        if !problems.is_full() {
+            problems.note(code, self.path(), message, remedy);
+        }
     }
 
-    fn wrong_type(&self, wanted: &str, problems: &mut Problems) {
+    fn wrong_type(self, wanted: &str, problems: &mut Problems) {
         self.note(
             Code::InvalidType,
-            pieces!["expected ", wanted, ", got ", self.value.kind()],
+            pieces!["expected ", wanted, ", got ", self.kind()],
             pieces!["give ", wanted],
             problems,
         );
     }
 
-    /// An object with no keys but `known`.
-    pub(crate) fn object(&'n self, known: &[&str], problems: &mut Problems) -> Option<Fields<'n>> {
+    /// What JSON calls this kind of value, with an article.
+    pub(crate) fn kind(self) -> &'static str {
+        match self.value.kind() {
+            Kind::Null => "null",
+            Kind::True | Kind::False => "a boolean",
+            Kind::Integer | Kind::Large | Kind::Fraction => "a number",
+            Kind::String => "a string",
+            Kind::Array => "an array",
+            Kind::Object => "an object",
+        }
+    }
+
+    /// An object with no keys but `known`, and none of them twice.
+    pub(crate) fn object(self, known: &[&str], problems: &mut Problems) -> Option<Fields<'n>> {
         let fields = self.open_object(problems)?;
-        for (key, value) in fields.entries {
-            if !known.contains(&key.as_str()) {
-                let node = Node { value, parent: Some(self), step: Step::Key(key) };
+        let mut seen = 0_u32;
+        for (number, (key, value)) in self.value.entries().enumerate() {
+            let place = known.iter().position(|known| *known == key);
+            let bit =
+                place.map_or(0, |place| 1_u32.wrapping_shl(u32::try_from(place).unwrap_or(0)));
+            let mut earlier = self.value.entries().take(number);
+            if seen & bit != 0 || bit == 0 && earlier.any(|(earlier, _)| earlier == key) {
+                Self { value }.note(
+                    Code::DuplicateKey,
+                    pieces!["`", key, "` is here twice"],
+                    pieces!["keep one of the two"],
+                    problems,
+                );
+            } else if bit == 0 {
                 let known = listed(known.iter().copied());
-                node.note(
+                Self { value }.note(
                     Code::UnknownKey,
                     pieces!["unknown key `", key, "`"],
                     pieces!["remove it or use one of ", known],
                     problems,
                 );
             }
+            seen |= bit;
         }
         Some(fields)
     }
 
     /// An object whose further keys are none of ours.
-    pub(crate) fn open_object(&'n self, problems: &mut Problems) -> Option<Fields<'n>> {
-        let Value::Object(entries) = self.value else {
+    pub(crate) fn open_object(self, problems: &mut Problems) -> Option<Fields<'n>> {
+        if self.value.kind() != Kind::Object {
             self.wrong_type("an object", problems);
             return None;
-        };
-        Some(Fields { node: self, entries })
+        }
+        Some(Fields { node: self })
     }
 
     /// The elements of an array with at most `limit` of them.
-    pub(crate) fn array(
-        &'n self,
-        limit: usize,
-        problems: &mut Problems,
-    ) -> Option<impl ExactSizeIterator<Item = Node<'n>> + use<'n>> {
-        let Value::Array(items) = self.value else {
+    pub(crate) fn array(self, limit: usize, problems: &mut Problems) -> Option<Nodes<'n>> {
+        if self.value.kind() != Kind::Array {
             self.wrong_type("an array", problems);
             return None;
-        };
-        if items.len() > limit {
+        }
+        let places = self.value.places();
+        let count = places.count();
+        if count > limit {
             self.note(
                 Code::LimitExceeded,
-                pieces!["`", items.len(), "` elements, over the limit of ", limit],
+                pieces!["`", count, "` elements, over the limit of ", limit],
                 pieces!["leave some out"],
                 problems,
             );
             return None;
         }
-        Some(items.iter().enumerate().map(move |(index, value)| Node {
-            value,
-            parent: Some(self),
-            step: Step::Index(index),
-        }))
+        Some(Nodes { places, count })
     }
 
     /// Any text.
-    pub(crate) fn string(&self, problems: &mut Problems) -> Option<&'n str> {
-        if let Value::String(text) = self.value {
-            return Some(text);
+    pub(crate) fn string(self, problems: &mut Problems) -> Option<&'n str> {
+        let text = self.value.string();
+        if text.is_none() {
+            self.wrong_type("a string", problems);
         }
-        self.wrong_type("a string", problems);
-        None
+        text
     }
 
     /// A text that is not empty.
-    pub(crate) fn name(&self, problems: &mut Problems) -> Option<&'n str> {
+    pub(crate) fn name(self, problems: &mut Problems) -> Option<&'n str> {
         let text = self.string(problems)?;
         if text.is_empty() {
             self.note(
@@ -217,7 +243,7 @@ impl<'n> Node<'n> {
 
     /// One of a few texts.
     pub(crate) fn choice<T: Copy>(
-        &self,
+        self,
         choices: &[(&str, T)],
         problems: &mut Problems,
     ) -> Option<T> {
@@ -228,15 +254,15 @@ impl<'n> Node<'n> {
 
     /// Which of a few texts this is. Apart from the choices, so that it is compiled once for all.
     fn place_among<'c>(
-        &self,
+        self,
         name: &dyn Fn(usize) -> Option<&'c str>,
         problems: &mut Problems,
     ) -> Option<usize> {
         let text = self.string(problems)?;
-        let names: Vec<&str> = (0..).map_while(name).collect();
-        let found = names.iter().position(|name| *name == text);
+        let names = || (0..).map_while(name);
+        let found = names().position(|name| name == text);
         if found.is_none() {
-            let names = listed(names.into_iter());
+            let names = listed(names());
             self.note(
                 Code::InvalidValue,
                 pieces!["`", text, "` has no meaning here"],
@@ -248,28 +274,34 @@ impl<'n> Node<'n> {
     }
 
     /// `true` or `false`.
-    pub(crate) fn boolean(&self, problems: &mut Problems) -> Option<bool> {
-        if let Value::Bool(truth) = self.value {
-            return Some(*truth);
+    pub(crate) fn boolean(self, problems: &mut Problems) -> Option<bool> {
+        let kind = self.value.kind();
+        if !matches!(kind, Kind::True | Kind::False) {
+            self.wrong_type("a boolean", problems);
+            return None;
         }
-        self.wrong_type("a boolean", problems);
-        None
+        Some(kind == Kind::True)
     }
 
     /// A whole number of `what` from `least` to 2^53 - 1.
-    pub(crate) fn whole(&self, least: i64, what: &str, problems: &mut Problems) -> Option<i64> {
-        let mut wrong = |code, message: &[&dyn Piece]| {
+    pub(crate) fn whole(self, least: i64, what: &str, problems: &mut Problems) -> Option<i64> {
+        let mut wrong = |code, message: Pieces<'_>| {
             self.note(code, message, pieces!["give a number of ", what], problems);
         };
-        match self.value {
-            Value::Integer(number) if *number >= least => return Some(*number),
-            Value::Integer(number) => {
+        let number = self.value.integer();
+        if number.is_some_and(|number| number >= least) {
+            return number;
+        }
+        let text = self.value.text();
+        match self.value.kind() {
+            Kind::Integer => {
+                let number = number.unwrap_or(0);
                 wrong(Code::InvalidNumber, pieces!["`", number, "` is below ", least]);
             }
-            Value::Number(Unusable { text, whole: true }) => {
+            Kind::Large => {
                 wrong(Code::AmountOutOfRange, pieces!["`", text, "` is beyond ", amount::MAX]);
             }
-            Value::Number(Unusable { text, .. }) => {
+            Kind::Fraction => {
                 wrong(Code::InvalidNumber, pieces!["`", text, "` is not a whole number"]);
             }
             _ => self.wrong_type(&message!["a number of ", what], problems),
@@ -278,17 +310,17 @@ impl<'n> Node<'n> {
     }
 
     /// A count, from 0 to 2^53 - 1.
-    pub(crate) fn count(&self, what: &str, problems: &mut Problems) -> Option<u64> {
+    pub(crate) fn count(self, what: &str, problems: &mut Problems) -> Option<u64> {
         self.whole(0, what, problems).and_then(|count| u64::try_from(count).ok())
     }
 
     /// An amount that is not below zero.
-    pub(crate) fn amount(&self, problems: &mut Problems) -> Option<Amount> {
+    pub(crate) fn amount(self, problems: &mut Problems) -> Option<Amount> {
         self.whole(0, "credits", problems).and_then(Amount::new)
     }
 
     /// An RFC 3339 instant.
-    pub(crate) fn instant(&self, problems: &mut Problems) -> Option<Instant> {
+    pub(crate) fn instant(self, problems: &mut Problems) -> Option<Instant> {
         let text = self.string(problems)?;
         let instant = Instant::parse(text);
         if instant.is_none() {
@@ -303,22 +335,42 @@ impl<'n> Node<'n> {
     }
 }
 
+/// The elements of an array.
+pub(crate) struct Nodes<'n> {
+    places: Places<'n>,
+    count: usize,
+}
+
+impl<'n> Iterator for Nodes<'n> {
+    type Item = Node<'n>;
+
+    fn next(&mut self) -> Option<Node<'n>> {
+        let value = self.places.next()?;
+        self.count = self.count.saturating_sub(1);
+        Some(Node { value })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.count, Some(self.count))
+    }
+}
+
+impl ExactSizeIterator for Nodes<'_> {}
+
 /// The fields of an object.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'n> {
-    node: &'n Node<'n>,
-    entries: &'n [(String, Value)],
+    node: Node<'n>,
 }
 
 impl<'n> Fields<'n> {
     /// A field that may be left out.
-    pub(crate) fn optional(&self, key: &str) -> Option<Node<'n>> {
-        let (key, value) = self.entries.iter().find(|(name, _)| name == key)?;
-        Some(Node { value, parent: Some(self.node), step: Step::Key(key) })
+    pub(crate) fn optional(self, key: &str) -> Option<Node<'n>> {
+        self.node.value.get(key).map(Node::new)
     }
 
     /// A field that must be there.
-    pub(crate) fn required(&self, key: &str, problems: &mut Problems) -> Option<Node<'n>> {
+    pub(crate) fn required(self, key: &str, problems: &mut Problems) -> Option<Node<'n>> {
         let found = self.optional(key);
         if found.is_none() {
             let path = message![self.node.path(), "/", key];
@@ -333,13 +385,50 @@ impl<'n> Fields<'n> {
     }
 }
 
+impl<'n> Fields<'n> {
+    /// A name that must be there.
+    pub(crate) fn name(self, key: &str, problems: &mut Problems) -> Option<&'n str> {
+        self.required(key, problems)?.name(problems)
+    }
+
+    /// An amount that must be there.
+    pub(crate) fn amount(self, key: &str, problems: &mut Problems) -> Option<Amount> {
+        self.required(key, problems)?.amount(problems)
+    }
+
+    /// An amount that is none where it is left out.
+    pub(crate) fn amount_if_any(self, key: &str, problems: &mut Problems) -> Option<Amount> {
+        match self.optional(key) {
+            Some(node) => node.amount(problems),
+            None => Some(Amount::ZERO),
+        }
+    }
+
+    /// A whole number from `least` on that must be there.
+    pub(crate) fn whole(
+        self,
+        key: &str,
+        least: i64,
+        what: &str,
+        problems: &mut Problems,
+    ) -> Option<i64> {
+        self.required(key, problems)?.whole(least, what, problems)
+    }
+}
+
 /// `` `a`, `b` or `c` ``.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    list(&mut || names.next())
+}
+
+/// Apart from the kind of iterator, so that it is compiled once for all.
+fn list<'a>(next: &mut dyn FnMut() -> Option<&'a str>) -> String {
     let mut list = String::new();
-    let mut names = names.peekable();
-    while let Some(name) = names.next() {
+    let mut this = next();
+    while let Some(name) = this {
+        this = next();
         if !list.is_empty() {
-            list.push_str(if names.peek().is_some() { ", " } else { " or " });
+            list.push_str(if this.is_some() { ", " } else { " or " });
         }
         list.push('`');
         list.push_str(name);

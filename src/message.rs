@@ -64,13 +64,30 @@ impl Piece for Amount {
     }
 }
 
-/// The text that pieces make.
-pub(crate) fn join(pieces: &[&dyn Piece]) -> String {
-    let mut text = String::new();
-    for piece in pieces {
-        piece.add_to(&mut text);
+/// The pieces of a text: what is always the same, as one text with [`GAP`]s, and what stands in those. Each piece by
+/// itself would take the module more bytes to list than most pieces have.
+#[derive(Clone, Copy)]
+pub(crate) struct Pieces<'p> {
+    pub(crate) same: &'static str,
+    pub(crate) others: &'p [&'p dyn Piece],
+}
+
+impl Pieces<'_> {
+    pub(crate) const NONE: Self = Self { same: "", others: &[] };
+
+    /// The text that pieces make.
+    pub(crate) fn join(self) -> String {
+        let mut text = String::new();
+        let mut others = self.others.iter();
+        for character in self.same.chars() {
+            let other = if character == GAP { others.next() } else { None };
+            match other {
+                Some(other) => other.add_to(&mut text),
+                None => text.push(character),
+            }
+        }
+        text
     }
-    text
 }
 
 /// A number with zeros before it, so that it has so many digits.
@@ -83,18 +100,33 @@ pub(crate) fn padded(number: u64, digits: usize) -> String {
     text
 }
 
+/// Where something else stands in a text.
+pub(crate) const GAP: char = '\0';
+
 /// Puts a text together: ``message!["`", name, "` is missing"]``.
 macro_rules! message {
-    ($($piece:expr),+ $(,)?) => {
-        $crate::message::join(&[$(&$piece),+])
+    ($($pieces:tt)+) => {
+        $crate::message::pieces![$($pieces)+].join()
     };
 }
 pub(crate) use message;
 
 /// The pieces of a text that may not be needed: ``pieces!["`", name, "` is missing"]``.
 macro_rules! pieces {
-    ($($piece:expr),+ $(,)?) => {
-        &[$(&$piece as &dyn $crate::message::Piece),+]
+    (@ [$($same:literal)*] [$($other:expr,)*]) => {
+        $crate::message::Pieces {
+            same: concat!($($same),*),
+            others: &[$(&$other as &dyn $crate::message::Piece),*],
+        }
+    };
+    (@ [$($same:literal)*] [$($other:expr,)*] $piece:literal $(, $($rest:tt)*)?) => {
+        $crate::message::pieces![@ [$($same)* $piece] [$($other,)*] $($($rest)*)?]
+    };
+    (@ [$($same:literal)*] [$($other:expr,)*] $piece:expr $(, $($rest:tt)*)?) => {
+        $crate::message::pieces![@ [$($same)* "\0"] [$($other,)* $piece,] $($($rest)*)?]
+    };
+    ($($pieces:tt)+) => {
+        $crate::message::pieces![@ [] [] $($pieces)+]
     };
 }
 pub(crate) use pieces;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Place, Value};
 use crate::message::message;
 
 /// Where somebody works, or where an API key was made.
@@ -128,8 +128,12 @@ impl Context {
     /// # Errors
     /// The first mistake in it, in the order of the document.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
+        Self::of(Document::from(source).root())
+    }
+
+    pub(crate) fn of(source: Place<'_>) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let context = read(&Node::root(source), &mut problems);
+        let context = read(&Node::new(source), &mut problems);
         problems.into_first()?;
         Ok(context.unwrap_or_default())
     }
@@ -342,7 +346,7 @@ impl Allocation {
     /// ```
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let read = Self::read(&Node::root(source), &mut problems);
+        let read = Self::read(&Node::new(Document::from(source).root()), &mut problems);
         problems.into_first()?;
         read.ok_or_else(|| Error::new(Code::InvalidType, "", "not an allocation"))
     }

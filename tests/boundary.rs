@@ -42,53 +42,19 @@ fn get(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &key.into()).unwrap()
 }
 
-/// Writes a value as the wrapper's tape does: every key is written out where it first comes.
-fn tape(value: &JsValue, keys: &mut Vec<String>, bytes: &mut Vec<u8>) {
-    let count = |count: usize| u32::try_from(count).unwrap().to_le_bytes();
-    let put = |text: &str, bytes: &mut Vec<u8>| {
-        bytes.extend(count(text.len()));
-        bytes.extend(text.bytes());
-    };
-    if let Some(number) = value.as_f64() {
-        bytes.push(3);
-        bytes.extend(number.to_le_bytes());
-    } else if let Some(text) = value.as_string() {
-        bytes.push(4);
-        put(&text, bytes);
-    } else if let Some(truth) = value.as_bool() {
-        bytes.push(if truth { 2 } else { 1 });
-    } else if let Some(items) = value.dyn_ref::<Array>() {
-        bytes.push(5);
-        bytes.extend(count(items.length() as usize));
-        items.iter().for_each(|item| tape(&item, keys, bytes));
-    } else if value.is_object() {
-        let entries = Object::entries(value.unchecked_ref());
-        bytes.push(6);
-        bytes.extend(count(entries.length() as usize));
-        for entry in entries.iter() {
-            let entry: Array = entry.unchecked_into();
-            let key = entry.get(0).as_string().unwrap();
-            let known = keys.iter().position(|other| *other == key);
-            bytes.extend(count(known.unwrap_or(keys.len())));
-            if known.is_none() {
-                put(&key, bytes);
-                keys.push(key);
-            }
-            tape(&entry.get(1), keys, bytes);
-        }
-    } else {
-        bytes.push(0);
-    }
+/// A desk with a text on it.
+fn desk_of(text: &[u8]) -> Desk {
+    let mut desk = Desk::new();
+    let at = u32::try_from(desk.lay(text.len()).addr()).unwrap();
+    let length = u32::try_from(text.len()).unwrap();
+    Uint8Array::new_with_byte_offset_and_length(&memory(), at, length).copy_from(text);
+    desk
 }
 
-/// A desk with a value on it.
+/// A desk with a value on it, as the wrapper writes it.
 fn desk(value: &JsValue) -> Desk {
-    let (mut desk, mut bytes) = (Desk::new(), Vec::new());
-    tape(value, &mut Vec::new(), &mut bytes);
-    let at = u32::try_from(desk.lay(bytes.len()).addr()).unwrap();
-    let length = u32::try_from(bytes.len()).unwrap();
-    Uint8Array::new_with_byte_offset_and_length(&memory(), at, length).copy_from(&bytes);
-    desk
+    let written = JSON::stringify(value).ok().and_then(|text| text.as_string());
+    desk_of(written.as_deref().unwrap_or("null").as_bytes())
 }
 
 /// The answer on a desk, by its length; an error's text for one that is below 0.
@@ -304,8 +270,6 @@ fn values_that_are_no_envelope_are_refused() {
         is(no_envelope(&mut book, &run(script)), "INVALID_TYPE", "");
     }
     let counts = [
-        ("NaN", "INVALID_NUMBER"),
-        ("Infinity", "INVALID_NUMBER"),
         ("0.5", "INVALID_NUMBER"),
         ("-1", "INVALID_NUMBER"),
         ("2 ** 53", "AMOUNT_OUT_OF_RANGE"),
@@ -321,27 +285,23 @@ fn values_that_are_no_envelope_are_refused() {
 }
 
 #[wasm_bindgen_test]
-fn damaged_tapes_are_other_documents() {
-    let mut whole = Vec::new();
-    tape(&js(SIGNSECURE), &mut Vec::new(), &mut whole);
+fn damaged_texts_are_other_documents() {
+    let whole = SIGNSECURE.trim_end().as_bytes();
     for length in 0..whole.len() {
-        let mut desk = Desk::new();
-        let at = u32::try_from(desk.lay(length).addr()).unwrap();
-        let room = Uint8Array::new_with_byte_offset(&memory(), at);
-        room.subarray(0, u32::try_from(length).unwrap()).copy_from(&whole[..length]);
-        // The offers at the end are no loss that the book would notice.
-        assert!(Book::load(&mut desk).is_none() || length > whole.len() / 2, "{length} bytes");
+        assert!(Book::load(&mut desk_of(&whole[..length])).is_none(), "{length} bytes");
     }
-    let mut desk = Desk::new();
-    let at = u32::try_from(desk.lay(9).addr()).unwrap();
-    Uint8Array::new_with_byte_offset_and_length(&memory(), at, 9).fill(0xff, 0, 9);
-    assert!(Book::load(&mut desk).is_none(), "an unknown kind of value");
-    for kind in [4, 5, 6] {
-        let room = Uint8Array::new_with_byte_offset_and_length(&memory(), at, 9);
-        room.fill(0xff, 0, 9);
-        room.set_index(0, kind);
-        assert!(Book::load(&mut desk).is_none(), "more than there is of kind {kind}");
+    let mut read = 0;
+    for at in 0..whole.len() {
+        for byte in b"\0\"\\{}[],:-0e" {
+            let mut damaged = whole.to_vec();
+            damaged[at] = *byte;
+            let mut desk = desk_of(&damaged);
+            read += u32::from(Book::load(&mut desk).is_some());
+            assert!(desk.length() < 0 || Book::load(&mut desk).is_some());
+        }
     }
+    // A letter of a label, or a blank, may be another.
+    assert!(read > 0 && read < 12 * u32::try_from(whole.len()).unwrap() / 2, "{read}");
 }
 
 /// The numbers of a settlement.
@@ -399,7 +359,7 @@ fn instants_are_numbers() {
     assert_ne!(source, SIGNSECURE);
     let mut book = book(&source);
     let mut instant = |text: &str| -> Option<Vec<f64>> {
-        let at = book.instant(&desk(&text.into())).addr();
+        let at = book.instant(&desk_of(text.as_bytes())).addr();
         let first = u32::try_from(at / 8).unwrap();
         let numbers = Float64Array::new(&memory());
         (at != 0).then(|| (0..3).map(|offset| numbers.get_index(first + offset)).collect())
@@ -459,7 +419,7 @@ fn balances_are_whole_or_refused() {
     let answer = js(&afford(0, 41.0, 40.0).unwrap());
     let expected = r#"{"sufficient":false,"balance":40,"after":-1,"shortfall":1,"envelopesAffordable":0,"topUp":{"preset":500,"bonus":0,"custom":1,"combination":null}}"#;
     assert_eq!(text(&answer), expected);
-    for balance in [f64::NAN, 0.5, BEYOND, -BEYOND, 1e21] {
+    for balance in [0.5, BEYOND, -BEYOND, 1e21] {
         let error = told(&afford(0, 1.0, balance).unwrap_err());
         let whole = balance.trunc() == balance;
         is(error, if whole { "AMOUNT_OUT_OF_RANGE" } else { "INVALID_NUMBER" }, "/balance");

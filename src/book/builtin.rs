@@ -7,7 +7,7 @@ mod native {
     use crate::book::{LintFinding, PriceBook, Severity};
     use crate::error::{Code, Error};
     use crate::input::listed;
-    use crate::json::{self, Value};
+    use crate::json::Document;
 
     /// The most bytes that the text of a book may have.
     pub const MAX_BYTES: usize = 1_000_000;
@@ -38,18 +38,18 @@ mod native {
         ///
         /// # Errors
         /// `LIMIT_EXCEEDED` when it is longer than [`MAX_BYTES`], `INVALID_JSON` when it is not JSON,
-        /// else as [`PriceBook::from_value`].
+        /// `DUPLICATE_KEY` where a key is repeated, else as [`PriceBook::from_value`].
         pub fn from_json(text: &str) -> Result<Self, Error> {
-            Self::from_value(&parse(text)?)
+            Self::of(read(text)?.root())
         }
 
         /// What is wrong with a text that is meant to be a price book; see [`PriceBook::lint`].
         #[must_use]
         pub fn lint_json(text: &str) -> Vec<LintFinding> {
-            match parse(text) {
-                Ok(source) => Self::lint(&source),
+            match read(text) {
+                Ok(source) => Self::lint_place(source.root()),
                 Err(Error { code, message, path }) => {
-                    // This parser's messages say what to do after the only semicolon of ours.
+                    // What keeps a text from being read says what to do after the only semicolon.
                     let (message, remedy) = message.rsplit_once("; ").unwrap_or((&message, ""));
                     vec![LintFinding {
                         code,
@@ -63,7 +63,7 @@ mod native {
         }
     }
 
-    fn parse(text: &str) -> Result<Value, Error> {
+    fn read(text: &str) -> Result<Document<'_>, Error> {
         if text.len() > MAX_BYTES {
             let message = format!(
                 "`{}` bytes, over the limit of {MAX_BYTES}; leave some versions out",
@@ -71,7 +71,7 @@ mod native {
             );
             return Err(Error::new(Code::LimitExceeded, "", message));
         }
-        json::parse(text)
+        Document::read(text)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::amount;
 use crate::book::MAX_SIGNERS;
 use crate::error::Code;
 use crate::input::{Mistake, Problems};
-use crate::json::Value;
+use crate::json::{Document, Place, Value};
 use crate::message::{message, pieces};
 
 /// One mistake in a price book: what, where, and what to do about it.
@@ -71,6 +71,10 @@ impl PriceBook {
     /// ```
     #[must_use]
     pub fn lint(source: &Value) -> Vec<LintFinding> {
+        Self::lint_place(Document::from(source).root())
+    }
+
+    pub(crate) fn lint_place(source: Place<'_>) -> Vec<LintFinding> {
         let (book, mistakes) = format::read(source);
         let (mistakes, severity) = match book.filter(|_| mistakes.is_empty()) {
             Some(book) => (doubts(&book), Severity::Warning),

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use crate::amount::Amount;
 use crate::error::{Code, Error};
-use crate::json::Value;
+use crate::json::{Document, Place, Value};
 use crate::time::Instant;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -48,6 +48,10 @@ impl PriceBook {
     /// # Errors
     /// The first of the errors that [`PriceBook::lint`] finds.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
+        Self::of(Document::from(source).root())
+    }
+
+    pub(crate) fn of(source: Place<'_>) -> Result<Self, Error> {
         let (book, mistakes) = format::read(source);
         match (book, mistakes.into_iter().next()) {
             (_, Some(first)) => Err(first.into()),
@@ -125,7 +129,8 @@ pub struct Version {
     top_up: TopUp,
     refunds: Refunds,
     signup_grant: Amount,
-    canonical: String,
+    /// The JSON text that it was read from.
+    source: String,
     digest: OnceLock<String>,
 }
 
@@ -204,7 +209,12 @@ impl Version {
     /// The SHA-256 of the version's canonical JSON (RFC 8785), in hexadecimal: it names the exact
     /// rules that a price came from.
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| crate::digest::sha256_hex(&self.canonical))
+        self.digest.get_or_init(|| {
+            // It was read once, so that it can be read again.
+            let canonical =
+                Document::read(&self.source).map(|document| document.root().canonical());
+            crate::digest::sha256_hex(&canonical.unwrap_or_default())
+        })
     }
 
     /// When a rate is due: at creation when no signer can change it, else when methods are charged.

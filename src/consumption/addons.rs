@@ -9,7 +9,7 @@ use super::query::skip_invalid;
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::time::{Date, Instant, UtcOffset};
 
 /// The most subscriptions that are looked at at once.
@@ -40,7 +40,8 @@ impl AddonSubscription {
     /// All mistakes in it, among them `INVALID_VALUE` at `end_at` for a window that ends before it begins.
     pub fn list_from_value(source: &Value) -> Result<Vec<Self>, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let list = node.array(MAX_SUBSCRIPTIONS, &mut problems);
         let list = list.map(|nodes| nodes.filter_map(|node| read(&node, &mut problems)).collect());
         problems.finish(list)
@@ -90,7 +91,8 @@ impl AddonsQuery {
     /// All mistakes in it. In a sandbox, `NOT_AVAILABLE` at `/environment`: there are no add-ons there.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let fields = node.object(&["at", "addons", "environment", "skipInvalid"], &mut problems);
         let query = fields.and_then(|fields| read_query(&fields, &mut problems));
         problems.finish(query)

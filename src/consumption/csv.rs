@@ -7,7 +7,7 @@ use super::meter::{Addon, ConsumptionType};
 use crate::error::{Code, Error};
 use crate::history::push_text;
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Kind, Value};
 
 const ROW_COLUMNS: &str = "source,workspace_id,type,level,identification_mode,value\r\n";
 const ADDON_COLUMNS: &str =
@@ -72,7 +72,8 @@ impl ConsumptionRows {
     /// All mistakes in it.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let whole = match source {
             Value::Object(_) => node.open_object(&mut problems),
             _ => None,
@@ -89,10 +90,8 @@ impl ConsumptionRows {
 }
 
 fn read_all(node: &Node<'_>, problems: &mut Problems) -> Option<ConsumptionRows> {
-    let first = match node.value {
-        Value::Array(items) => items.first(),
-        _ => None,
-    };
+    let first = Some(node.value).filter(|list| list.kind() == Kind::Array);
+    let first = first.and_then(|list| list.places().next());
     let of_addons = first.is_some_and(|row| row.get("quota").is_some());
     let nodes = node.array(MAX_ROWS, problems)?;
     let rows = nodes.filter_map(|node| {
@@ -109,7 +108,7 @@ fn row_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String
     let workspace = text(fields, "workspace_id", problems);
     let kind = fields.required("type", problems);
     let kind = kind.and_then(|node| node.choice(&ConsumptionType::NAMED, problems));
-    let level = match fields.optional("level").filter(|node| *node.value != Value::Null) {
+    let level = match fields.optional("level").filter(|node| !node.value.is_null()) {
         Some(node) => {
             node.choice(&Level::NAMED, problems).map(|level| name_of(&Level::NAMED, level))
         }
@@ -143,7 +142,7 @@ fn addon_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Stri
 
 /// A text that may be left out, or `null`.
 fn text(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<String> {
-    match fields.optional(key).filter(|node| *node.value != Value::Null) {
+    match fields.optional(key).filter(|node| !node.value.is_null()) {
         Some(node) => node.string(problems).map(str::to_owned),
         None => Some(String::new()),
     }
@@ -152,11 +151,10 @@ fn text(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<Strin
 /// A number that may be left out.
 fn number(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<String> {
     let Some(node) = fields.optional(key) else { return Some(String::new()) };
-    if let Value::Integer(number) = node.value {
+    if let Some(number) = node.value.integer() {
         return Some(number.to_string());
     }
-    let message =
-        format!("expected a whole number, got {}; give a whole number", node.value.kind());
+    let message = format!("expected a whole number, got {}; give a whole number", node.kind());
     node.problem(Code::InvalidType, message, problems);
     None
 }

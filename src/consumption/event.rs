@@ -6,7 +6,7 @@ use super::meter::BYTES_A_MEGABYTE;
 use crate::amount;
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::{self, Unusable, Value};
+use crate::json::{self, Document, Kind as JsonKind, Unusable, Value};
 use crate::time::Instant;
 
 /// The most events that are taken at once as a JSON document.
@@ -256,7 +256,7 @@ impl ConsumptionEvent {
     /// All mistakes in it.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let event = read(&Node::root(source), &mut problems);
+        let event = read(&Node::new(Document::from(source).root()), &mut problems);
         problems.finish(event)
     }
 
@@ -301,7 +301,8 @@ impl Events {
     /// `INVALID_TYPE` for what is no array, `LIMIT_EXCEEDED` for one that is too long.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let Some(nodes) = node.array(MAX_EVENTS, &mut problems) else {
             problems.into_first()?;
             return Ok(Self::default());
@@ -325,8 +326,7 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<ConsumptionEvent> {
     let kind = fields.required("kind", problems).and_then(|node| node.choice(&KINDS, problems));
     let mut sound = true;
     if let Some(kind) = kind {
-        let Value::Object(entries) = node.value else { return None };
-        sound = entries.iter().all(|(key, _)| kind.keys().contains(&key.as_str()));
+        sound = node.value.entries().all(|(key, _)| kind.keys().contains(&key));
         node.object(kind.keys(), problems);
     }
     let id = fields.required("id", problems).and_then(|node| node.name(problems));
@@ -388,24 +388,23 @@ fn read_size(fields: &Fields<'_>, problems: &mut Problems) -> Option<u64> {
 
 /// A number of megabytes as bytes, of which there are whole ones.
 fn read_megabytes(node: &Node<'_>, problems: &mut Problems) -> Option<u64> {
-    let bytes = match node.value {
-        Value::Integer(whole) => {
-            let whole = u64::try_from(*whole).ok();
+    let text = node.value.text();
+    let bytes = match (node.value.integer(), node.value.kind()) {
+        (Some(whole), _) => {
+            let whole = u64::try_from(whole).ok();
             let Some(whole) = whole else { return node.count("megabytes", problems) };
             whole.checked_mul(BYTES_A_MEGABYTE)
         }
-        Value::Number(Unusable { text, whole: false }) if !text.starts_with('-') => {
-            match millionfold(text) {
-                Some(Value::Integer(bytes)) => u64::try_from(bytes).ok(),
-                Some(Value::Number(Unusable { whole: true, .. })) => None,
-                _ => {
-                    let message =
-                        format!("`{text}` megabytes are no whole number of bytes; give `bytes`");
-                    node.problem(Code::InvalidNumber, message, problems);
-                    return None;
-                }
+        (_, JsonKind::Fraction) if !text.starts_with('-') => match millionfold(text) {
+            Some(Value::Integer(bytes)) => u64::try_from(bytes).ok(),
+            Some(Value::Number(Unusable { whole: true, .. })) => None,
+            _ => {
+                let message =
+                    format!("`{text}` megabytes are no whole number of bytes; give `bytes`");
+                node.problem(Code::InvalidNumber, message, problems);
+                return None;
             }
-        }
+        },
         // No number at all, a negative one, or one that is too large: as with every count.
         _ => return node.count("megabytes", problems),
     };

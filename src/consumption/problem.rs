@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 
 /// The most mistakes that a body is made from.
 const MAX_MISTAKES: usize = 1_000;
@@ -72,7 +72,8 @@ impl Problem {
     /// All mistakes in it.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let list = node.array(MAX_MISTAKES, &mut problems);
         let list: Option<Vec<Mistake>> =
             list.map(|nodes| nodes.filter_map(|node| read(&node, &mut problems)).collect());

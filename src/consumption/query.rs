@@ -5,7 +5,7 @@ use super::event::Source;
 use crate::digest::sha256_hex;
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::time::{Date, Instant, UtcOffset};
 
 /// How many rows a page has at most, and when nothing is said.
@@ -72,7 +72,8 @@ impl DetailQuery {
     /// ```
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let query =
             node.object(&KEYS, &mut problems).and_then(|fields| read(&fields, &mut problems));
         problems.finish(query)
@@ -135,7 +136,7 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<DetailQuery> {
         limit: limit.unwrap_or(usize::try_from(MAX_LIMIT).ok())?,
         skip_invalid: skip_invalid?,
     };
-    if let Some(node) = fields.optional("after").filter(|node| *node.value != Value::Null) {
+    if let Some(node) = fields.optional("after").filter(|node| !node.value.is_null()) {
         let text = node.string(problems)?;
         match RowKey::read(text, &query.fingerprint()) {
             Ok(key) => query.after = Some(key),

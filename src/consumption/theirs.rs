@@ -6,7 +6,7 @@ use super::meter::{ConsumptionType, Meter};
 use super::query::{Breakdown, DetailQuery};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Kind, Value};
 use crate::time::Instant;
 
 /// The most rows, and pages, that are read.
@@ -52,7 +52,8 @@ impl Theirs {
     /// All mistakes in it, among them `INVALID_VALUE` at `next_cursor` of the last page when more follow.
     pub fn from_value(source: &Value, query: &DetailQuery) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let theirs = read(&node, query, &mut problems);
         problems.finish(theirs)
     }
@@ -61,9 +62,10 @@ impl Theirs {
 fn read(node: &Node<'_>, query: &DetailQuery, problems: &mut Problems) -> Option<Theirs> {
     let mut rows = Vec::new();
     let mut updated_at = None;
-    if let Value::Array(pages) = node.value {
+    if node.value.kind() == Kind::Array {
+        let pages = node.array(MAX_ROWS, problems)?;
         let last = pages.len().checked_sub(1);
-        for (number, page) in node.array(MAX_ROWS, problems)?.enumerate() {
+        for (number, page) in pages.enumerate() {
             let at = read_page(&page, query, Some(number) == last, &mut rows, problems)?;
             updated_at = updated_at.max(at);
         }
@@ -112,7 +114,7 @@ fn read_page(
     let mut updated_at = None;
     if let Some(meta) = fields.optional("meta") {
         let meta = meta.open_object(problems)?;
-        let present = |key: &str| meta.optional(key).filter(|node| *node.value != Value::Null);
+        let present = |key: &str| meta.optional(key).filter(|node| !node.value.is_null());
         if let Some(cursor) = present("next_cursor").filter(|_| is_last) {
             let message =
                 String::from("more pages follow; give all of them, as an array of bodies");
@@ -126,10 +128,7 @@ fn read_page(
     let data = fields.required("data", problems)?;
     for row in data.array(MAX_ROWS, problems)? {
         let fields = row.open_object(problems)?;
-        if fields
-            .optional("type")
-            .is_some_and(|node| matches!(node.value, Value::String(name) if name == VERIFICATIONS))
-        {
+        if fields.optional("type").is_some_and(|node| node.value.string() == Some(VERIFICATIONS)) {
             continue;
         }
         rows.extend(read_row(&fields, query, problems));
@@ -161,7 +160,7 @@ fn read_meter(
     fields: &Fields<'_>,
     problems: &mut Problems,
 ) -> Option<(Meter, bool)> {
-    let present = |key: &str| fields.optional(key).filter(|node| *node.value != Value::Null);
+    let present = |key: &str| fields.optional(key).filter(|node| !node.value.is_null());
     let mut level = |levels: &[(&str, Meter)]| {
         let node = fields.required("level", problems)?;
         node.choice(levels, problems)

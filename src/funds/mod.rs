@@ -10,7 +10,7 @@ use crate::amount::{self, Amount};
 use crate::book::{TopUp, Version};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Kind, Place, Value};
 use crate::payer::{HOLDERS, Holder, PAYER_KEYS};
 
 /// What there is to pay with.
@@ -36,8 +36,12 @@ impl Funds {
     /// # Ok::<(), sealquote::Error>(())
     /// ```
     pub fn from_value(source: &Value) -> Result<Self, Error> {
+        Self::of(Document::from(source).root())
+    }
+
+    pub(crate) fn of(source: Place<'_>) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let funds = read(&Node::root(source), &mut problems);
+        let funds = read(&Node::new(source), &mut problems);
         problems.into_first()?;
         funds.ok_or_else(|| Error::new(Code::InvalidType, "", "not funds"))
     }
@@ -47,8 +51,8 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Funds> {
     let fields = node.object(&["balance", "payer"], problems)?;
     let balance = fields.required("balance", problems);
     let balance = balance.and_then(|node| node.whole(-amount::MAX, "credits", problems));
-    let payer = fields.optional("payer").and_then(|node| match node.value {
-        Value::Object(_) => {
+    let payer = fields.optional("payer").and_then(|node| match node.value.kind() {
+        Kind::Object => {
             let fields = node.object(&PAYER_KEYS, problems)?;
             fields.required("payer", problems)?.choice(&HOLDERS, problems)
         }

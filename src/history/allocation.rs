@@ -6,7 +6,7 @@ use super::transaction::{Transaction, read_all};
 use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::ledger::Kind;
 
 /// The most members that are taken at once.
@@ -54,7 +54,8 @@ impl AllocationQuery {
     /// member named twice, each with its path.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let query = node
             .object(&["balance", "members", "shares"], &mut problems)
             .and_then(|fields| read(&fields, &mut problems));

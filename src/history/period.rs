@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::time::{Date, Instant, UtcOffset};
 
 /// The longest period of which every day is listed: a leap year.
@@ -67,7 +67,8 @@ impl UsageQuery {
     /// All mistakes in it.
     pub fn from_value(options: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(options);
+        let document = Document::from(options);
+        let node = Node::new(document.root());
         let fields = node.object(&["startDate", "endDate", "utcOffset"], &mut problems);
         let read = fields.map(|fields| {
             let date = |key, problems: &mut Problems| {

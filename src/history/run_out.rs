@@ -9,7 +9,7 @@ use super::{Transaction, sum};
 use crate::amount::Amount;
 use crate::error::Error;
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::ledger::Kind;
 use crate::time::{Date, Instant, UtcOffset};
 
@@ -34,7 +34,8 @@ impl RunOutQuery {
     /// All mistakes in it.
     pub fn from_value(options: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(options);
+        let document = Document::from(options);
+        let node = Node::new(document.root());
         let fields = node.object(&["at", "utcOffset"], &mut problems);
         let query = fields.and_then(|fields| {
             let at = fields.required("at", &mut problems);

@@ -7,7 +7,7 @@ use super::{Transaction, sum};
 use crate::amount::Amount;
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::ledger::{Kind, Row};
 
 /// Whose credits a statement is about.
@@ -32,7 +32,8 @@ impl Context {
     /// All mistakes in it.
     pub fn from_value(options: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let node = Node::root(options);
+        let document = Document::from(options);
+        let node = Node::new(document.root());
         let fields = node.object(&["context"], &mut problems);
         let context = fields.map(|fields| match fields.optional("context") {
             Some(node) => node.choice(&CONTEXTS, &mut problems),

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::amount::Amount;
 use crate::error::Error;
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::ledger::{KINDS, Kind, Row, read_row};
 use crate::time::Instant;
 
@@ -56,7 +56,7 @@ impl Transaction {
     /// All mistakes in it.
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
-        let row = read(&Node::root(source), &mut problems);
+        let row = read(&Node::new(Document::from(source).root()), &mut problems);
         problems.finish(row)
     }
 
@@ -66,7 +66,7 @@ impl Transaction {
     /// All mistakes in it, at most a thousand, each with its path from the array.
     pub fn list_from_value(source: &Value) -> Result<Vec<Self>, Vec<Error>> {
         let mut problems = Problems::default();
-        let rows = read_all(&Node::root(source), &mut problems);
+        let rows = read_all(&Node::new(Document::from(source).root()), &mut problems);
         problems.finish(rows)
     }
 
@@ -110,15 +110,12 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Transaction> {
     let fields = node.open_object(problems)?;
     let row = read_row(&fields, problems);
     let mut text = |key: &str| {
-        let node = fields.optional(key).filter(|node| *node.value != Value::Null)?;
+        let node = fields.optional(key).filter(|node| !node.value.is_null())?;
         node.string(problems).map(str::to_owned)
     };
     let (reason, description, source) = (text("reason"), text("description"), text("source"));
     // These were checked with the row; here an empty text is kept apart from none.
-    let checked = |key: &str| match fields.optional(key)?.value {
-        Value::String(text) => Some(text.clone()),
-        _ => None,
-    };
+    let checked = |key: &str| fields.optional(key)?.value.string().map(str::to_owned);
     let row = row?;
     Some(Transaction {
         id: row.id.to_owned(),

@@ -6,16 +6,35 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde::ser::{Serialize, Serializer};
 
 use crate::amount;
-use crate::message::{Piece, message, padded};
+use crate::error::Error;
+use crate::message::{message, padded};
 
+mod document;
 mod text;
 
-pub use text::parse;
+pub use document::{Document, Place};
+pub(crate) use document::{Kind, Places};
 
 /// How deep a document may nest; a price book needs seven levels.
 pub const MAX_DEPTH: usize = 64;
-/// How many keys an object may have; each is looked for among those before it.
+/// How many keys an object may have, repeated or not; each is looked for among those before it.
 const MAX_KEYS: usize = 1_000;
+
+/// Reads a JSON text to a value of its own.
+///
+/// Of a repeated key the last value counts, in the place of the first; [`Document::read`] keeps both.
+///
+/// # Errors
+/// As [`Document::read`].
+///
+/// ```
+/// use sealquote::json::{Value, parse};
+/// assert_eq!(parse("[1e2]")?, Value::Array(vec![Value::Integer(100)]));
+/// # Ok::<(), sealquote::Error>(())
+/// ```
+pub fn parse(text: &str) -> Result<Value, Error> {
+    Ok(Document::read(text)?.root().to_value())
+}
 
 /// A JSON value.
 ///
@@ -116,49 +135,16 @@ impl Value {
     /// UTF-16 code units, the shortest escapes.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let mut text = String::new();
-        self.write_canonical(&mut text);
-        text
-    }
-
-    fn write_canonical(&self, text: &mut String) {
-        match self {
-            Self::Null => text.push_str("null"),
-            Self::Bool(true) => text.push_str("true"),
-            Self::Bool(false) => text.push_str("false"),
-            Self::Integer(number) => number.add_to(text),
-            Self::Number(number) => text.push_str(&number.text),
-            Self::String(string) => write_string(string, text),
-            Self::Array(items) => {
-                text.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    item.write_canonical(text);
-                }
-                text.push(']');
-            }
-            Self::Object(entries) => {
-                text.push('{');
-                for (index, (key, value)) in by_utf16_key(entries).enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    write_string(key, text);
-                    text.push(':');
-                    value.write_canonical(text);
-                }
-                text.push('}');
-            }
-        }
+        Document::from(self).root().canonical()
     }
 }
 
 /// Entries by key. An object of ours has a handful of keys: taking the least of those left over and
 /// over is a tenth of the module's bytes that a sort would be.
-fn by_utf16_key(entries: &[(String, Value)]) -> impl Iterator<Item = &(String, Value)> {
-    let mut left: Vec<&(String, Value)> = entries.iter().collect();
+fn by_utf16_key<'k, V>(
+    entries: impl Iterator<Item = (&'k str, V)>,
+) -> impl Iterator<Item = (&'k str, V)> {
+    let mut left: Vec<(&str, V)> = entries.collect();
     core::iter::from_fn(move || {
         let least = left.iter().enumerate().min_by(|(_, (a, _)), (_, (b, _))| by_utf16(a, b));
         least.map(|(place, _)| place).map(|place| left.swap_remove(place))

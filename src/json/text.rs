@@ -1,44 +1,64 @@
-//! JSON text (RFC 8259) to values. It never makes a float: of a number only its digits matter, so that what is
+//! JSON text (RFC 8259) to documents. It never makes a float: of a number only its digits matter, so that what is
 //! written decides, and not what a float can hold of it.
 
-use super::{MAX_DEPTH, MAX_KEYS, Unusable, Value};
+use super::document::{Document, Kind};
+use super::{MAX_DEPTH, MAX_KEYS};
 use crate::amount;
 use crate::error::{Code, Error};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::message::message;
 
-/// Reads a JSON text.
-///
-/// Of a repeated key the last value counts, in the place of the first.
-///
-/// # Errors
-/// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels; `LIMIT_EXCEEDED` for an
-/// object of over a thousand keys.
-///
-/// Source: RFC 8259.
-///
-/// ```
-/// use sealquote::json::{Value, parse};
-/// assert_eq!(parse("[1e2]")?, Value::Array(vec![Value::Integer(100)]));
-/// assert_eq!(parse("[1,]").unwrap_err().code.as_str(), "INVALID_JSON");
-/// # Ok::<(), sealquote::Error>(())
-/// ```
-pub fn parse(text: &str) -> Result<Value, Error> {
-    let mut reader = Reader { text, at: 0 };
-    let value = reader.value(0)?;
-    match reader.next_byte() {
-        None => Ok(value),
-        Some(_) => Err(reader.expected("nothing more")),
+impl<'t> Document<'t> {
+    /// Reads a JSON text.
+    ///
+    /// # Errors
+    /// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels; `LIMIT_EXCEEDED` for an
+    /// object of over a thousand keys.
+    ///
+    /// Source: RFC 8259.
+    ///
+    /// ```
+    /// use sealquote::json::Document;
+    /// assert_eq!(Document::read("[1,]").unwrap_err().code.as_str(), "INVALID_JSON");
+    /// ```
+    pub fn read(text: &'t str) -> Result<Self, Error> {
+        let mut reader = Reader { text, at: 0, document: Self { text, ..Self::default() } };
+        match reader.all() {
+            Ok(()) => Ok(reader.document),
+            Err(stop) => Err(reader.told(stop)),
+        }
     }
+}
+
+/// What a reader stopped for, where it is.
+#[derive(Clone, Copy)]
+enum Stop {
+    NoValue,
+    NoKey,
+    NoColon,
+    NoEndOfArray,
+    NoEndOfObject,
+    NoEndOfString,
+    NoEscape,
+    NoHexadecimal,
+    HalfACharacter,
+    NoDigit,
+    ZerosBefore,
+    More,
+    Deep,
+    Keys,
 }
 
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    document: Document<'t>,
 }
 
 impl<'t> Reader<'t> {
-    /// What stands here, white space or not; nothing at the end.
-    fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    /// What stands here, white space or not; 0, which stands nowhere in JSON, at the end.
+    fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
     fn step(&mut self) {
@@ -46,8 +66,8 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands behind white space.
-    fn next_byte(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+    fn next_byte(&mut self) -> u8 {
+        while let b' ' | b'\n' | b'\r' | b'\t' = self.byte() {
             self.step();
         }
         self.byte()
@@ -55,7 +75,7 @@ impl<'t> Reader<'t> {
 
     /// Steps over this byte, if it is next.
     fn take(&mut self, byte: u8) -> bool {
-        let found = self.next_byte() == Some(byte);
+        let found = self.next_byte() == byte;
         if found {
             self.step();
         }
@@ -66,233 +86,259 @@ impl<'t> Reader<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    fn expected(&self, wanted: &str) -> Error {
+    fn all(&mut self) -> Result<(), Stop> {
+        // As many as a book has that is written without spaces.
+        self.document.items.reserve(self.text.len().min(1 << 20) / 6);
+        self.value(0)?;
+        self.next_byte();
+        if self.at < self.text.len() { Err(Stop::More) } else { Ok(()) }
+    }
+
+    /// In the module, JavaScript's own reader says what is wrong with a text that cannot be read.
+    #[cfg(target_arch = "wasm32")]
+    fn told(&self, _: Stop) -> Error {
+        Error::new(Code::InvalidJson, "", "not JSON; give a whole JSON document")
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn told(&self, stop: Stop) -> Error {
+        let wanted = match stop {
+            Stop::Deep => {
+                let message = message!["nested deeper than ", MAX_DEPTH, " levels; flatten it"];
+                return Error::new(Code::TooDeep, "", message);
+            }
+            Stop::Keys => {
+                let message = message!["an object of over ", MAX_KEYS, " keys; leave some out"];
+                return Error::new(Code::LimitExceeded, "", message);
+            }
+            Stop::NoValue => "a value",
+            Stop::NoKey => "a key in quotes",
+            Stop::NoColon => "`:`",
+            Stop::NoEndOfArray => "`,` or `]`",
+            Stop::NoEndOfObject => "`,` or `}`",
+            Stop::NoEndOfString => "the end of a string",
+            Stop::NoEscape => "an escape",
+            Stop::NoHexadecimal => "four hexadecimal digits",
+            Stop::HalfACharacter => "both halves of a character",
+            Stop::NoDigit => "a digit",
+            Stop::ZerosBefore => "a number without zeros before it",
+            Stop::More => "nothing more",
+        };
         let before = self.since(0);
         let line = before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1);
         let own = before.bytes().rev().take_while(|byte| *byte != b'\n').count();
         let column = own.saturating_add(1);
-        let message = format!(
-            "not JSON: expected {wanted} at line {line}, column {column}; give a whole JSON document"
-        );
-        Error::new(Code::InvalidJson, "", message)
+        let place = message!["at line ", line, ", column ", column, "; give a whole JSON document"];
+        Error::new(Code::InvalidJson, "", message!["not JSON: expected ", wanted, " ", place])
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Error> {
-        match self.next_byte() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
-                let message = format!("nested deeper than {MAX_DEPTH} levels; flatten it");
-                Err(Error::new(Code::TooDeep, "", message))
+    fn value(&mut self, depth: usize) -> Result<(), Stop> {
+        let first = self.next_byte();
+        let (kind, length) = match first {
+            b'{' | b'[' => return self.held(first == b'{', depth),
+            b'"' => return self.string(),
+            b'-' | b'0'..=b'9' => return self.number(),
+            b'n' => (Kind::Null, 4_usize),
+            b't' => (Kind::True, 4),
+            _ => (Kind::False, 5),
+        };
+        let start = self.at;
+        self.at = start.saturating_add(length);
+        if !matches!(self.since(start), "null" | "true" | "false") {
+            self.at = start;
+            return Err(Stop::NoValue);
+        }
+        self.document.add(kind, 0, 0);
+        Ok(())
+    }
+
+    /// What an array or an object holds.
+    fn held(&mut self, is_object: bool, depth: usize) -> Result<(), Stop> {
+        if depth >= MAX_DEPTH {
+            return Err(Stop::Deep);
+        }
+        let (kind, end, no_end) = if is_object {
+            (Kind::Object, b'}', Stop::NoEndOfObject)
+        } else {
+            (Kind::Array, b']', Stop::NoEndOfArray)
+        };
+        let number = self.document.add(kind, self.at, 0);
+        self.step();
+        let mut keys = 0_usize;
+        let mut ended = self.take(end);
+        while !ended {
+            if is_object {
+                if self.next_byte() != b'"' {
+                    return Err(Stop::NoKey);
+                }
+                self.string()?;
+                if !self.take(b':') {
+                    return Err(Stop::NoColon);
+                }
+                keys = keys.saturating_add(1);
+                if keys > MAX_KEYS {
+                    return Err(Stop::Keys);
+                }
             }
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
-            Some(b'"') => Ok(Value::String(self.string()?)),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => {
-                let words = [
-                    ("null", Value::Null),
-                    ("true", Value::Bool(true)),
-                    ("false", Value::Bool(false)),
-                ];
-                let rest = self.text.get(self.at..).unwrap_or_default();
-                match words.into_iter().find(|(word, _)| rest.starts_with(word)) {
-                    Some((word, value)) => {
-                        self.at = self.at.saturating_add(word.len());
-                        Ok(value)
+            self.value(depth.saturating_add(1))?;
+            ended = self.take(end);
+            if !ended && !self.take(b',') {
+                return Err(no_end);
+            }
+        }
+        self.document.close(number, self.at);
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), Stop> {
+        self.step();
+        let (mut start, decoded) = (self.at, self.document.decoded.len());
+        let mut as_written = true;
+        loop {
+            let found = self.byte();
+            match found {
+                b'"' | b'\\' => {
+                    if found == b'"' && as_written {
+                        self.document.add(Kind::String, start, self.at);
+                        self.step();
+                        return Ok(());
                     }
-                    None => Err(self.expected("a value")),
-                }
-            }
-        }
-    }
-
-    fn array(&mut self, depth: usize) -> Result<Value, Error> {
-        let mut items = Vec::new();
-        self.step();
-        if self.take(b']') {
-            return Ok(Value::Array(items));
-        }
-        loop {
-            items.push(self.value(depth.saturating_add(1))?);
-            if self.take(b']') {
-                return Ok(Value::Array(items));
-            }
-            if !self.take(b',') {
-                return Err(self.expected("`,` or `]`"));
-            }
-        }
-    }
-
-    fn object(&mut self, depth: usize) -> Result<Value, Error> {
-        let mut entries: Vec<(String, Value)> = Vec::new();
-        self.step();
-        if self.take(b'}') {
-            return Ok(Value::Object(entries));
-        }
-        loop {
-            if self.next_byte() != Some(b'"') {
-                return Err(self.expected("a key in quotes"));
-            }
-            let key = self.string()?;
-            if !self.take(b':') {
-                return Err(self.expected("`:`"));
-            }
-            let value = self.value(depth.saturating_add(1))?;
-            if let Some(entry) = entries.iter_mut().find(|(known, _)| *known == key) {
-                entry.1 = value;
-            } else if entries.len() < MAX_KEYS {
-                entries.push((key, value));
-            } else {
-                let message = format!("an object of over {MAX_KEYS} keys; leave some out");
-                return Err(Error::new(Code::LimitExceeded, "", message));
-            }
-            if self.take(b'}') {
-                return Ok(Value::Object(entries));
-            }
-            if !self.take(b',') {
-                return Err(self.expected("`,` or `}`"));
-            }
-        }
-    }
-
-    fn string(&mut self) -> Result<String, Error> {
-        self.step();
-        let mut start = self.at;
-        let mut string = String::new();
-        loop {
-            match self.byte() {
-                Some(b'"') => {
-                    string.push_str(self.since(start));
+                    let part = self.since(start);
+                    self.document.decoded.push_str(part);
                     self.step();
-                    return Ok(string);
-                }
-                Some(b'\\') => {
-                    string.push_str(self.since(start));
-                    self.step();
-                    string.push(self.escape()?);
+                    if found == b'"' {
+                        self.document.add_decoded(Kind::String, decoded);
+                        return Ok(());
+                    }
+                    as_written = false;
+                    let character = self.escape()?;
+                    self.document.decoded.push(character);
                     start = self.at;
                 }
-                None | Some(0..=0x1f) => return Err(self.expected("the end of a string")),
-                Some(_) => self.step(),
+                0..=0x1f => return Err(Stop::NoEndOfString),
+                _ => self.step(),
             }
         }
     }
 
     /// The character that stands behind a backslash.
-    fn escape(&mut self) -> Result<char, Error> {
+    fn escape(&mut self) -> Result<char, Stop> {
         let plain = match self.byte() {
-            Some(b'b') => '\u{8}',
-            Some(b't') => '\t',
-            Some(b'n') => '\n',
-            Some(b'f') => '\u{c}',
-            Some(b'r') => '\r',
-            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
-            Some(b'u') => {
-                self.step();
-                let mut unit = self.hexadecimal()?;
+            b'b' => '\u{8}',
+            b't' => '\t',
+            b'n' => '\n',
+            b'f' => '\u{c}',
+            b'r' => '\r',
+            byte @ (b'"' | b'\\' | b'/') => char::from(byte),
+            b'u' => {
+                let mut unit = self.unit()?;
                 // Two halves of a character beyond the first 65,536; half of one is none.
-                if unit & 0xfc00 == 0xd800 && self.since_has_escape() {
-                    self.at = self.at.saturating_add(2);
-                    let low = self.hexadecimal()?;
-                    unit = if low & 0xfc00 == 0xdc00 {
-                        ((unit & 0x3ff) << 10 | low & 0x3ff).saturating_add(0x1_0000)
-                    } else {
-                        unit
-                    };
+                if unit & 0xfc00 == 0xd800 && self.byte() == b'\\' {
+                    self.step();
+                    let low = self.unit()?;
+                    if low & 0xfc00 == 0xdc00 {
+                        unit = ((unit & 0x3ff) << 10 | low & 0x3ff).saturating_add(0x1_0000);
+                    }
                 }
-                return char::from_u32(unit)
-                    .ok_or_else(|| self.expected("both halves of a character"));
+                return char::from_u32(unit).ok_or(Stop::HalfACharacter);
             }
-            _ => return Err(self.expected("an escape")),
+            _ => return Err(Stop::NoEscape),
         };
         self.step();
         Ok(plain)
     }
 
-    fn since_has_escape(&self) -> bool {
-        self.text.get(self.at..).is_some_and(|rest| rest.starts_with("\\u"))
-    }
-
-    fn hexadecimal(&mut self) -> Result<u32, Error> {
+    /// The unit of UTF-16 that four hexadecimal digits say, behind their letter.
+    fn unit(&mut self) -> Result<u32, Stop> {
         let mut unit = 0;
-        for _ in 0..4 {
-            let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
-            let digit = digit.ok_or_else(|| self.expected("four hexadecimal digits"))?;
-            unit = unit << 4 | digit;
+        for place in 0..5 {
+            let digit = match self.byte() {
+                b'u' if place == 0 => Some(0),
+                _ if place == 0 => None,
+                byte => char::from(byte).to_digit(16),
+            };
+            unit = unit << 4 | digit.ok_or(Stop::NoHexadecimal)?;
             self.step();
         }
         Ok(unit)
     }
 
-    fn digits(&mut self) -> Result<&'t str, Error> {
+    /// Steps over this sign, if it stands here, and over the digits behind.
+    fn digits(&mut self) -> Result<usize, Stop> {
         let start = self.at;
-        while let Some(b'0'..=b'9') = self.byte() {
+        while self.byte().is_ascii_digit() {
             self.step();
         }
-        if start == self.at { Err(self.expected("a digit")) } else { Ok(self.since(start)) }
+        let count = self.at.saturating_sub(start);
+        if count == 0 { Err(Stop::NoDigit) } else { Ok(count) }
     }
 
-    fn number(&mut self) -> Result<Value, Error> {
+    fn number(&mut self) -> Result<(), Stop> {
         let start = self.at;
-        let negative = self.byte() == Some(b'-');
-        if negative {
+        if self.byte() == b'-' {
             self.step();
         }
-        let leading = self.byte() == Some(b'0');
-        let whole = self.digits()?;
-        if leading && whole.len() > 1 {
-            return Err(self.expected("a number without zeros before it"));
+        let leading = self.byte() == b'0';
+        if self.digits()? > 1 && leading {
+            return Err(Stop::ZerosBefore);
         }
-        let mut fraction = "";
-        if self.byte() == Some(b'.') {
+        if self.byte() == b'.' {
             self.step();
-            fraction = self.digits()?;
+            self.digits()?;
         }
-        let mut exponent = 0_i64;
-        if let Some(b'e' | b'E') = self.byte() {
+        if self.byte() | 0x20 == b'e' {
             self.step();
-            let down = self.byte() == Some(b'-');
-            if let Some(b'+' | b'-') = self.byte() {
+            if let b'+' | b'-' = self.byte() {
                 self.step();
             }
-            exponent = self
-                .digits()?
-                .bytes()
-                .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(i64::from(digit & 15)));
-            exponent = if down { exponent.saturating_neg() } else { exponent };
+            self.digits()?;
         }
-        Ok(whole_number(negative, whole, fraction, exponent).unwrap_or_else(|whole| {
-            Value::Number(Unusable { text: self.since(start).to_owned(), whole })
-        }))
+        match whole_number(self.since(start)) {
+            Ok(number) => self.document.add_integer(number),
+            Err(kind) => {
+                self.document.add(kind, start, self.at);
+            }
+        }
+        Ok(())
     }
 }
 
-/// The whole number that some digits and an exponent say; of any other number, whether it is whole.
-fn whole_number(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Result<Value, bool> {
+/// The whole number that a text says; of any other number, what kind it is.
+fn whole_number(text: &str) -> Result<i64, Kind> {
     let mut number = 0_i64;
-    // How many zeros stand behind the digits so far, and how far the point is behind the first of them.
-    let mut zeros = 0_i64;
-    let mut places = exponent;
-    for digit in whole.bytes().chain(fraction.bytes()).map(|byte| i64::from(byte & 15)) {
-        if digit == 0 {
-            zeros = zeros.saturating_add(1);
-            continue;
+    // How many zeros stand behind the digits so far, and how far the point is behind the last of all.
+    let (mut zeros, mut places) = (0_i64, 0_i64);
+    let (mut each, mut in_exponent, mut exponent, mut sign) = (0_i64, false, 0_i64, 1_i64);
+    for byte in text.bytes() {
+        let digit = i64::from(byte & 15);
+        match byte {
+            b'.' => each = 1,
+            b'e' | b'E' => in_exponent = true,
+            b'-' if in_exponent => sign = -1,
+            b'-' | b'+' => {}
+            _ if in_exponent => exponent = exponent.saturating_mul(10).saturating_add(digit),
+            _ => {
+                places = places.saturating_sub(each);
+                zeros = zeros.saturating_add(1);
+                if digit > 0 {
+                    number = shifted(number, zeros).saturating_add(digit);
+                    zeros = 0;
+                }
+            }
         }
-        number = shifted(number, zeros.saturating_add(1)).saturating_add(digit);
-        zeros = 0;
     }
-    places = places.saturating_add(zeros);
-    places = places.saturating_sub(i64::try_from(fraction.len()).unwrap_or(i64::MAX));
+    places = places.saturating_add(exponent.saturating_mul(sign)).saturating_add(zeros);
     if number == 0 {
-        return Ok(Value::Integer(0));
+        return Ok(0);
     }
     if places < 0 {
-        return Err(false);
+        return Err(Kind::Fraction);
     }
     number = shifted(number, places);
     if number > amount::MAX {
-        return Err(true);
+        return Err(Kind::Large);
     }
-    Ok(Value::Integer(if negative { number.saturating_neg() } else { number }))
+    Ok(if text.starts_with('-') { number.saturating_neg() } else { number })
 }
 
 /// A number with some zeros behind it; the largest there is when it does not fit.

@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::error::Error;
 use crate::input::{Fields, Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Value};
 use crate::time::Instant;
 
 /// What a transaction does to the balance (SignSecure documentation, Credits page).
@@ -91,7 +91,8 @@ impl Transaction {
     /// The first mistake in it.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let node = Node::root(source);
+        let document = Document::from(source);
+        let node = Node::new(document.root());
         let row = node.open_object(&mut problems).and_then(|fields| read(&fields, &mut problems));
         problems.into_first()?;
         let row =
@@ -140,7 +141,7 @@ pub(crate) fn read<'n>(fields: &Fields<'n>, problems: &mut Problems) -> Option<R
     let created_at = fields.required("createdAt", problems).and_then(|node| node.instant(problems));
     // What does not apply to a row is null, empty or left out, depending on the export.
     let mut text = |key: &str| {
-        let node = fields.optional(key).filter(|node| *node.value != Value::Null)?;
+        let node = fields.optional(key).filter(|node| !node.value.is_null())?;
         node.string(problems).filter(|text| !text.is_empty())
     };
     Some(Row {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Finished, Hash, TreeHead, check_consistency, check_inclusion, leaf_text};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
-use crate::json::{self, Value};
+use crate::json::{self, Document, Value};
 use crate::ledger::Transaction;
 
 /// The most hashes that a path may have: one for each bit of a size, and the one it begins with.
@@ -87,7 +87,7 @@ impl Proof {
     /// The first mistake in it.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let proof = read(&Node::root(source), &mut problems);
+        let proof = read(&Node::new(Document::from(source).root()), &mut problems);
         problems.into_first()?;
         proof.ok_or_else(|| Error::new(Code::InvalidType, "", "not a proof"))
     }
@@ -146,7 +146,7 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Proof> {
         fields.required(key, problems)?.count("leaves", problems)
     };
     let claim = if inclusion {
-        let row = fields.required(other, problems).map(|node| node.value.clone());
+        let row = fields.required(other, problems).map(|node| node.value.to_value());
         count(own, problems).zip(row).map(|(index, row)| Claim::Inclusion { index, row })
     } else {
         let (size, root) = (count(own, problems), hash(&fields, other, problems));
@@ -155,7 +155,7 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Proof> {
             .map(|(earlier_size, earlier_root)| Claim::Consistency { earlier_size, earlier_root })
     };
     let wallet = fields.required("wallet", problems);
-    let wallet = wallet.filter(|node| *node.value != Value::Null);
+    let wallet = wallet.filter(|node| !node.value.is_null());
     let wallet = wallet.and_then(|node| node.name(problems)).map(str::to_owned);
     let size = count("size", problems);
     let root = hash(&fields, "root", problems);

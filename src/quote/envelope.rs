@@ -3,7 +3,7 @@
 use crate::book::{MAX_SIGNERS, Methods, Version};
 use crate::error::{Code, Error};
 use crate::input::{Node, Problems, listed};
-use crate::json::Value;
+use crate::json::{Document, Kind, Place, Value};
 use crate::message::message;
 use crate::time::Instant;
 
@@ -69,8 +69,12 @@ impl Envelope {
     /// # Errors
     /// The first mistake in it, in the order of the document.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
+        Self::of(Document::from(source).root())
+    }
+
+    pub(crate) fn of(source: Place<'_>) -> Result<Self, Error> {
         let mut problems = Problems::default();
-        let envelope = read(&Node::root(source), &mut problems);
+        let envelope = read(&Node::new(source), &mut problems);
         problems.into_first()?;
         envelope.ok_or_else(|| Error::new(Code::InvalidType, "", "not an envelope"))
     }
@@ -161,22 +165,21 @@ fn read_signer(node: &Node<'_>, problems: &mut Problems) -> Option<Signer> {
 }
 
 fn read_choice(node: &Node<'_>, problems: &mut Problems) -> Option<Choice> {
-    match node.value {
-        Value::String(name) if name == ANY => Some(Choice::Any),
-        Value::String(name) => Some(Choice::One(name.clone())),
-        Value::Array(names) if names.is_empty() => {
+    match node.value.kind() {
+        Kind::String if node.value.text() == ANY => Some(Choice::Any),
+        Kind::String => Some(Choice::One(node.value.text().to_owned())),
+        Kind::Array if node.value.places().is_empty() => {
             let message = message!["no method to choose from; name one, or use `", ANY, "`"];
             node.problem(Code::NoMethod, message, problems);
             None
         }
-        Value::Array(_) => {
+        Kind::Array => {
             let names = node.array(MAX_CHOICES, problems)?;
             let names = names.filter_map(|node| node.string(problems));
             Some(Choice::OneOf(names.map(str::to_owned).collect()))
         }
-        other => {
-            let kind = other.kind();
-            let message = message!["expected a method or an array of methods, got ", kind];
+        _ => {
+            let message = message!["expected a method or an array of methods, got ", node.kind()];
             node.problem(Code::InvalidType, message, problems);
             None
         }

@@ -113,7 +113,7 @@ impl PriceBook {
     /// `INVALID_JSON`, the mistakes of [`Envelope::from_value`], and those of [`PriceBook::quote`].
     #[cfg(not(target_arch = "wasm32"))]
     pub fn quote_json(&self, envelope: &str) -> Result<Quote, Error> {
-        self.quote_value(&crate::json::parse(envelope)?)
+        self.quote(&Envelope::of(crate::json::Document::read(envelope)?.root())?)
     }
 
     /// What an envelope, given as a JSON value, costs under this book.

@@ -7,7 +7,6 @@ use super::due::{Cause, Due, Kind, Line};
 use crate::amount::Amount;
 use crate::book::DueOn;
 use crate::input::{Node, Problems};
-use crate::json::Value;
 
 /// A transaction to be booked.
 ///
@@ -85,7 +84,7 @@ impl TransactionDraft {
         let kind = kind.and_then(|node| node.choice(&TYPES, problems));
         let amount = fields.required("amount", problems);
         let amount = amount.and_then(|node| node.whole(1, "credits", problems));
-        let method = fields.optional("signatureMethod").filter(|node| *node.value != Value::Null);
+        let method = fields.optional("signatureMethod").filter(|node| !node.value.is_null());
         let mut required = |key| text(fields.required(key, problems), problems).unwrap_or_default();
         Some(Self {
             kind: kind.unwrap_or(DraftType::Consume),

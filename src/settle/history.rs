@@ -3,7 +3,7 @@
 use super::draft::{TransactionDraft, text};
 use crate::error::Error;
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::{Document, Place, Value};
 use crate::quote::Envelope;
 use crate::time::Instant;
 
@@ -77,12 +77,25 @@ impl History {
     /// # Errors
     /// The first mistake in it, the envelope's after all others.
     pub fn from_value(source: &Value) -> Result<Self, Error> {
+        Self::of(Document::from(source).root())
+    }
+
+    /// The history that a JSON text describes; see [`History::from_value`].
+    ///
+    /// # Errors
+    /// As [`Document::read`], else as [`History::from_value`]; `DUPLICATE_KEY` for a key that is there twice.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        Self::of(Document::read(text)?.root())
+    }
+
+    fn of(source: Place<'_>) -> Result<Self, Error> {
         let mut problems = Problems::default();
         let (mut events, mut charged) = (Vec::new(), Vec::new());
-        read(&Node::root(source), &mut events, &mut charged, &mut problems);
+        let node = Node::new(source);
+        let envelope = read(&node, &mut events, &mut charged, &mut problems);
         problems.into_first()?;
-        let envelope = source.get("envelope").unwrap_or(&Value::Null);
-        Ok(Self { envelope: Envelope::from_value(envelope).map_err(in_envelope)?, events, charged })
+        let envelope = envelope.map_or_else(|| Envelope::from_value(&Value::Null), Envelope::of);
+        Ok(Self { envelope: envelope?, events, charged })
     }
 }
 
@@ -92,25 +105,28 @@ pub(super) fn in_envelope(mut error: Error) -> Error {
     error
 }
 
-fn read(
-    node: &Node<'_>,
+/// Reads events and charges, and answers where the envelope is.
+fn read<'n>(
+    node: &'n Node<'n>,
     events: &mut Vec<Event>,
     charged: &mut Vec<TransactionDraft>,
     problems: &mut Problems,
-) -> Option<()> {
+) -> Option<Place<'n>> {
     let fields = node.object(&["envelope", "events", "charged"], problems)?;
-    fields.required("envelope", problems);
+    let envelope = fields.required("envelope", problems).map(|node| node.value);
     for node in fields.required("events", problems)?.array(MAX_EVENTS, problems)? {
         events.extend(read_event(&node, problems));
     }
-    for node in fields.optional("charged")?.array(MAX_EVENTS, problems)? {
-        charged.extend(TransactionDraft::read(&node, problems));
+    if let Some(list) = fields.optional("charged") {
+        for node in list.array(MAX_EVENTS, problems)? {
+            charged.extend(TransactionDraft::read(&node, problems));
+        }
     }
-    Some(())
+    envelope
 }
 
 fn read_event(node: &Node<'_>, problems: &mut Problems) -> Option<Event> {
-    let signed = matches!(node.value.get("type"), Some(Value::String(kind)) if kind == "signed");
+    let signed = node.value.get("type").and_then(Place::string) == Some("signed");
     let keys = ["type", "at", "signer", "method"];
     let fields = node.object(keys.get(..if signed { 4 } else { 3 })?, problems)?;
     let kind = fields.required("type", problems)?.choice(&TYPES, problems);

@@ -12,7 +12,7 @@ use crate::payer;
 impl Desk {
     /// Whose credits are spent in a context, or the first mistake in that.
     pub fn payer(&mut self) -> i32 {
-        let context = payer::Context::from_value(&self.document());
+        let context = self.document().and_then(|context| payer::Context::of(context.root()));
         let payer = context.and_then(|context| payer::resolve(&context));
         self.put(payer.map(|payer| answers::payer(&payer)))
     }
@@ -26,7 +26,7 @@ impl Book {
     pub fn afford(&self, desk: &mut Desk, version: usize, total: Number) -> i32 {
         let answer = self.numbered(version).and_then(|version| {
             let total = from_number(total).and_then(Amount::new).unwrap_or_default();
-            let funds = Funds::from_value(&desk.document())?;
+            let funds = Funds::of(desk.document()?.root())?;
             funds::afford(version, total, &funds)
         });
         desk.put(answer.map(|answer| answers::affordability(&answer)))

@@ -2,16 +2,19 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{answers, tape};
+use super::answers;
 use crate::error::Error;
-use crate::json::Value;
+use crate::json::Document;
+
+/// Room that is laid out at once.
+const ROOM: &str = "                                                                ";
 
 /// A document for the core, and its last answer. Only numbers cross with them: to hand JavaScript's own
 /// values and texts over would take the wrapper a third of its bytes.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Desk {
-    tape: Vec<u8>,
+    text: String,
     answer: String,
     length: i32,
 }
@@ -25,11 +28,14 @@ impl Desk {
         Self::default()
     }
 
-    /// The address of room for a document of this many bytes, as `tape.rs` has them.
+    /// The address of room for a document of this many bytes, as JSON text in UTF-8.
     pub fn lay(&mut self, bytes: usize) -> *const u8 {
-        self.tape.clear();
-        self.tape.resize(bytes, 0);
-        self.tape.as_ptr()
+        self.text.clear();
+        self.text.reserve(bytes);
+        while let Some(left) = bytes.checked_sub(self.text.len()).filter(|left| *left > 0) {
+            self.text.push_str(ROOM.get(..left).unwrap_or(ROOM));
+        }
+        self.text.as_ptr()
     }
 
     /// The address of the last answer.
@@ -47,8 +53,13 @@ impl Desk {
 
 impl Desk {
     /// The document that lies here.
-    pub(super) fn document(&self) -> Value {
-        tape::read(&self.tape)
+    pub(super) fn document(&self) -> Result<Document<'_>, Error> {
+        Document::read(self.text())
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// What was read from the document; a mistake in it becomes the answer.

@@ -20,13 +20,14 @@ mod receipt;
 mod settle;
 #[cfg(feature = "full")]
 mod statement;
+#[cfg(feature = "full")]
 mod tape;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
-use crate::json::Value;
+use crate::json::Place;
 use crate::message::message;
 use crate::quote::{Envelope, Order, PricedOrder};
 use crate::settle::Life;
@@ -64,7 +65,8 @@ impl Book {
     /// The price book that lies on the desk; with a mistake in it none, and the first one is the answer on the desk.
     #[must_use]
     pub fn load(desk: &mut Desk) -> Option<Book> {
-        let book = desk.told(PriceBook::from_value(&desk.document()))?;
+        let read = desk.document().and_then(|book| PriceBook::of(book.root()));
+        let book = desk.told(read)?;
         Some(Self {
             book,
             signers: Vec::new(),
@@ -102,7 +104,7 @@ impl Book {
     /// Reads the envelope on the desk, and answers the number of the version that prices it; nothing for
     /// one with a mistake, the first of which is [`Book::failure`].
     pub fn read(&mut self, desk: &Desk) -> Option<usize> {
-        match self.read_envelope(&desk.document()) {
+        match desk.document().and_then(|envelope| self.read_envelope(envelope.root())) {
             Ok(number) => Some(number),
             Err(error) => {
                 self.failure = Some(error);
@@ -165,8 +167,8 @@ impl Book {
         self.book.versions().nth(number).ok_or_else(none)
     }
 
-    fn read_envelope(&mut self, envelope: &Value) -> Result<usize, Error> {
-        let envelope = Envelope::from_value(envelope)?;
+    fn read_envelope(&mut self, envelope: Place<'_>) -> Result<usize, Error> {
+        let envelope = Envelope::of(envelope)?;
         let number = self.number_for(&envelope)?;
         let signers = envelope.methods(self.numbered(number)?)?;
         let Envelope { documents, megabytes, .. } = envelope;

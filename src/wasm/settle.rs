@@ -10,7 +10,6 @@ use super::{Book, Desk};
 use crate::amount::Amount;
 use crate::book::{Methods, PriceBook};
 use crate::error::{Code, Error};
-use crate::json::Value;
 use crate::quote::{Envelope, PricedOrder};
 use crate::settle::{Cause, Due, Kind, Life, Line, Refusal, Status, Step};
 use crate::time::Instant;
@@ -49,9 +48,7 @@ impl Book {
     /// The address of three numbers for the instant that lies on the desk as text: seconds, nanoseconds, and
     /// the number of the version in force then, or -1. The address is 0 for a text that is no instant.
     pub fn instant(&mut self, desk: &Desk) -> *const Number {
-        let document = desk.document();
-        let Value::String(text) = document else { return core::ptr::null() };
-        let Some(at) = Instant::parse(&text) else { return core::ptr::null() };
+        let Some(at) = Instant::parse(desk.text()) else { return core::ptr::null() };
         let begun = self.book.versions().take_while(|version| version.begins_by(at)).count();
         self.numbers.clear();
         self.numbers.push(to_number(at.seconds()));
@@ -63,7 +60,7 @@ impl Book {
     /// Reads the envelope on the desk, and answers nothing but the first mistake in it, whatever its methods
     /// are called.
     pub fn check(&self, desk: &mut Desk) -> i32 {
-        let read = Envelope::from_value(&desk.document());
+        let read = desk.document().and_then(|envelope| Envelope::of(envelope.root()));
         desk.put(read.map(|_| String::new()))
     }
 

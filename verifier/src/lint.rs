@@ -124,7 +124,7 @@ fn is_unreadable(finding: &LintFinding) -> bool {
     matches!(finding.code, Code::InvalidJson | Code::TooDeep)
 }
 
-/// The place that a path points to: a key that should not be there, else a value, else, for a value
+/// The place that a path points to: a key that should not be there, or not once more, else a value, else, for a value
 /// that is missing, what it is missing from.
 fn range_of(tree: &Value<'_>, finding: &LintFinding) -> Range<usize> {
     let mut value = tree;
@@ -133,10 +133,10 @@ fn range_of(tree: &Value<'_>, finding: &LintFinding) -> Range<usize> {
         let below = match value {
             Value::Object(object) => {
                 let key = step.replace("~1", "/").replace("~0", "~");
-                // Of a key that is repeated, the last one counts.
+                // Of a key that is repeated, the last one is one too many.
                 let found = object.properties.iter().rev().find(|found| found.name.as_str() == key);
                 if let Some(found) = found
-                    && finding.code == Code::UnknownKey
+                    && matches!(finding.code, Code::UnknownKey | Code::DuplicateKey)
                     && steps.peek().is_none()
                 {
                     return range(&found.name);

@@ -141,3 +141,27 @@ fn standard_input_is_read_when_no_file_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out.contains("standard input:2: CHAIN_BREAK `t2`"), "{out}");
 }
+
+#[test]
+fn a_key_that_is_there_twice_prices_nothing() {
+    let folder = TempDir::new().unwrap();
+    let refused = |command: &str, text: &str| {
+        let path = folder.path().join("input.json");
+        fs::write(&path, text).unwrap();
+        let output =
+            sealquote().current_dir(&folder).args([command, "input.json"]).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{command}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let twice = r#"{ "signers": [{ "method": "electronic", "method": "aadhaar_esign" }] }"#;
+    let told = refused("quote", twice);
+    assert!(
+        told.contains("/signers/0/method: `method` is here twice; keep one of the two"),
+        "{told}"
+    );
+    let history = r#"{ "envelope": { "id": "e1", "signers": [] }, "events": [], "events": [] }"#;
+    let told = refused("settle", history);
+    assert!(told.contains("/events: `events` is here twice"), "{told}");
+    let told = refused("settle", &format!(r#"{{ "envelope": {twice}, "events": [] }}"#));
+    assert!(told.contains("/envelope/signers/0/method: `method` is here twice"), "{told}");
+}

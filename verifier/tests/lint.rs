@@ -77,8 +77,8 @@ fn places_are_keys_values_or_what_something_is_missing_from() {
     ];
     assert_eq!(places(&missing), at);
     let repeated = GOOD.replace("\"unit\"", "\"priceBook\": 3,\n\"unit\"");
-    let column = repeated.find("3,").unwrap() + 1;
-    assert_eq!(places(&repeated), [json!([1, column, "INVALID_TYPE", "/priceBook"])]);
+    let column = repeated.rfind("\"priceBook\"").unwrap() + 1;
+    assert_eq!(places(&repeated), [json!([1, column, "DUPLICATE_KEY", "/priceBook"])]);
     assert_eq!(places("\n\n  7"), [json!([3, 3, "INVALID_TYPE", ""])]);
 }
 

@@ -69,9 +69,8 @@ pub(super) fn read_top_up(node: Option<Node<'_>>, problems: &mut Problems) -> To
     if let Some(bonuses) = fields.optional("bonuses") {
         for node in bonuses.array(MAX_PRESETS, problems).into_iter().flatten() {
             let Some(fields) = node.object(&BONUS_KEYS, problems) else { continue };
-            let purchase = fields.required("purchase", problems);
-            let purchase = purchase.and_then(|node| node.whole(1, "credits", problems));
-            let bonus = fields.required("bonus", problems).and_then(|node| node.amount(problems));
+            let purchase = fields.whole("purchase", 1, "credits", problems);
+            let bonus = fields.amount("bonus", problems);
             if let (Some(purchase), Some(bonus)) = (purchase.and_then(Amount::new), bonus) {
                 top_up.bonuses.push(Bonus { purchase, bonus });
             }

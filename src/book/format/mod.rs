@@ -7,10 +7,9 @@ pub(super) mod rates;
 use std::sync::OnceLock;
 
 use super::{ChargeOn, Effective, PriceBook, Version};
-use crate::amount::Amount;
 use crate::error::Code;
 use crate::input::{Fields, Mistake, Node, Problems};
-use crate::json::Value;
+use crate::json::{Kind, Place};
 use crate::message::{message, pieces};
 
 pub use prices::MAX_TIERS;
@@ -20,9 +19,9 @@ pub use rates::MAX_RATES;
 pub const MAX_VERSIONS: usize = 1_000;
 
 /// The book, as far as it could be read, and every mistake in it.
-pub(super) fn read(source: &Value) -> (Option<PriceBook>, Vec<Mistake>) {
+pub(super) fn read(source: Place<'_>) -> (Option<PriceBook>, Vec<Mistake>) {
     let mut problems = Problems::default();
-    let book = read_book(&Node::root(source), &mut problems);
+    let book = read_book(&Node::new(source), &mut problems);
     (book, problems.into_vec())
 }
 
@@ -33,11 +32,13 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
     if let Some(schema) = fields.optional("$schema") {
         schema.string(problems);
     }
-    let id = fields.required("priceBook", problems).and_then(|node| node.name(problems));
-    let unit = fields.required("unit", problems).and_then(|node| node.name(problems));
+    let id = fields.name("priceBook", problems);
+    let unit = fields.name("unit", problems);
     let list = fields.required("versions", problems)?;
-    let mut versions: Vec<Version> = Vec::new();
-    for node in list.array(MAX_VERSIONS, problems)? {
+    let nodes = list.array(MAX_VERSIONS, problems)?;
+    // With just enough room, here and below: what grows leaves holes, and to look for room among those takes long.
+    let mut versions: Vec<Version> = Vec::with_capacity(nodes.len());
+    for node in nodes {
         if let Some(version) = read_version(&node, versions.last(), problems) {
             if versions.iter().any(|earlier| earlier.label == version.label) {
                 let path = message![node.path(), "/version"];
@@ -53,7 +54,7 @@ fn read_book(node: &Node<'_>, problems: &mut Problems) -> Option<PriceBook> {
     }
     let mut versions = versions.into_iter();
     let Some(first) = versions.next() else {
-        if matches!(list.value, Value::Array(items) if items.is_empty()) {
+        if list.value.kind() == Kind::Array && list.value.places().is_empty() {
             list.note(
                 Code::InvalidValue,
                 pieces!["no versions"],
@@ -78,7 +79,7 @@ fn read_version(
     problems: &mut Problems,
 ) -> Option<Version> {
     let fields = node.object(&VERSION_KEYS, problems)?;
-    let label = fields.required("version", problems).and_then(|node| node.name(problems));
+    let label = fields.name("version", problems);
     let effective_from = read_effective_from(node, &fields, before, problems);
     let charge_on = fields
         .optional("chargeOn")
@@ -88,8 +89,7 @@ fn read_version(
     let codes = read.as_ref().map(|(_, _, codes)| codes.as_slice());
     let refunds = credits::read_refunds(fields.optional("refunds"), codes, problems);
     let top_up = credits::read_top_up(fields.optional("topUp"), problems);
-    let signup_grant =
-        fields.optional("signupGrant").map_or(Some(Amount::ZERO), |node| node.amount(problems));
+    let signup_grant = fields.amount_if_any("signupGrant", problems);
     let (rates, methods, _) = read?;
     Some(Version {
         label: label?.to_owned(),
@@ -100,7 +100,7 @@ fn read_version(
         top_up,
         refunds,
         signup_grant: signup_grant?,
-        canonical: node.value.canonical(),
+        source: node.value.json(),
         digest: OnceLock::new(),
     })
 }
@@ -111,7 +111,7 @@ fn read_effective_from(
     before: Option<&Version>,
     problems: &mut Problems,
 ) -> Option<Effective> {
-    let given = fields.optional("effectiveFrom").filter(|node| *node.value != Value::Null);
+    let given = fields.optional("effectiveFrom").filter(|node| !node.value.is_null());
     let path = || message![version.path(), "/effectiveFrom"];
     let Some(node) = given else {
         if before.is_some() {

@@ -1,11 +1,9 @@
 //! The price of a rate: its model, and what belongs to it.
 
-use crate::amount::Amount;
 use crate::book::{Model, Price, Tier};
 use crate::error::Code;
 use crate::input::{Node, Problems};
-use crate::json::Value;
-use crate::message::{Piece, pieces};
+use crate::message::{Pieces, pieces};
 
 /// The most tiers a price may have.
 pub const MAX_TIERS: usize = 1_000;
@@ -48,25 +46,23 @@ pub(in crate::book) const TIER_KEYS: [&str; 3] = ["upTo", "unitPrice", "flatFee"
 pub(in crate::book) fn read_price(node: &Node<'_>, problems: &mut Problems) -> Option<Price> {
     // The model says which keys may stand beside it, so it is looked at before the keys are.
     let mut unsaid = Problems::default();
-    let kind = node.value.get("model").map(Node::root);
+    let kind = node.value.get("model").map(Node::new);
     let kind = kind.and_then(|model| model.choice(&MODELS, &mut unsaid));
     let fields = node.object(kind.map_or(&KEYS, Kind::keys), problems)?;
     fields.required("model", problems)?.choice(&MODELS, problems)?;
-    let amount = |key: &str, problems: &mut Problems| {
-        fields.required(key, problems).and_then(|node| node.amount(problems))
-    };
     let tiers = |problems: &mut Problems| {
         fields.required("tiers", problems).and_then(|node| read_tiers(&node, problems))
     };
     let model = match kind? {
-        Kind::Unit => amount("unitPrice", problems).map(|unit_price| Model::Unit { unit_price }),
-        Kind::Flat => amount("amount", problems).map(|amount| Model::Flat { amount }),
+        Kind::Unit => {
+            fields.amount("unitPrice", problems).map(|unit_price| Model::Unit { unit_price })
+        }
+        Kind::Flat => fields.amount("amount", problems).map(|amount| Model::Flat { amount }),
         Kind::Graduated => tiers(problems).map(|tiers| Model::Graduated { tiers }),
         Kind::Volume => tiers(problems).map(|tiers| Model::Volume { tiers }),
         Kind::Package => {
-            let size = fields.required("size", problems);
-            let size = size.and_then(|node| node.whole(1, "units", problems));
-            let price = amount("price", problems);
+            let size = fields.whole("size", 1, "units", problems);
+            let price = fields.amount("price", problems);
             let size = size.and_then(|size| u64::try_from(size).ok());
             size.zip(price).map(|(size, price)| Model::Package { size, price })
         }
@@ -103,7 +99,7 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
             problems,
         );
     }
-    let mut tiers: Vec<Tier> = Vec::new();
+    let mut tiers: Vec<Tier> = Vec::with_capacity(list.len());
     let mut below = 0;
     for (index, node) in list.enumerate() {
         let Some(fields) = node.object(&TIER_KEYS, problems) else {
@@ -111,11 +107,11 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
         };
         let end = fields.required("upTo", problems);
         let up_to = end
-            .filter(|end| *end.value != Value::Null)
+            .filter(|end| !end.value.is_null())
             .and_then(|end| end.whole(1, "units", problems))
             .and_then(|end| u64::try_from(end).ok());
         if let Some(end) = end {
-            let mut wrong = |message: &[&dyn Piece], remedy: &[&dyn Piece]| {
+            let mut wrong = |message: Pieces<'_>, remedy: Pieces<'_>| {
                 end.note(Code::InvalidTiers, message, remedy, problems);
             };
             match up_to {
@@ -132,7 +128,7 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
                 Some(_) if Some(index) == last => {
                     wrong(pieces!["the last tier is closed"], pieces!["end it with `null`"]);
                 }
-                None if *end.value == Value::Null && Some(index) != last => wrong(
+                None if end.value.is_null() && Some(index) != last => wrong(
                     pieces!["only the last tier may be open"],
                     pieces!["say where this one ends"],
                 ),
@@ -140,10 +136,8 @@ fn read_tiers(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Tier>> {
             }
         }
         below = up_to.unwrap_or(below);
-        let unit_price = fields.required("unitPrice", problems);
-        let unit_price = unit_price.and_then(|node| node.amount(problems));
-        let flat_fee = fields.optional("flatFee");
-        let flat_fee = flat_fee.map_or(Some(Amount::ZERO), |node| node.amount(problems));
+        let unit_price = fields.amount("unitPrice", problems);
+        let flat_fee = fields.amount_if_any("flatFee", problems);
         if let (Some(unit_price), Some(flat_fee)) = (unit_price, flat_fee) {
             tiers.push(Tier { up_to, unit_price, flat_fee });
         }

@@ -4,7 +4,7 @@ use super::prices::read_price;
 use crate::book::{MAX_METHODS, Methods, Per, Rate};
 use crate::error::Code;
 use crate::input::{Node, Problems};
-use crate::json::Value;
+use crate::json::Place;
 use crate::message::{message, pieces};
 
 /// The most rates a version may have.
@@ -21,11 +21,13 @@ pub(in crate::book) const RATE_KEYS: [&str; 5] = ["code", "label", "per", "metho
 type Read<'n> = (Vec<Rate>, Vec<String>, Vec<&'n str>);
 
 pub(super) fn read<'n>(node: &'n Node<'n>, problems: &mut Problems) -> Option<Read<'n>> {
-    let (mut rates, mut methods, mut codes) = Read::default();
-    for node in node.array(MAX_RATES, problems)? {
+    let nodes = node.array(MAX_RATES, problems)?;
+    let (mut rates, mut codes) = (Vec::with_capacity(nodes.len()), Vec::with_capacity(nodes.len()));
+    let mut methods = Vec::new();
+    for node in nodes {
         rates.extend(read_rate(&node, &mut methods, &rates, problems));
-        let Some(Value::String(code)) = node.value.get("code") else { continue };
-        if codes.contains(&code.as_str()) {
+        let Some(code) = node.value.get("code").and_then(Place::string) else { continue };
+        if codes.contains(&code) {
             let path = message![node.path(), "/code"];
             problems.note(
                 Code::DuplicateCode,
@@ -54,7 +56,7 @@ fn read_rate(
     problems: &mut Problems,
 ) -> Option<Rate> {
     let fields = node.object(&RATE_KEYS, problems)?;
-    let code = fields.required("code", problems).and_then(|node| node.name(problems));
+    let code = fields.name("code", problems);
     let label = fields.optional("label").map_or(code, |node| node.name(problems));
     let per = fields.required("per", problems).and_then(|node| node.choice(&PERS, problems));
     let methods = match fields.optional("methods") {

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sealquote::json;
 use sealquote::settle::{History, settle};
 
 use super::inputs::{named, read_book, read_text, told};
@@ -47,8 +46,8 @@ impl Settle {
     pub(super) fn perform(self) -> Answer {
         let Self { history, book } = self;
         let book = read_book(&book)?;
-        let settlement = json::parse(&read_text(&history)?)
-            .and_then(|value| settle(&book, History::from_value(&value)?))
+        let settlement = History::from_json(&read_text(&history)?)
+            .and_then(|happened| settle(&book, happened))
             .map_err(|error| Unreadable::new(told(&named(&history), &error)))?;
         Ok((pretty(&settlement)?, CLEAN))
     }
