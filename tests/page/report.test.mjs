@@ -42,7 +42,7 @@ async function open(name, { scripts = true } = {}) {
   const ledger = join(folder, `${name}.ndjson`);
   const written = join(folder, `${name}.html`);
   await writeFile(ledger, LEDGERS[name].map((one) => `${JSON.stringify(one)}\n`).join(""));
-  const { stderr } = spawnSync(command, ["verify", ledger, "--output", written], { encoding: "utf8" });
+  const { stderr } = spawnSync(command, ["verify", ledger, "--merkle", "--output", written], { encoding: "utf8" });
   assert.match(stderr, /the report is in/);
   const page = await browser.newPage();
   page.asked = [];
