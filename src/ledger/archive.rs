@@ -49,24 +49,22 @@ impl Shelf {
         Self { archive, filter: Filter::default(), filter_bytes }
     }
 
-    /// Puts records away.
-    pub(super) fn put<'r>(
-        &mut self,
-        records: impl Iterator<Item = (u128, &'r [u8])>,
-    ) -> Result<(), Error> {
+    /// Puts a record away. Keys rise until [`seal`](Self::seal).
+    pub(super) fn put(&mut self, key: u128, record: &[u8]) -> Result<(), Error> {
         if self.filter.words.is_empty() {
             self.filter.words = vec![0; (self.filter_bytes / 8).next_power_of_two().max(1)];
         }
-        for (key, record) in records {
-            self.filter.add(key);
-            self.archive.put(key, record)?;
-        }
+        self.filter.add(key);
+        self.archive.put(key, record)
+    }
+
+    pub(super) fn seal(&mut self) -> Result<(), Error> {
         self.archive.seal()
     }
 }
 
 /// A Bloom filter: what it says is not there is not. Each key has four bits of one word, so that to ask waits
-/// for memory once.
+/// for memory once; words are in the order of keys, so that to add a run goes through memory once.
 #[derive(Default)]
 pub(super) struct Filter {
     words: Vec<u64>,
@@ -75,8 +73,9 @@ pub(super) struct Filter {
 impl Filter {
     fn place(&self, key: u128) -> (usize, u64) {
         let bit = |at: u32| 1_u64 << (key >> at & 63);
-        let word = (key >> 64) as usize & self.words.len().wrapping_sub(1);
-        (word, bit(16) | bit(22) | bit(32) | bit(38))
+        let beyond = 64_u32.saturating_sub(self.words.len().trailing_zeros());
+        let word = ((key >> 64) as u64).unbounded_shr(beyond) as usize;
+        (word, bit(16) | bit(22) | bit(33) | bit(39))
     }
 
     fn add(&mut self, key: u128) {

@@ -20,11 +20,12 @@ use super::table::Table;
 pub struct ByText<T> {
     table: Table<T>,
     batch: Vec<Key>,
+    guesses: Vec<u32>,
 }
 
 impl<T> Default for ByText<T> {
     fn default() -> Self {
-        Self { table: Table::default(), batch: Vec::new() }
+        Self { table: Table::default(), batch: Vec::new(), guesses: Vec::new() }
     }
 }
 
@@ -37,10 +38,10 @@ impl<T: Default> ByText<T> {
     ) {
         self.batch.clear();
         self.batch.extend(texts.map(Key::of_some));
-        self.table.touch(self.batch.iter().copied().filter(|key| *key != Key::NONE), |_| 0);
+        self.table.guess(self.batch.iter().copied(), &mut self.guesses);
         numbers.clear();
-        for key in self.batch.iter().copied() {
-            let number = (key != Key::NONE).then(|| self.table.number_of(key, T::default));
+        for (key, guess) in self.batch.iter().copied().zip(self.guesses.iter().copied()) {
+            let number = (key != Key::NONE).then(|| self.table.number_near(key, guess, T::default));
             numbers.push(number);
         }
     }

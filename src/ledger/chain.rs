@@ -17,12 +17,12 @@ const LEAD: usize = 4;
 
 /// The balances of one wallet, row by row in the order of the listing.
 #[derive(Clone, Debug, Default)]
+#[repr(C)]
 pub(super) struct Chain {
     /// Where the walk stands: the balance at the near end of the next row.
     pub(super) at: i64,
     /// Where it stood before the first row of the present instant.
     pub(super) instant_from: i64,
-    pub(super) begin: i64,
     pub(super) instant: Option<Instant>,
     /// There are rows before the present instant.
     pub(super) has_past: bool,
@@ -30,6 +30,8 @@ pub(super) struct Chain {
     pub(super) follows: bool,
     /// The kinds of its rows, one bit each.
     pub(super) kinds: u8,
+    // What a row that follows has no use for.
+    pub(super) begin: i64,
     pub(super) aside: Option<Box<Aside>>,
     /// What broke.
     pub(super) broken: Option<Box<Broken>>,
@@ -86,11 +88,6 @@ impl Chain {
         aside.direction = Some(direction);
         aside.walk.direction = direction;
         Self { aside: Some(aside), ..Self::default() }
-    }
-
-    /// The balance at which the next row is expected to begin.
-    pub(super) const fn at(&self) -> i64 {
-        self.at
     }
 
     /// The kind of all its rows, if they are of one.

@@ -69,7 +69,7 @@ impl Verifier<'_> {
             for (key, wallet) in shard.wallets.table.values() {
                 if Key::is_of_text(key.half()) || goes_on {
                     bytes.clear();
-                    write_wallet(*key, wallet, &mut bytes);
+                    write_wallet(key, wallet, &mut bytes);
                     write(&bytes)?;
                 }
             }
@@ -209,7 +209,7 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
         told.dedup();
         bytes.clear();
         bytes.push(ENVELOPE);
-        put_key(*key, &mut bytes);
+        put_key(key, &mut bytes);
         record::write_envelope(envelope, &told, &mut bytes);
         write(&bytes)?;
     }

@@ -15,7 +15,7 @@ use super::table::Table;
 use crate::error::Error;
 
 /// How much memory knows those put away, for each that may be at hand.
-const FILTER_BYTES_EACH: usize = 32;
+const FILTER_BYTES_EACH: usize = 128;
 
 /// The envelopes of one shard.
 pub(super) struct Envelopes {
@@ -58,9 +58,15 @@ impl Envelopes {
 
     /// The number of an envelope at hand, where it is put if it was not.
     pub(super) fn number_of(&mut self, key: Key) -> Result<u32, Error> {
+        self.number_near(key, u32::MAX)
+    }
+
+    fn number_near(&mut self, key: Key, guess: u32) -> Result<u32, Error> {
+        if let Some(number) = self.table.find_near(key, guess) {
+            return Ok(number);
+        }
         if SHELVES
             && self.is_spilled
-            && self.table.find(key).is_none()
             && let Some(shelf) = &mut self.shelf
             && shelf.filter.may_hold(key.0)
             && let Some((_, bytes)) = shelf.archive.find(key.0, key.0)?
@@ -93,26 +99,21 @@ impl Envelopes {
         rows: &[u32],
         mispriced: &mut Vec<u32>,
     ) -> Result<(), Error> {
-        let keys = |rows: &[u32]| -> Vec<Key> {
-            let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
-            rows.iter().filter_map(key).collect()
-        };
+        let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
+        let mut numbers = core::mem::take(&mut self.numbers);
         for rows in rows.chunks(ROWS_AT_ONCE) {
-            let keys = keys(rows);
-            self.table.touch(keys.iter().copied(), |envelope| envelope.net);
-            self.numbers.clear();
-            for key in keys {
-                let number = self.number_of(key)?;
-                self.numbers.push(number);
+            let keys = rows.iter().filter_map(key);
+            self.guess(keys.clone(), &mut numbers);
+            for (key, number) in keys.zip(&mut numbers) {
+                *number = self.number_near(key, *number)?;
             }
-            let numbers = core::mem::take(&mut self.numbers);
             for (number, envelope) in rows.iter().zip(&numbers) {
-                if let Some(row) = part.row(*number)
+                if let Some(row) = part.priced_row(*number)
                     && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
-                    && let Some(document) = row.document_id
                 {
-                    let (place, wallet) = (part.place(*number), part.wallet(*number).half());
-                    let booking = Booking { place, wallet, row, document, envelope: *envelope };
+                    let wallet = part.wallet(*number).half();
+                    let booking =
+                        Booking { part, number: *number, wallet, row, envelope: *envelope };
                     if !self.book(rules, &booking) {
                         mispriced.push(*number);
                     }
@@ -121,33 +122,41 @@ impl Envelopes {
                     envelope.is_recent = true;
                 }
             }
-            self.numbers = numbers;
         }
+        self.numbers = numbers;
         if SHELVES && self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+    }
+
+    /// Finds the numbers that envelopes seem to have, and looks at what tells whether those without were put away.
+    fn guess(&self, keys: impl Iterator<Item = Key> + Clone, guesses: &mut Vec<u32>) {
+        self.table.guess(keys.clone(), guesses);
+        if let Some(shelf) = self.shelf.as_ref().filter(|_| SHELVES && self.is_spilled) {
+            let new = keys.zip(guesses).filter(|(_, guess)| **guess == u32::MAX);
+            let warm = new.fold(false, |warm, (key, _)| warm ^ shelf.filter.may_hold(key.0));
+            core::hint::black_box(warm);
+        }
     }
 
     /// Puts envelopes away that did not come up since this was done before.
     fn put_away(&mut self) -> Result<(), Error> {
         let Some(shelf) = &mut self.shelf else { return Ok(()) };
-        let mut quiet = self.table.take_out(|envelope| {
+        let quiet = self.table.take_out(|envelope| {
             let goes = !envelope.is_recent && envelope.is_settled();
             envelope.is_recent = false;
             goes
         });
-        quiet.sort_unstable_by_key(|(key, _)| *key);
+        // Numbers are sorted, since envelopes are several times their size.
+        let mut order: Vec<(Key, usize)> = quiet.iter().map(|(key, _)| *key).zip(0..).collect();
+        order.sort_unstable();
         let mut bytes = Vec::new();
-        let mut ends = Vec::with_capacity(quiet.len());
-        for (key, envelope) in &quiet {
+        for (key, number) in order {
+            let Some((_, envelope)) = quiet.get(number) else { continue };
+            bytes.clear();
             let told = envelope.aside.as_ref().map(|aside| aside.told.as_slice());
             record::write_envelope(envelope, told.unwrap_or_default(), &mut bytes);
-            ends.push((key.0, bytes.len()));
+            shelf.put(key.0, &bytes)?;
         }
-        let mut from = 0;
-        shelf.put(ends.iter().map(|(key, end)| {
-            let record = bytes.get(from..*end).unwrap_or_default();
-            from = *end;
-            (*key, record)
-        }))?;
+        shelf.seal()?;
         self.is_spilled = true;
         self.most = self.table.len().saturating_add(self.step);
         Ok(())

@@ -245,6 +245,22 @@ impl Part {
         })
     }
 
+    /// What the price of a row depends on: of its texts there is only the method.
+    #[inline]
+    pub(super) fn priced_row(&self, number: u32) -> Option<Row<'_>> {
+        let row = self.stored(number)?;
+        Some(Row {
+            id: "",
+            kind: row.kind,
+            amount: row.amount,
+            balance_after: row.balance_after,
+            document_id: None,
+            signature_method: self.text(row.signature_method),
+            wallet_id: None,
+            created_at: row.created_at,
+        })
+    }
+
     pub(crate) fn place(&self, number: u32) -> Place {
         let bad = if self.bad.is_empty() {
             0

@@ -19,7 +19,15 @@ pub(super) fn is_full(filled: usize, slots: usize) -> bool {
 pub(crate) struct Table<T> {
     /// A part of the key, and the number counted from 1; 0 is an empty slot.
     slots: Vec<[u32; 2]>,
-    values: Vec<(Key, T)>,
+    values: Vec<Known<T>>,
+}
+
+/// A value with its key, from the beginning of a cache line on: what begins in the middle of one waits for two.
+#[derive(Debug)]
+#[repr(C, align(64))]
+struct Known<T> {
+    key: Key,
+    value: T,
 }
 
 impl<T> Default for Table<T> {
@@ -33,21 +41,38 @@ impl<T> Table<T> {
         self.values.len()
     }
 
-    /// Looks at where each key's search begins, and then at what is there, so that its memory is at hand: first
-    /// all waiting for the one overlaps, then all for the other.
-    pub(crate) fn touch(&self, keys: impl Iterator<Item = Key> + Clone, look: impl Fn(&T) -> i64) {
-        let slots = self.slots.len();
-        let first = |key: Key| self.slots.get(key.home(slots));
+    /// Finds the numbers that keys seem to have, `u32::MAX` where none does, and looks at what is there, so that its
+    /// memory is at hand: all waiting for the one overlaps, and then all for the other.
+    pub(crate) fn guess(&self, keys: impl Iterator<Item = Key> + Clone, guesses: &mut Vec<u32>) {
+        let (count, mask) = (self.slots.len(), self.slots.len().wrapping_sub(1));
+        let first = |key: Key| self.slots.get(key.home(count));
         let warm = keys.clone().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
         core::hint::black_box(warm);
-        let value = |key: Key| {
-            let number = first(key)?[1].checked_sub(1)?;
-            self.values.get(usize::try_from(number).ok()?)
-        };
-        let warm = keys
-            .filter_map(value)
-            .fold(0, |warm, (key, value)| warm ^ key.half() ^ look(value).unsigned_abs());
+        guesses.clear();
+        let warm = keys.fold(0, |warm, key| {
+            let mut place = key.home(count);
+            let number = loop {
+                match self.slots.get(place) {
+                    Some([tag, number]) if *tag != key.tag() && *number != 0 => {
+                        place = place.wrapping_add(1) & mask;
+                    }
+                    found => break found.map_or(0, |[_, number]| *number).wrapping_sub(1),
+                }
+            };
+            guesses.push(number);
+            warm ^ self.key(number).unwrap_or_default().half()
+        });
         core::hint::black_box(warm);
+    }
+
+    /// The number of a key, which may be as guessed.
+    pub(super) fn find_near(&self, key: Key, guess: u32) -> Option<u32> {
+        if self.key(guess) == Some(key) { Some(guess) } else { self.find(key) }
+    }
+
+    /// The number of a key, which may be as guessed, or the next one when the key is new.
+    pub(crate) fn number_near(&mut self, key: Key, guess: u32, new: impl FnOnce() -> T) -> u32 {
+        if self.key(guess) == Some(key) { guess } else { self.number_of(key, new) }
     }
 
     /// The number of a key, or the slot where it would be.
@@ -76,8 +101,8 @@ impl<T> Table<T> {
             let [tag, number] = self.slots.get(place)?;
             let known = self.values.get(usize::try_from(number.checked_sub(1)?).ok()?);
             match known {
-                Some((key, value)) if *tag == wanted.tag() && key.half() == half => {
-                    return Some(value);
+                Some(known) if *tag == wanted.tag() && known.key.half() == half => {
+                    return Some(&known.value);
                 }
                 _ => place = place.wrapping_add(1) & mask,
             }
@@ -97,7 +122,7 @@ impl<T> Table<T> {
                 if let Some(slot) = self.slots.get_mut(place) {
                     *slot = [key.tag(), next.saturating_add(1)];
                 }
-                self.values.push((key, new()));
+                self.values.push(Known { key, value: new() });
                 next
             }
         }
@@ -107,48 +132,49 @@ impl<T> Table<T> {
         self.slots.clear();
         self.slots.resize(count, [0; 2]);
         let mask = count.wrapping_sub(1);
-        for (number, (key, _)) in (1_u32..).zip(&self.values) {
-            let mut place = key.home(count);
+        for (number, known) in (1_u32..).zip(&self.values) {
+            let mut place = known.key.home(count);
             while self.slots.get(place).is_some_and(|slot| slot[1] != 0) {
                 place = place.wrapping_add(1) & mask;
             }
             if let Some(slot) = self.slots.get_mut(place) {
-                *slot = [key.tag(), number];
+                *slot = [known.key.tag(), number];
             }
         }
     }
 
     /// Takes the values out that `goes` names; what stays is numbered anew.
     pub(super) fn take_out(&mut self, mut goes: impl FnMut(&mut T) -> bool) -> Vec<(Key, T)> {
-        let gone = self.values.extract_if(.., |(_, value)| goes(value)).collect();
+        let gone = self.values.extract_if(.., |known| goes(&mut known.value));
+        let gone = gone.map(|known| (known.key, known.value)).collect();
         self.lay_out(self.slots.len());
         gone
     }
 
     pub(super) fn key(&self, number: u32) -> Option<Key> {
-        self.values.get(usize::try_from(number).ok()?).map(|(key, _)| *key)
+        self.values.get(usize::try_from(number).ok()?).map(|known| known.key)
     }
 
     pub(super) fn get(&self, number: u32) -> Option<&T> {
-        self.values.get(usize::try_from(number).ok()?).map(|(_, value)| value)
+        self.values.get(usize::try_from(number).ok()?).map(|known| &known.value)
     }
 
     pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        self.values.get_mut(usize::try_from(number).ok()?).map(|(_, value)| value)
+        self.values.get_mut(usize::try_from(number).ok()?).map(|known| &mut known.value)
     }
 
     /// All values, by their numbers.
-    pub(super) fn values(&self) -> impl Iterator<Item = &(Key, T)> {
-        self.values.iter()
+    pub(super) fn values(&self) -> impl Iterator<Item = (Key, &T)> {
+        self.values.iter().map(|known| (known.key, &known.value))
     }
 
     /// All values, by their numbers, to be changed.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Key, &mut T)> {
-        self.values.iter_mut().map(|(key, value)| (&*key, value))
+        self.values.iter_mut().map(|known| (&known.key, &mut known.value))
     }
 
     /// All values, by their numbers.
     pub(crate) fn into_values(self) -> impl Iterator<Item = T> {
-        self.values.into_iter().map(|(_, value)| value)
+        self.values.into_iter().map(|known| known.value)
     }
 }

@@ -30,10 +30,11 @@ pub(super) struct Wallets {
 }
 
 #[derive(Default)]
+#[repr(C)]
 pub(super) struct Wallet {
+    pub(super) chain: Chain,
     /// None for rows that name no wallet.
     pub(super) name: Option<Box<str>>,
-    pub(super) chain: Chain,
     /// The balance before its first row, once the ledger has ended.
     pub(super) opening: i64,
 }
@@ -76,15 +77,15 @@ impl Wallets {
     pub(super) fn take_all(&mut self, rules: &Rules<'_>, pages: &Pages, part: &Part, rows: &[u32]) {
         let mut numbers = core::mem::take(&mut self.numbers);
         for rows in rows.chunks(ROWS_AT_ONCE) {
-            self.table.touch(rows.iter().map(|row| part.wallet(*row)), |wallet| wallet.chain.at());
-            numbers.clear();
-            numbers.extend(rows.iter().map(|row| {
-                self.table.number_of(part.wallet(*row), || Wallet {
+            let keys = rows.iter().map(|row| part.wallet(*row));
+            self.table.guess(keys.clone(), &mut numbers);
+            for ((row, key), number) in rows.iter().zip(keys).zip(&mut numbers) {
+                *number = self.table.number_near(key, *number, || Wallet {
                     name: part.row(*row).and_then(|row| row.wallet_id).map(Box::from),
                     chain: Chain::new(rules.conventions.row_order),
                     opening: 0,
-                })
-            }));
+                });
+            }
             for (row, wallet) in rows.iter().copied().zip(numbers.iter().copied()) {
                 let mark = part.mark(row);
                 if let Some(stored) = part.stored(row).filter(|_| mark & mark::LEFT_OUT == 0) {

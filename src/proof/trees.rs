@@ -222,25 +222,31 @@ impl Leaves {
 
 impl Shard {
     fn grow(&mut self, parts: &[Part], leaves: &[Leaves], row_order: RowOrder) {
-        let mut own = core::mem::take(&mut self.rows);
+        let (mut own, mut guesses) = (core::mem::take(&mut self.rows), Vec::new());
         for (part, leaves) in parts.iter().zip(leaves) {
             own.clear();
             let rows = 0..u32::try_from(leaves.leaves.len()).unwrap_or(u32::MAX);
             own.extend(rows.filter(|row| part.wallet(*row).shard(self.of) == self.number));
             for rows in own.chunks(ROWS_AT_ONCE) {
                 let keys = rows.iter().map(|row| part.wallet(*row));
-                self.trees.touch(keys, |tree| tree.first.row as i64);
-                for row in rows {
-                    self.take(part, *row, leaves, row_order);
+                self.trees.guess(keys, &mut guesses);
+                for (row, guess) in rows.iter().zip(&guesses) {
+                    self.take(part, (*row, *guess), leaves, row_order);
                 }
             }
         }
         self.rows = own;
     }
 
-    fn take(&mut self, part: &Part, row: u32, leaves: &Leaves, row_order: RowOrder) {
+    fn take(
+        &mut self,
+        part: &Part,
+        (row, guess): (u32, u32),
+        leaves: &Leaves,
+        row_order: RowOrder,
+    ) {
         let leaf = usize::try_from(row).ok().and_then(|row| leaves.leaves.get(row));
-        let number = self.trees.number_of(part.wallet(row), || Tree {
+        let number = self.trees.number_near(part.wallet(row), guess, || Tree {
             name: part.row(row).and_then(|row| row.wallet_id).map(Box::from),
             first: part.place(row),
             order: Order::of(row_order),
