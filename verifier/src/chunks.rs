@@ -12,7 +12,7 @@ use crate::listing::MAX_LINE_BYTES;
 use crate::scan::{Field, Scanner, Values};
 
 /// How much is read at once.
-const CHUNK_BYTES: usize = 512 << 10;
+const CHUNK_BYTES: usize = 256 << 10;
 /// Why a line or a record is not kept; the limit is [`MAX_LINE_BYTES`].
 pub(crate) const TOO_LONG: &str = "it is longer than 16 MB; write texts of that size elsewhere";
 

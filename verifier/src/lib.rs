@@ -17,6 +17,7 @@ mod explain;
 mod formats;
 mod interrupt;
 mod kept;
+mod lanes;
 mod lines;
 mod lint;
 mod listing;

@@ -10,41 +10,89 @@ use crate::check::Check;
 use crate::chunks::{Fault, Line, each_line, read_cells};
 use crate::formats::{self, Cells, Stream};
 use crate::scan::{Field, Scanner};
+use crate::watch::Watch;
 use crate::{Unreadable, interrupt};
 
 /// How many parts each thread reads before they are judged.
 const PARTS_EACH: usize = 2;
 
-/// Checks every row of a file.
+/// Checks every row of a file. While some parts are judged the next ones are read, so that whichever thread has
+/// nothing to judge reads on.
 pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), Unreadable> {
     let (name, watch) = (file.name.clone(), file.watch.clone());
     let listing = check.begin(&name);
-    let count = rayon::current_num_threads().saturating_mul(PARTS_EACH);
-    let mut slots: Vec<Slot> = Vec::new();
-    slots.resize_with(count, Slot::default);
-    let (mut parts, mut next) = (Vec::with_capacity(count), 1_u64);
     let file = Mutex::new((file, 0_u64));
+    let (mut round, mut following) = (Round::default(), Round::default());
+    let mut next = 1_u64;
+    round.fill(&file);
     loop {
-        slots.par_iter_mut().for_each(|slot| slot.fill(&file));
-        // Whoever was first at the file has the part that comes first.
-        slots.sort_by_key(|slot| slot.number);
-        let filled = slots.iter().take_while(|slot| slot.is_whole()).count();
-        parts.clear();
-        parts.extend(slots.iter_mut().take(filled).map(|slot| core::mem::take(&mut slot.part)));
-        let mut first = next;
-        next = check.absorb(listing, next, &mut parts)?;
-        for (slot, part) in slots.iter_mut().zip(parts.drain(..)) {
-            watch.note_blanks(&name, slot.blanks.drain(..).map(|row| first.saturating_add(row)));
-            first = first.saturating_add(part.count());
+        let (first, is_last) = (next, round.is_last());
+        let judge = || check.absorb(listing, first, &mut round.parts);
+        let read_on = || {
+            if !is_last {
+                following.fill(&file);
+            }
+        };
+        let (judged, ()) = rayon::join(judge, read_on);
+        next = judged?;
+        round.note_blanks(&name, &watch, first);
+        interrupt::note(&name, next.saturating_sub(1));
+        if is_last {
+            return round.end(&name, next);
+        }
+        core::mem::swap(&mut round, &mut following);
+    }
+}
+
+/// Some parts of a file that follow each other.
+struct Round {
+    slots: Vec<Slot>,
+    /// The parts of those slots that were read whole.
+    parts: Vec<Part>,
+}
+
+impl Default for Round {
+    fn default() -> Self {
+        let count = rayon::current_num_threads().saturating_mul(PARTS_EACH);
+        let mut slots = Vec::new();
+        slots.resize_with(count, Slot::default);
+        Self { slots, parts: Vec::with_capacity(count) }
+    }
+}
+
+impl Round {
+    /// Reads the next parts of a file.
+    fn fill(&mut self, file: &Mutex<(Stream<Field>, u64)>) {
+        for (slot, part) in self.slots.iter_mut().zip(self.parts.drain(..)) {
             slot.part = part;
         }
-        interrupt::note(&name, next.saturating_sub(1));
-        match slots.get(filled) {
-            None => {}
+        self.slots.par_iter_mut().for_each(|slot| slot.fill(file));
+        // Whoever was first at the file has the part that comes first.
+        self.slots.sort_by_key(|slot| slot.number);
+        let whole = self.slots.iter_mut().take_while(|slot| slot.is_whole());
+        self.parts.extend(whole.map(|slot| core::mem::take(&mut slot.part)));
+    }
+
+    /// Notes where blank lines are, of which the rows after them have to be told apart.
+    fn note_blanks(&mut self, name: &str, watch: &Watch, mut first: u64) {
+        for (slot, part) in self.slots.iter_mut().zip(&self.parts) {
+            watch.note_blanks(name, slot.blanks.drain(..).map(|row| first.saturating_add(row)));
+            first = first.saturating_add(part.count());
+        }
+    }
+
+    /// Whether nothing follows.
+    fn is_last(&self) -> bool {
+        self.parts.len() < self.slots.len()
+    }
+
+    /// How the file ended, the rows before this one having been judged.
+    fn end(&self, name: &str, next: u64) -> Result<(), Unreadable> {
+        match self.slots.get(self.parts.len()) {
             Some(Slot { end: End::Fault(fault), part, .. }) => {
-                return Err(fault.told(&name, next.saturating_add(part.count())));
+                Err(fault.told(name, next.saturating_add(part.count())))
             }
-            Some(_) => return Ok(()),
+            _ => Ok(()),
         }
     }
 }
@@ -120,13 +168,20 @@ impl Slot {
 
     fn read_cells(&mut self, mut cells: Cells<Field>) -> Result<(), Fault> {
         let fields = cells.fields();
+        let text = fields.text();
         for row in fields.rows() {
             match read_cells(row)? {
-                Line::Scanned(row, _) => self.part.push(&row),
+                Line::Scanned(row, _) => match text {
+                    Some(text) => self.part.push_piece(&row, text),
+                    None => self.part.push(&row),
+                },
                 Line::Read(transaction, _) => self.part.push(&transaction.row()),
                 Line::Bad(reason) => self.part.push_bad(None, &reason),
                 Line::Blank => {}
             }
+        }
+        if text.is_some() {
+            self.part.end(cells.into_text().unwrap_or_default());
         }
         Ok(())
     }

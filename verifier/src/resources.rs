@@ -14,7 +14,7 @@ use crate::runs::Runs;
 /// How many envelopes are at hand at most, beside those of which something is left to say.
 const ENVELOPES: usize = 192 << 10;
 
-/// The memory for ids when nothing is said of it, in megabytes: of which half is for three million at hand.
+/// The memory for ids when nothing is said of it, in megabytes: of which half is for two and a half million at hand.
 const ID_MEGABYTES: u32 = 128;
 
 /// What a check may take; neither changes its report

@@ -54,8 +54,11 @@ impl Writing {
             self.pieces.push((key, self.bytes));
         }
         let length = u16::try_from(record.len()).map_err(|_| io::ErrorKind::InvalidData)?;
-        self.file.write_all(&key.to_le_bytes())?;
-        self.file.write_all(&length.to_le_bytes())?;
+        let mut head = [0; 18];
+        let (of_key, of_length) = head.split_at_mut(16);
+        of_key.copy_from_slice(&key.to_le_bytes());
+        of_length.copy_from_slice(&length.to_le_bytes());
+        self.file.write_all(&head)?;
         self.file.write_all(record)?;
         self.bytes = self.bytes.saturating_add(18).saturating_add(length.into());
         Ok(())

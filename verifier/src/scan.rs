@@ -166,7 +166,8 @@ impl Scanner {
             values.take(field, value)
         })?;
         let keys = self.keys.before.iter().take(count);
-        self.shape = Shape::of(keys.map(|(key, field)| (key.as_slice(), *field)));
+        let keys = keys.map(|(key, field)| (key.as_slice(), *field));
+        self.shape = Shape::of(keys, Field::Other);
         values.finish()
     }
 }

@@ -1,19 +1,12 @@
 //! Lines of JSON that look like the line before them.
 //!
 //! One export writes the same keys in the same order, without spaces. Where a line does, each key is compared with
-//! the one expected there in one go, and each text is searched for its end sixteen bytes at a time.
+//! the one expected there in one go, and most texts end within the bytes that are searched in one go.
 
 use memchr::memchr;
 
+use crate::lanes::{Lanes, WIDTH};
 use crate::scan::Value;
-
-/// The longest key that is compared, with its quotes, its colon and the comma before it.
-const KEY_BYTES: usize = 32;
-const HALF_BYTES: usize = KEY_BYTES / 2;
-/// Sixteen times a one, a highest bit, and a quote.
-const ONES: u128 = u128::MAX / 0xff;
-const HIGHS: u128 = ONES << 7;
-const QUOTES: u128 = ONES.wrapping_mul(b'"' as u128);
 
 /// The keys of a line, in their order.
 pub(crate) struct Shape<F> {
@@ -22,10 +15,11 @@ pub(crate) struct Shape<F> {
 
 struct Key<F> {
     /// `{"key":` or `,"key":`, and which of its bits count.
-    text: [u128; 2],
-    mask: [u128; 2],
+    text: Lanes,
+    mask: Lanes,
     length: usize,
     field: F,
+    is_wanted: bool,
 }
 
 impl<F> Default for Shape<F> {
@@ -34,24 +28,26 @@ impl<F> Default for Shape<F> {
     }
 }
 
-impl<F: Copy> Shape<F> {
-    /// The shape of a line with these keys, each as `"key":`; none when one is too long or written with spaces.
-    pub(crate) fn of<'k>(keys: impl Iterator<Item = (&'k [u8], F)>) -> Self {
+impl<F: Copy + PartialEq> Shape<F> {
+    /// The shape of a line with these keys, each as `"key":`; none when one is too long or written with spaces. The
+    /// values of the `other` field are passed over.
+    pub(crate) fn of<'k>(keys: impl Iterator<Item = (&'k [u8], F)>, other: F) -> Self {
         let mut known = Vec::new();
         for (key, field) in keys {
-            let mut text = [0; KEY_BYTES];
+            let mut text = [0; WIDTH];
             let length = key.len().saturating_add(1);
             let Some(room) = text.get_mut(1..length) else { return Self::default() };
             room.copy_from_slice(key);
             text[0] = if known.is_empty() { b'{' } else { b',' };
-            let mut mask = [0; KEY_BYTES];
+            let mut mask = [0; WIDTH];
             mask.iter_mut().take(length).for_each(|byte| *byte = 0xff);
-            known.push(Key { text: halves(&text), mask: halves(&mask), length, field });
+            let (text, mask) = (Lanes::of(&text), Lanes::of(&mask));
+            known.push(Key { text, mask, length, field, is_wanted: field != other });
         }
         Self { keys: known }
     }
 
-    /// Gives every field of the line from `from` to `end` to `take`, which answers whether it can have that value;
+    /// Gives every wanted field of the line from `from` to `end` to `take`, which answers whether it can have that value;
     /// `None` when the line has another shape, or lies too near the end of the text. Neither a backslash nor a
     /// control character may be in it.
     #[inline(always)]
@@ -65,27 +61,21 @@ impl<F: Copy> Shape<F> {
         let bytes = text.as_bytes();
         let mut at = from;
         for key in &self.keys {
-            let [first, second] = halves(bytes.get(at..)?.first_chunk()?);
-            let [wanted, more] = key.text;
-            let [mask, more_mask] = key.mask;
-            if (first ^ wanted) & mask | (second ^ more) & more_mask != 0 {
+            if !Lanes::of(bytes.get(at..)?.first_chunk()?).agree(key.text, key.mask) {
                 return None;
             }
             at = at.checked_add(key.length)?;
-            let value = value(text, &mut at)?;
-            take(key.field, value)?;
+            if key.is_wanted {
+                take(key.field, value(text, &mut at)?)?;
+            } else if bytes.get(at) == Some(&b'"') {
+                at = quote(bytes, at.checked_add(1)?)?.checked_add(1)?;
+            } else {
+                value(text, &mut at)?;
+            }
         }
         (!self.keys.is_empty() && bytes.get(at) == Some(&b'}') && at.checked_add(1)? == end)
             .then_some(())
     }
-}
-
-/// The two halves of a key's bytes.
-#[inline(always)]
-fn halves(bytes: &[u8; KEY_BYTES]) -> [u128; 2] {
-    let (first, second) = bytes.split_at(HALF_BYTES);
-    let half = |half: &[u8]| half.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-    [half(first), half(second)]
 }
 
 /// The value at a place, which is moved behind it.
@@ -118,13 +108,15 @@ fn value<'a>(text: &'a str, at: &mut usize) -> Option<Value<'a>> {
 #[inline(always)]
 fn quote(bytes: &[u8], mut from: usize) -> Option<usize> {
     loop {
-        let next = u128::from_le_bytes(*bytes.get(from..)?.first_chunk()?) ^ QUOTES;
-        // The lowest bit that is left is that of the first byte which is zero.
-        let zeros = next.wrapping_sub(ONES) & !next & HIGHS;
-        if zeros != 0 {
-            return from.checked_add(usize::try_from(zeros.trailing_zeros() / 8).ok()?);
+        let rest = bytes.get(from..)?;
+        let Some(next) = rest.first_chunk() else {
+            return from.checked_add(memchr(b'"', rest)?);
+        };
+        let quotes = Lanes::of(next).that_are(b'"');
+        if quotes != 0 {
+            return from.checked_add(usize::try_from(quotes.trailing_zeros()).ok()?);
         }
-        from = from.checked_add(16)?;
+        from = from.checked_add(WIDTH)?;
     }
 }
 

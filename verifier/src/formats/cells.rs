@@ -66,6 +66,14 @@ impl<F: Field> Cells<F> {
         }
     }
 
+    /// The text that all their texts are pieces of, to be kept; only where [`Fields::text`] is one.
+    pub(crate) fn into_text(self) -> Option<String> {
+        match self.rows {
+            Rows::Csv(records) => records.into_text(),
+            Rows::Batch(_) => None,
+        }
+    }
+
     pub(crate) fn fields(&mut self) -> Fields<'_, F> {
         if let Rows::Csv(records) = &mut self.rows {
             records.split();
@@ -87,6 +95,14 @@ impl<F: Field> Cells<F> {
 }
 
 impl<'a, F: Field> Fields<'a, F> {
+    /// The text that all their texts are pieces of, if there is one.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        match self.rows {
+            At::Csv(records) => records.text(),
+            At::Batch(_) => None,
+        }
+    }
+
     pub(crate) fn rows(&'a self) -> impl Iterator<Item = RowCells<'a, F>> {
         (0..self.count).map(|row| RowCells { fields: self, row })
     }
@@ -97,11 +113,12 @@ impl<'a, F: Field> RowCells<'a, F> {
     pub(crate) fn each(self, mut take: impl FnMut(F, Value<'a>) -> Option<()>) -> Option<()> {
         match &self.fields.rows {
             At::Csv(records) => {
-                if records.fields(self.row)? != self.fields.columns.header.len() {
+                let texts = records.texts(self.row)?;
+                if texts.len() != self.fields.columns.header.len() {
                     return None;
                 }
                 for (field, _, place) in &self.fields.columns.found {
-                    let text = unguarded(records.field(self.row, *place)?);
+                    let text = unguarded(texts.field(*place)?);
                     match field.holds() {
                         _ if text.is_empty() => {}
                         Holds::Numbers => take(*field, Value::Number(whole(text)?))?,

@@ -8,12 +8,16 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::{Columns, Field};
 use crate::Unreadable;
 use crate::chunks::Fault;
+use crate::lanes::each_of_two;
 use crate::listing::MAX_LINE_BYTES;
 
 /// How much is read, and about how much is handed out, at once.
-const CHUNK_BYTES: usize = 1 << 20;
+const CHUNK_BYTES: usize = 256 << 10;
 /// The room that a record is given before it is known how long it is.
 const ROOM_BYTES: usize = 64 << 10;
+/// About how long fields and records are, at least.
+const FIELD_BYTES: usize = 8;
+const RECORD_BYTES: usize = 128;
 /// The most columns that a header may have.
 const MAX_COLUMNS: usize = 10_000;
 /// What parts fields, the most usual first.
@@ -42,12 +46,37 @@ pub(crate) struct Csv {
 pub(crate) struct Records {
     text: Result<String, Vec<u8>>,
     /// Where each field ends in the text.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     records: Vec<Extent>,
     /// What parts the fields in the text, where they stand as in the file.
     delimiter: Option<u8>,
     /// Whether the last record ended only because the file did: no line break follows it, or its last quote is open.
     pub(crate) unended: bool,
+}
+
+/// The fields of one record.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'r> {
+    text: &'r str,
+    first: usize,
+    ends: &'r [u32],
+    gap: usize,
+}
+
+impl<'r> Texts<'r> {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[inline]
+    pub(super) fn field(&self, place: usize) -> Option<&'r str> {
+        let end = |place: usize| usize::try_from(*self.ends.get(place)?).ok();
+        let from = match place.checked_sub(1) {
+            None => self.first,
+            Some(before) => end(before)?.checked_add(self.gap)?,
+        };
+        self.text.get(from..end(place)?)
+    }
 }
 
 /// Where a record is.
@@ -101,11 +130,11 @@ impl Csv {
         names.len() > 1 && !names.iter().any(|name| name.contains(char::is_control))
     }
 
-    /// The next records, or `None` after the last.
-    pub(crate) fn next(&mut self) -> Result<Option<Records>, Fault> {
-        if let Some(lines) = self.plain_lines()? {
+    /// The next records, or `None` after the last; what is in `bytes` gives way, and its room may be used.
+    pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Records>, Fault> {
+        if self.plain_lines(bytes)? {
             return Ok(Some(Records {
-                text: Err(lines),
+                text: Err(core::mem::take(bytes)),
                 ends: Vec::new(),
                 records: Vec::new(),
                 delimiter: Some(self.delimiter),
@@ -122,7 +151,7 @@ impl Csv {
             records.push(Extent { text: filled, ends: ends.len(), fields });
             let kept = fields.unwrap_or_default().min(self.ends.len());
             let own = self.ends.iter().take(kept);
-            ends.extend(own.map(|end| filled.saturating_add(*end)));
+            ends.extend(own.map(|end| short(filled.saturating_add(*end))));
             filled = filled.saturating_add(length);
         }
         text.truncate(filled);
@@ -137,9 +166,9 @@ impl Csv {
         }))
     }
 
-    /// The next whole lines, when nothing in them is quoted: then a line is a record, and whoever reads it can find
-    /// its fields.
-    fn plain_lines(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+    /// Puts the next whole lines into `bytes` when nothing in them is quoted: then a line is a record, and whoever
+    /// reads it can find its fields. Answers whether it did.
+    fn plain_lines(&mut self, bytes: &mut Vec<u8>) -> Result<bool, Fault> {
         let left = self.input.len().saturating_sub(self.from);
         if left < ROOM_BYTES && !self.is_drained {
             self.input.drain(..self.from);
@@ -152,11 +181,12 @@ impl Csv {
         let mut returns = memchr_iter(b'\r', lines);
         let ends_line = |at: usize| lines.get(at.saturating_add(1)) == Some(&b'\n');
         if lines.is_empty() || memchr(b'"', lines).is_some() || !returns.all(ends_line) {
-            return Ok(None);
+            return Ok(false);
         }
-        let lines = lines.to_vec();
+        bytes.clear();
+        bytes.extend_from_slice(lines);
         self.from = self.from.saturating_add(end);
-        Ok(Some(lines))
+        Ok(true)
     }
 
     /// Parses one record into `text` from a place on. Answers how long it is and how many fields it has, none when
@@ -223,20 +253,35 @@ impl Records {
         let (Some(delimiter), true) = (self.delimiter, self.records.is_empty()) else { return };
         let text = core::mem::replace(&mut self.text, Err(Vec::new()));
         let bytes = text.map_or_else(core::convert::identity, String::into_bytes);
-        let mut from = 0;
-        for end in memchr_iter(b'\n', &bytes) {
-            let line = bytes.get(from..end).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !line.is_empty() {
-                let ends = self.ends.len();
-                let parts = memchr_iter(delimiter, line).chain([line.len()]);
-                self.ends.extend(parts.map(|at| from.saturating_add(at)));
-                let fields = Some(self.ends.len().saturating_sub(ends));
-                self.records.push(Extent { text: from, ends, fields });
+        self.ends.reserve(bytes.len() / FIELD_BYTES);
+        self.records.reserve(bytes.len() / RECORD_BYTES);
+        let (mut from, mut first) = (0, 0);
+        each_of_two(&bytes, delimiter, b'\n', |at, is_delimiter| {
+            if is_delimiter {
+                self.ends.push(short(at));
+                return;
             }
-            from = end.saturating_add(1);
-        }
+            let line = bytes.get(from..at).unwrap_or_default();
+            let end = at.saturating_sub(usize::from(line.last() == Some(&b'\r')));
+            if end > from {
+                self.ends.push(short(end));
+                let fields = self.ends.len().saturating_sub(first);
+                self.records.push(Extent { text: from, ends: first, fields: Some(fields) });
+                first = self.ends.len();
+            }
+            from = at.saturating_add(1);
+        });
         self.text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+    }
+
+    /// The text that the fields are pieces of, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.text.as_deref().ok()
+    }
+
+    /// The same, to be kept.
+    pub(super) fn into_text(self) -> Option<String> {
+        self.text.ok()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -253,6 +298,18 @@ impl Records {
         self.records.get(record)?.fields
     }
 
+    /// Where the fields of a record are, when all of them are texts.
+    #[inline]
+    pub(super) fn texts(&self, record: usize) -> Option<Texts<'_>> {
+        let extent = self.records.get(record)?;
+        Some(Texts {
+            text: self.text()?,
+            first: extent.text,
+            ends: self.ends.get(extent.ends..)?.get(..extent.fields?)?,
+            gap: usize::from(self.delimiter.is_some()),
+        })
+    }
+
     /// A field of a record; `None` when there is none or it is no text.
     pub(crate) fn field(&self, record: usize, place: usize) -> Option<&str> {
         let extent = self.records.get(record)?;
@@ -264,15 +321,20 @@ impl Records {
             0 => extent.text,
             _ => {
                 let before = *self.ends.get(at.checked_sub(1)?)?;
-                before.checked_add(usize::from(self.delimiter.is_some()))?
+                usize::try_from(before).ok()?.checked_add(usize::from(self.delimiter.is_some()))?
             }
         };
-        let end = *self.ends.get(at)?;
+        let end = usize::try_from(*self.ends.get(at)?).ok()?;
         match &self.text {
             Ok(text) => text.get(from..end),
             Err(bytes) => str::from_utf8(bytes.get(from..end)?).ok(),
         }
     }
+}
+
+/// A place in the text of some records, which is far shorter than what a place can say.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// What parts the names of a header: whatever gives most of ours.

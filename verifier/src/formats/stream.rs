@@ -55,7 +55,7 @@ impl<F: Field> Stream<F> {
         Self { watch: watch.clone(), ..self }
     }
 
-    /// The next rows, or `None` after the last; lines are put into `bytes`.
+    /// The next rows, or `None` after the last; lines are put into `bytes`, of which cells may take the room.
     pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Part<F>>, Fault> {
         let part = self.read(bytes)?;
         self.watch.read(|| match &part {
@@ -70,7 +70,7 @@ impl<F: Field> Stream<F> {
         bytes.clear();
         match &mut self.source {
             Source::Lines(chunks) => Ok(chunks.next(bytes)?.map(Part::Lines)),
-            Source::Csv(csv, columns) => Ok(csv.next()?.map(|records| {
+            Source::Csv(csv, columns) => Ok(csv.next(bytes)?.map(|records| {
                 Part::Cells(Cells { columns: Arc::clone(columns), rows: Rows::Csv(records) })
             })),
             Source::Batches(batches, columns) => match decode(&self.name, || batches.next()) {

@@ -5,9 +5,14 @@ use sealquote::{Instant, json};
 /// The whole number that a text is, written as JSON has it.
 pub(super) fn whole(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let leading_zero = digits.len() > 1 && digits.starts_with('0');
-    (plain && !leading_zero).then(|| text.parse().ok())?
+    if digits.is_empty() || digits.len() > 1 && digits.starts_with('0') {
+        return None;
+    }
+    let below_zero = digits.bytes().try_fold(0_i64, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        number.checked_mul(10)?.checked_sub(i64::from(digit)).filter(|_| digit <= 9)
+    })?;
+    if digits.len() < text.len() { Some(below_zero) } else { below_zero.checked_neg() }
 }
 
 /// A number as JSON has it, from its text; a text that is none stays one.
@@ -21,7 +26,7 @@ pub(super) fn written_number(text: &str) -> json::Value {
 /// The instant that a text names: by RFC 3339 or, as databases write it, with a space before the time and the offset
 /// as `+00`, `+0530`, `UTC` or not at all, which is UTC too.
 pub(super) fn instant(text: &str) -> Option<Instant> {
-    Instant::parse(text).or_else(|| {
+    plain_instant(text).or_else(|| Instant::parse(text)).or_else(|| {
         let (date, rest) = text.split_at_checked(10)?;
         let rest = rest.strip_prefix([' ', 'T'])?;
         let place = rest.find([' ', 'Z', '+', '-']).unwrap_or(rest.len());
@@ -35,6 +40,17 @@ pub(super) fn instant(text: &str) -> Option<Instant> {
         };
         Instant::parse(&format!("{date}T{time}{offset}"))
     })
+}
+
+/// The most usual forms of databases, whole seconds in UTC, without a text being made of them.
+fn plain_instant(text: &str) -> Option<Instant> {
+    let (head, offset) = text.as_bytes().split_first_chunk::<19>()?;
+    let is_usual = matches!(head[10], b' ' | b'T') && matches!(offset, b"" | b"Z" | b"+00");
+    let mut plain = *b"0000-00-00T00:00:00Z";
+    let (whole, _) = plain.split_first_chunk_mut()?;
+    *whole = *head;
+    plain[10] = b'T';
+    Instant::parse(str::from_utf8(&plain).ok().filter(|_| is_usual)?)
 }
 
 /// An instant as JSON has it, from its text; a text that names none stays as it is.
