@@ -1,7 +1,10 @@
 // A ledger of two million rows: `sealquote verify` beside DuckDB and Polars, on the same file of each format, in turns.
-// Beside these, how far it is to the limit: the rows read and added up, and the lines counted.
+// Beside these, how far it is to the limit: the rows read and added up, and the lines counted. Then another ledger goes
+// through a pipe, and what memory that takes is watched.
 //
-//   node benches/verify.mjs [ROWS [ROUNDS]]
+//   node benches/verify.mjs [--rows N] [--rounds N] [--piped N] [--full]
+//
+// `--full` is ten million rows, and a hundred million through the pipe: half an hour, and seven gigabytes of disk.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -9,13 +12,24 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { answers, root, run, step } from "../scripts/run.mjs";
+import { watchPiped } from "./piped.mjs";
 import { median, printTable, takeTurns } from "./rounds.mjs";
 
-const ROWS = Number(process.argv[2] ?? 2_000_000);
+const { values: given } = parseArgs({
+  options: {
+    rows: { type: "string" },
+    rounds: { type: "string" },
+    piped: { type: "string" },
+    full: { type: "boolean", default: false },
+  },
+});
+const ROWS = Number(given.rows ?? (given.full ? 10_000_000 : 2_000_000));
+const ROUNDS = Number(given.rounds ?? (given.full ? 3 : 5));
+const PIPED = Number(given.piped ?? (given.full ? 100_000_000 : 4_000_000));
 const WALLETS = 20_000;
 const SEED = 1;
-const ROUNDS = Number(process.argv[3] ?? 5);
 const cache = join(tmpdir(), "sealquote-bench");
 const command = join(root, "target", "release", "sealquote");
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -65,11 +79,11 @@ async function needTables(python, ledger) {
   return { CSV: tables[0], Parquet: tables[1] };
 }
 
-/** Runs a command; answers its seconds, its peak of resident memory, and what it printed. */
+/** Runs a command; answers its seconds, those of all cores, its peak of resident memory, and what it printed. */
 function measure(command, args) {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn("/usr/bin/time", ["-f", "peak %M", command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("/usr/bin/time", ["-f", "took %U %S %M", command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     let told = "";
     child.stdout.on("data", (chunk) => (output += chunk));
@@ -77,11 +91,12 @@ function measure(command, args) {
     child.on("error", reject);
     child.on("close", (code) => {
       const seconds = (performance.now() - began) / 1000;
-      const peak = /^peak (\d+)$/m.exec(told);
-      if (code !== 0 || peak === null) {
+      const took = /^took ([\d.]+) ([\d.]+) (\d+)$/m.exec(told);
+      if (code !== 0 || took === null) {
         reject(new Error(`\`${command}\` ended with ${code}: ${told}`));
       } else {
-        resolve({ seconds, kilobytes: Number(peak[1]), output });
+        const [, user, system, kilobytes] = took.map(Number);
+        resolve({ seconds, busy: user + system, kilobytes, output });
       }
     });
   });
@@ -114,18 +129,31 @@ async function compare(format, path, peers) {
   // Once without counting: the file is read into the cache of the system.
   await takeTurns(alternatives, 1);
   const measured = await takeTurns(alternatives, ROUNDS);
-  const least = median(measured["sealquote verify"].map(({ seconds }) => seconds));
-  const rows = Object.entries(measured).map(([name, runs]) => {
-    const seconds = median(runs.map((one) => one.seconds));
-    return [
-      name,
-      `${seconds.toFixed(2)} s`,
-      `${(ROWS / seconds / 1e6).toFixed(2)} M`,
-      `${(seconds / least).toFixed(2)} ×`,
-      `${(median(runs.map((one) => one.kilobytes)) / 1024).toFixed(0)} MB`,
-    ];
+  const medians = Object.entries(measured).map(([name, runs]) => {
+    const of = (what) => median(runs.map((one) => one[what]));
+    return { name, seconds: of("seconds"), busy: of("busy"), kilobytes: of("kilobytes") };
   });
-  printTable(["", "median", "rows a second", "time to sealquote", "peak memory"], rows);
+  const [ours, alone] = medians;
+  const times = (one, other) => `${(one / other).toFixed(2)} ×`;
+  const rows = medians.map(({ name, seconds, busy, kilobytes }) => [
+    name,
+    `${seconds.toFixed(2)} s`,
+    `${busy.toFixed(2)} s`,
+    `${(ROWS / seconds / 1e6).toFixed(2)} M`,
+    times(seconds, ours.seconds),
+    `${(kilobytes / 1024).toFixed(0)} MB`,
+    times(kilobytes, ours.kilobytes),
+  ]);
+  printTable(["", "median", "of all cores", "rows a second", "time to sealquote", "peak memory", "to sealquote"], rows);
+  const others = medians.filter(({ name }) => /^(DuckDB|Polars)/.test(name));
+  if (others.length > 0) {
+    const faster = others.reduce((one, other) => (other.seconds < one.seconds ? other : one));
+    process.stdout.write(
+      `  ${faster.name} is the faster of the others: ${times(faster.seconds, ours.seconds)} the time of sealquote, ` +
+        `${times(faster.kilobytes, ours.kilobytes)} its memory.\n`,
+    );
+  }
+  process.stdout.write(`  One thread takes ${times(alone.seconds, ours.seconds)} the time of ${availableParallelism()}.\n\n`);
 }
 
 mkdirSync(cache, { recursive: true });
@@ -137,4 +165,7 @@ if (peers === null) {
 await compare("NDJSON", ledger, peers);
 for (const [format, path] of Object.entries(peers === null ? {} : await needTables(peers.python, ledger))) {
   await compare(format, path, peers);
+}
+if (process.platform === "linux" && PIPED > 0) {
+  await watchPiped(command, { rows: PIPED, wallets: WALLETS, seed: SEED });
 }
