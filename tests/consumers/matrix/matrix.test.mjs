@@ -109,11 +109,11 @@ test("Vite", async () => {
   assert.deepEqual(await opened("dist"), ALL_FINE);
 });
 
-async function rolledUp(entry) {
+async function rolledUp(entry, folder = "rollup", options = { browser: true }) {
   const { rollup } = await load("rollup");
   const { nodeResolve } = await load("@rollup/plugin-node-resolve");
-  const bundle = await rollup({ input: join(place.folder, `${entry}.js`), plugins: [nodeResolve({ browser: true })] });
-  await bundle.write({ file: join(place.folder, "rollup", `${entry}.js`), format: "es" });
+  const bundle = await rollup({ input: join(place.folder, `${entry}.js`), plugins: [nodeResolve(options)] });
+  await bundle.write({ file: join(place.folder, folder, `${entry}.js`), format: "es" });
 }
 
 const STRICT = { policy: "default-src 'none'; script-src 'self'" };
@@ -125,6 +125,13 @@ const isTold = ({ refused, ...checked }) => {
 test("Rollup", async () => {
   for (const entry of ["main", "strict"]) await rolledUp(entry);
   assert.deepEqual(await opened("rollup", "main.js"), ALL_FINE);
+});
+
+test("Rollup, a page of what is meant for Node", async () => {
+  await rolledUp("main", "rollup-node", { exportConditions: ["node"] });
+  const bundled = await readFile(join(place.folder, "rollup-node", "main.js"), "utf8");
+  assert.match(bundled, /process\.getBuiltinModule\("node:fs"\)/);
+  assert.deepEqual(await opened("rollup-node", "main.js"), ALL_FINE);
 });
 
 test("Rollup, under a policy that allows no WebAssembly", async () => isTold(await opened("rollup", "strict.js", STRICT)));
@@ -140,23 +147,37 @@ test("Firefox, as bundled by Rollup, also under that policy", async () => {
   }
 });
 
+/** Bundles an entry by webpack, or by what takes its place. */
+async function packed(from, entry, { folder, ...options }) {
+  const { default: packer, ...named } = await load(from);
+  const compiler = (typeof packer === "function" ? packer : named.rspack)({
+    mode: "production",
+    context: place.folder,
+    entry,
+    output: { path: join(place.folder, folder), filename: "main.js" },
+    ...options,
+  });
+  const stats = await new Promise((done, failed) => compiler.run((error, stats) => (error ? failed(error) : done(stats))));
+  const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
+  assert.deepEqual([...errors, ...warnings].map(({ message }) => message).filter((message) => !/size limit|performance/.test(message)), []);
+}
+
 for (const [name, from] of [["webpack", "webpack"], ["Rspack", "@rspack/core"]]) {
   for (const entry of ["main", "slim"]) {
     test(`${name}, ${entry}`, async () => {
       const folder = `${name}-${entry}`;
-      const { default: packer, ...named } = await load(from);
-      const compiler = (typeof packer === "function" ? packer : named.rspack)({
-        mode: "production",
-        context: place.folder,
-        entry: `./${entry}.js`,
-        output: { path: join(place.folder, folder), filename: "main.js" },
-      });
-      const stats = await new Promise((done, failed) => compiler.run((error, stats) => (error ? failed(error) : done(stats))));
-      const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
-      assert.deepEqual([...errors, ...warnings].map(({ message }) => message).filter((message) => !/size limit|performance/.test(message)), []);
+      await packed(from, `./${entry}.js`, { folder });
       assert.deepEqual(await opened(folder, "main.js"), entry === "main" ? ALL_FINE : FINE);
     });
   }
+
+  test(`${name}, for Node`, async () => {
+    for (const file of ["print.mjs", "print.cjs"]) {
+      const folder = `${name}-${file}`;
+      await packed(from, `./${file}`, { folder, target: "node" });
+      assert.deepEqual(JSON.parse(await run(process.execPath, [join(folder, "main.js")], { cwd: place.folder })), ALL_FINE);
+    }
+  });
 }
 
 test("Bun", async () => {

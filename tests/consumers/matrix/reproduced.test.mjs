@@ -1,7 +1,7 @@
 // Whoever builds the package anew, from the same sources in a folder of another name, has the same bytes.
 
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -17,7 +17,6 @@ test("the sources in another folder make the same tarball", async () => {
       await mkdir(dirname(join(copy, name)), { recursive: true });
       await cp(join(root, name), join(copy, name));
     }
-    await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");
     await run(process.execPath, ["scripts/build.mjs"], { cwd: copy, timeout: 1_200_000 });
     assert.ok((await readdir(join(copy, "target", "package"))).includes("unpack.wasm"));
     const [ours, theirs] = [await pack(folder, pkg), await pack(join(folder, "a"), join(copy, "pkg"))];
