@@ -1,11 +1,12 @@
 //! A check under way: the verifier and, where roots are wanted, the trees that grow beside it.
 
-use sealquote::ledger::{Part, RowOrder, Transaction, Verifier};
+use sealquote::ledger::{Chains, Conventions, Part, Transaction, Verifier};
 use sealquote::proof::WalletTrees;
 use sealquote::{Code, Error};
 
 use crate::Unreadable;
 use crate::documents::Rows;
+use crate::proof::NamedRoot;
 use crate::resources::Threads;
 
 /// How many rows that come one by one are judged together.
@@ -14,8 +15,10 @@ const ROWS_TOGETHER: u64 = 4_096;
 pub(crate) struct Check<'b> {
     pub(crate) verifier: Verifier<'b>,
     pub(crate) trees: Option<WalletTrees>,
-    row_order: RowOrder,
+    conventions: Conventions,
     shards: u32,
+    /// The files that chains of rows which name no wallet begin in, by their numbers.
+    heads: Vec<u32>,
     /// Rows that came one by one.
     pending: Part,
     /// Their listing, and the number of the first.
@@ -24,21 +27,41 @@ pub(crate) struct Check<'b> {
 }
 
 impl<'b> Check<'b> {
-    /// A check without trees, of listings that run this way.
-    pub(crate) fn new(verifier: Verifier<'b>, row_order: RowOrder, shards: u32) -> Self {
-        let (pending, from) = (Part::default(), (0, 1));
-        Self { verifier, trees: None, row_order, shards, pending, from, fault: None }
+    /// A check without trees.
+    pub(crate) fn new(verifier: Verifier<'b>, conventions: Conventions, shards: u32) -> Self {
+        Self {
+            verifier: verifier.with_conventions(conventions),
+            trees: None,
+            conventions,
+            shards,
+            heads: Vec::new(),
+            pending: Part::default(),
+            from: (0, 1),
+            fault: None,
+        }
     }
 
     /// The trees of the ledger, which are there from now on.
     pub(crate) fn grow_trees(&mut self) -> &mut WalletTrees {
-        self.trees.get_or_insert_with(|| WalletTrees::new(self.shards, self.row_order))
+        self.trees.get_or_insert_with(|| WalletTrees::new(self.shards, self.conventions.row_order))
     }
 
     /// Begins a file that stands by itself, and answers its number.
     pub(crate) fn begin(&mut self, name: &str) -> u32 {
-        self.flush();
-        self.verifier.begin(name)
+        Rows::begin(self, name, false)
+    }
+
+    /// The roots of the trees, if there are any, by the names of wallets and files.
+    pub(crate) fn roots(&mut self) -> Option<Vec<NamedRoot>> {
+        let roots = self.trees.take()?.finish();
+        let named = roots.into_iter().map(|root| {
+            // What an earlier check left may have begun in a file of that one.
+            let first = root.first.listing;
+            let head = self.heads.iter().rfind(|head| **head <= first).unwrap_or(&first);
+            let file = self.verifier.listing(*head).filter(|_| root.wallet.is_none());
+            NamedRoot { wallet: root.wallet, file: file.map(str::to_owned), head: root.head }
+        });
+        Some(named.collect())
     }
 
     /// Takes parts of a listing that follow each other, of which the first row has this number, and answers the number of
@@ -103,7 +126,12 @@ fn grow(trees: &mut WalletTrees, parts: &[Part]) -> Result<(), Unreadable> {
 impl Rows for Check<'_> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         self.flush();
-        if goes_on { self.verifier.go_on(name) } else { self.verifier.begin(name) }
+        let follows = goes_on || self.conventions.chains == Chains::Ledger;
+        let listing = if goes_on { self.verifier.go_on(name) } else { self.verifier.begin(name) };
+        if !follows || self.heads.is_empty() {
+            self.heads.push(listing);
+        }
+        listing
     }
 
     fn next_page(&mut self) {

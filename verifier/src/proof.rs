@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use sealquote::json;
-use sealquote::ledger::Verifier;
-use sealquote::proof::{Claim, Proof, TreeHead, Verdict, WalletRoot, WalletTree, Wanted};
+use sealquote::proof::{Claim, Proof, TreeHead, Verdict, WalletTree, Wanted};
 use serde::Serialize;
 
 use crate::conventions::Listed;
@@ -37,15 +36,6 @@ impl NamedRoot {
     pub(crate) fn name(&self) -> String {
         wallet_name(&self.wallet, &self.file)
     }
-}
-
-/// The roots that grew beside a verifier, by the names of its files.
-pub(crate) fn named(roots: Vec<WalletRoot>, verifier: &Verifier<'_>) -> Vec<NamedRoot> {
-    let name = |WalletRoot { wallet, first, head }| {
-        let file = verifier.listing(first.listing).filter(|_| wallet.is_none()).map(str::to_owned);
-        NamedRoot { wallet, file, head }
-    };
-    roots.into_iter().map(name).collect()
 }
 
 /// The root of every wallet of a ledger's files, and the rows that could not be read, in words.

@@ -10,7 +10,7 @@ use crate::check::Check;
 use crate::checkpoint::{self, Written};
 use crate::documents::{self, Documents};
 use crate::listing::Listing;
-use crate::proof::{self, NamedRoot};
+use crate::proof::NamedRoot;
 use crate::{Reading, Resources, Unreadable, interrupt, lines, paths};
 
 /// What is known of a ledger besides its rows.
@@ -66,11 +66,10 @@ fn check(
     resources: &Resources,
 ) -> Result<(Checked, Option<Written>), Unreadable> {
     let mut verifier = resources.verifier(book)?;
-    verifier = verifier.with_conventions(known.conventions);
     if known.allocations {
         verifier = verifier.of_allocations();
     }
-    let mut check = Check::new(verifier, known.conventions.row_order, resources.shards());
+    let mut check = Check::new(verifier, known.conventions, resources.shards());
     if let Some(path) = known.checkpoint {
         checkpoint::read(path, &mut check)?;
         if known.merkle && check.trees.is_none() {
@@ -107,8 +106,7 @@ fn check(
     let chains = known.conventions.chains;
     let write = |path| checkpoint::write(path, &mut check, chains);
     let written = known.checkpoint_out.map(write).transpose()?;
-    let Check { verifier, trees, .. } = check;
-    let roots = trees.map(|trees| proof::named(trees.finish(), &verifier));
-    let report = verifier.finish().map_err(|error| Unreadable::new(error.to_string()))?;
+    let roots = check.roots();
+    let report = check.verifier.finish().map_err(|error| Unreadable::new(error.to_string()))?;
     Ok((Checked { report, roots }, written))
 }

@@ -210,6 +210,20 @@ fn rows_without_a_wallet_are_one_tree_a_listing_or_one_of_all() {
 }
 
 #[test]
+fn a_tree_is_named_by_the_file_that_its_listing_begins_in() {
+    let page = |number: u32, rows: &[Value]| {
+        json!({ "items": rows, "pageInfo": { "page": number } }).to_string()
+    };
+    let mut all = rows(0, 4);
+    all[2].as_object_mut().unwrap().remove("walletId");
+    let at = folder(&[("one.json", page(1, &all[..2])), ("two.json", page(2, &all[2..]))]);
+    let files = ["one.json", "two.json"];
+    let expected = roots(at.path(), &[&["root"], files.as_slice()].concat());
+    assert_eq!(expected[2]["file"], "one.json");
+    assert_eq!(roots(at.path(), &[&["verify", "--merkle"], files.as_slice()].concat()), expected);
+}
+
+#[test]
 fn a_listing_that_has_to_wait_for_its_end_is_refused_beyond_a_million_rows() {
     let mut text = String::new();
     for number in (0..1_000_010_i64).rev() {
