@@ -15,7 +15,7 @@ use super::table::Table;
 use crate::error::Error;
 
 /// How much memory knows those put away, for each that may be at hand.
-const FILTER_BYTES_EACH: usize = 128;
+const FILTER_BYTES_EACH: usize = 64;
 
 /// The envelopes of one shard.
 pub(super) struct Envelopes {

@@ -29,8 +29,8 @@ pub(crate) struct Runs {
 
 struct Run {
     file: File,
-    /// The first key of each piece, and where it begins.
-    pieces: Vec<(u128, u64)>,
+    /// The upper half of the first key of each piece, and where it begins.
+    pieces: Vec<(u64, u64)>,
     bytes: u64,
     /// How often it was merged.
     level: u32,
@@ -38,7 +38,7 @@ struct Run {
 
 struct Writing {
     file: BufWriter<File>,
-    pieces: Vec<(u128, u64)>,
+    pieces: Vec<(u64, u64)>,
     bytes: u64,
 }
 
@@ -51,7 +51,7 @@ impl Writing {
     fn put(&mut self, key: u128, record: &[u8]) -> io::Result<()> {
         let last = self.pieces.last().map(|(_, from)| *from);
         if last.is_none_or(|from| self.bytes.saturating_sub(from) >= PIECE_BYTES) {
-            self.pieces.push((key, self.bytes));
+            self.pieces.push((upper(key), self.bytes));
         }
         let length = u16::try_from(record.len()).map_err(|_| io::ErrorKind::InvalidData)?;
         let mut head = [0; 18];
@@ -65,10 +65,15 @@ impl Writing {
     }
 
     fn end(self, level: u32) -> io::Result<Run> {
-        let Self { file, pieces, bytes } = self;
+        let Self { file, mut pieces, bytes } = self;
+        pieces.shrink_to_fit();
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Run { file, pieces, bytes, level })
     }
+}
+
+fn upper(key: u128) -> u64 {
+    (key >> 64) as u64
 }
 
 /// The next record of a file, or `None` at its end.
@@ -93,9 +98,11 @@ impl Run {
         last: u128,
         piece: &mut Vec<u8>,
     ) -> io::Result<Option<(u128, Vec<u8>)>> {
-        let mut number = self.pieces.partition_point(|(key, _)| *key <= first).saturating_sub(1);
-        while let Some((key, from)) = self.pieces.get(number).copied() {
-            if key > last {
+        // Where upper halves are equal, the first of them is in the piece before or begins one.
+        let before = |(half, _): &(u64, u64)| *half < upper(first);
+        let mut number = self.pieces.partition_point(before).saturating_sub(1);
+        while let Some((half, from)) = self.pieces.get(number).copied() {
+            if half > upper(last) {
                 break;
             }
             number = number.saturating_add(1);
@@ -217,24 +224,25 @@ mod tests {
 
     use super::Runs;
 
-    /// Whatever was put away is found, the last of it first, through merges of several levels.
+    /// Whatever was put away is found, the last of it first, through merges of several levels; sixteen keys each have one
+    /// upper half.
     #[test]
     fn finds_what_was_put_away_last() {
         let mut runs = Runs::default();
         for run in 0..200_u128 {
             for key in (run % 7..3_000).step_by(7) {
-                runs.put(key << 16 | run & 0xffff, &run.to_le_bytes()).unwrap();
+                runs.put(key << 60 | run & 0xffff, &run.to_le_bytes()).unwrap();
             }
             runs.seal().unwrap();
         }
         assert!(runs.runs.len() < 30, "{} runs", runs.runs.len());
         for key in 0..3_000_u128 {
-            let (found, record) = runs.find(key << 16, key << 16 | 0xffff).unwrap().unwrap();
+            let (found, record) = runs.find(key << 60, key << 60 | 0xffff).unwrap().unwrap();
             let run = found & 0xffff;
             assert_eq!(run % 7, key % 7);
             assert_eq!(record, run.to_le_bytes());
         }
-        assert_eq!(runs.find(3_000 << 16, u128::MAX).unwrap(), None);
+        assert_eq!(runs.find(3_000 << 60, u128::MAX).unwrap(), None);
     }
 
     #[test]
