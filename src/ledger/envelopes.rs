@@ -124,7 +124,20 @@ impl Envelopes {
             }
         }
         self.numbers = numbers;
-        if SHELVES && self.table.len() >= self.most { self.put_away() } else { Ok(()) }
+        // By itself only when it is long overdue: others do it at the same time.
+        let overdue = self.most.saturating_add(self.step);
+        if SHELVES && self.table.len() >= overdue { self.put_away() } else { Ok(()) }
+    }
+
+    /// Whether envelopes are to be put away.
+    pub(super) fn is_short_of_room(&self) -> bool {
+        SHELVES && self.table.len() >= self.most
+    }
+
+    /// Puts envelopes away if that will be needed soon: others do it now.
+    pub(super) fn join_in(&mut self) -> Result<(), Error> {
+        let soon = self.most.saturating_sub(self.step / 4);
+        if SHELVES && self.table.len() >= soon { self.put_away() } else { Ok(()) }
     }
 
     /// Finds the numbers that envelopes seem to have, and looks at what tells whether those without were put away.

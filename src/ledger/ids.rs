@@ -146,12 +146,32 @@ impl Ids {
         }
         self.put(line, place, entry);
         self.filled = self.filled.saturating_add(1);
-        // Beyond five in eight, searches get long.
-        let slots = self.lines.len().saturating_mul(LINE_ENTRIES);
-        if self.filled.saturating_mul(8) >= slots.saturating_mul(5) {
+        // Beyond ten in sixteen, searches get long. What then has to put entries away waits a little for others.
+        if self.is_filled(if self.has_to_spill() { 12 } else { 10 }) {
             self.make_room()?;
         }
         Ok(Seen::New)
+    }
+
+    /// Whether so many in sixteen slots are filled.
+    fn is_filled(&self, sixteenths: usize) -> bool {
+        let slots = self.lines.len().saturating_mul(LINE_ENTRIES);
+        self.filled.saturating_mul(16) >= slots.saturating_mul(sixteenths)
+    }
+
+    /// Whether it may not grow any more.
+    fn has_to_spill(&self) -> bool {
+        SHELVES && self.lines.len() >= self.most_lines && self.archive.is_some()
+    }
+
+    /// Whether entries are to be put away.
+    pub(super) fn is_short_of_room(&self) -> bool {
+        self.has_to_spill() && self.is_filled(10)
+    }
+
+    /// Puts entries away if that will be needed soon: others do it now.
+    pub(super) fn join_in(&mut self) -> Result<(), Error> {
+        if self.has_to_spill() && self.is_filled(9) { self.spill() } else { Ok(()) }
     }
 
     fn put(&mut self, line: usize, place: usize, entry: Entry) {
@@ -196,10 +216,10 @@ impl Ids {
     }
 
     fn make_room(&mut self) -> Result<(), Error> {
-        let count = self.lines.len();
-        if SHELVES && count >= self.most_lines && self.archive.is_some() {
+        if self.has_to_spill() {
             return self.spill();
         }
+        let count = self.lines.len();
         // A table that is to be as large as it may be is made so at once, lest two of them be nearly that large.
         let is_near = count.saturating_mul(4) >= self.most_lines;
         let more = if is_near { self.most_lines } else { count.saturating_mul(2) };

@@ -13,6 +13,8 @@ use crate::time::Instant;
 
 /// From here on a piece is one of the texts that a part has copied; below, of the text that it was given.
 const COPIED: u32 = 1 << 31;
+/// How many methods of a part are looked through for one that was named before.
+const MAX_SHARED: usize = 64;
 
 /// A piece of a part's texts in half the room of a slice; empty for a text that is not there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,16 +45,41 @@ impl Short {
     }
 }
 
-/// A row whose texts stand in the part.
+/// The names of methods in a part. Rows name one of a few, so that nobody has to look it up in the text again.
+#[derive(Clone, Debug, Default)]
+struct Methods {
+    names: Vec<Box<str>>,
+}
+
+impl Methods {
+    /// The number of a name, from 1 on; 0 of none.
+    fn number(&mut self, name: Option<&str>) -> u32 {
+        let Some(name) = name else { return 0 };
+        let known = self.names.iter().take(MAX_SHARED).position(|known| **known == *name);
+        let place = known.unwrap_or_else(|| {
+            self.names.push(name.into());
+            self.names.len().saturating_sub(1)
+        });
+        u32::try_from(place).map_or(0, |place| place.saturating_add(1))
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        let place = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.names.get(place).map(|name| &**name)
+    }
+}
+
+/// A row whose texts stand in the part, in one cache line: others than who has read it will judge it.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
 pub(super) struct Stored {
     id: Short,
     document_id: Short,
-    signature_method: Short,
     wallet_id: Short,
     pub(super) amount: Amount,
     pub(super) balance_after: Amount,
     pub(super) created_at: Instant,
+    method: u32,
     pub(super) kind: Kind,
 }
 
@@ -102,6 +129,7 @@ pub(super) mod mark {
 pub struct Part {
     text: String,
     copies: String,
+    methods: Methods,
     rows: Vec<Stored>,
     pub(super) ids: Vec<Entry>,
     /// `NONE` where a row changes no envelope.
@@ -142,11 +170,11 @@ impl Part {
         self.rows.push(Stored {
             id: short(Some(row.id)),
             document_id: short(row.document_id),
-            signature_method: short(row.signature_method),
             wallet_id: short(row.wallet_id),
             amount: row.amount,
             balance_after: row.balance_after,
             created_at: row.created_at,
+            method: self.methods.number(row.signature_method),
             kind: row.kind,
         });
     }
@@ -171,6 +199,7 @@ impl Part {
         self.bad.clear();
         self.marks.clear();
         self.copies.clear();
+        self.methods.names.clear();
         core::mem::take(&mut self.text)
     }
 
@@ -182,11 +211,12 @@ impl Part {
         let there = |piece: Short| piece.behind(text, copies);
         self.text.push_str(&next.text);
         self.copies.push_str(&next.copies);
+        let methods = &mut self.methods;
         self.rows.extend(next.rows.iter().map(|row| Stored {
             id: there(row.id),
             document_id: there(row.document_id),
-            signature_method: there(row.signature_method),
             wallet_id: there(row.wallet_id),
+            method: methods.number(next.methods.name(row.method)),
             ..*row
         }));
         self.ids.extend_from_slice(&next.ids);
@@ -239,7 +269,7 @@ impl Part {
             amount: row.amount,
             balance_after: row.balance_after,
             document_id: self.text(row.document_id),
-            signature_method: self.text(row.signature_method),
+            signature_method: self.methods.name(row.method),
             wallet_id: self.text(row.wallet_id),
             created_at: row.created_at,
         })
@@ -255,7 +285,7 @@ impl Part {
             amount: row.amount,
             balance_after: row.balance_after,
             document_id: None,
-            signature_method: self.text(row.signature_method),
+            signature_method: self.methods.name(row.method),
             wallet_id: None,
             created_at: row.created_at,
         })

@@ -97,6 +97,19 @@ impl Shard {
         self.rows = rows;
     }
 
+    /// Whether it has to put something away.
+    pub(super) fn is_short_of_room(&self) -> bool {
+        self.ids.is_short_of_room() || self.envelopes.is_short_of_room()
+    }
+
+    /// Puts away what has no room, or soon will have none.
+    pub(super) fn make_room(&mut self) {
+        let put_away = self.ids.join_in().and_then(|()| self.envelopes.join_in());
+        if let Err(error) = put_away {
+            self.fault = Some(error);
+        }
+    }
+
     /// Which rows are of this shard, by their keys.
     fn pick(&self, keys: impl Iterator<Item = Key>, rows: &mut Vec<u32>) {
         rows.clear();

@@ -310,6 +310,11 @@ impl<'a> Verifier<'a> {
         self.hear(parts);
         let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
         crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
+        // One that puts something away makes the others wait, so all do it at once.
+        if self.shards.iter().any(Shard::is_short_of_room) {
+            crew.each(&mut self.shards, Shard::make_room);
+            self.hear(parts);
+        }
     }
 
     /// Marks the rows of which something became known.

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 use sealquote::ledger::Archive;
 use sealquote::{Code, Error};
@@ -17,7 +17,9 @@ const PIECE_BYTES: u64 = 16 << 10;
 /// How many runs of one size there are before they become one.
 const FAN_IN: usize = 8;
 /// How much is written, and read while runs are merged, at once.
-const BUFFER_BYTES: usize = 128 << 10;
+const BUFFER_BYTES: usize = 256 << 10;
+/// A record with its key, at most.
+const MAX_RECORD_BYTES: usize = 18 + u16::MAX as usize;
 
 /// The runs of an archive, the oldest first.
 #[derive(Default)]
@@ -37,15 +39,17 @@ struct Run {
 }
 
 struct Writing {
-    file: BufWriter<File>,
+    file: File,
+    /// What is to be written next.
+    buffer: Vec<u8>,
     pieces: Vec<(u64, u64)>,
     bytes: u64,
 }
 
 impl Writing {
     fn begin() -> io::Result<Self> {
-        let file = BufWriter::with_capacity(BUFFER_BYTES, tempfile::tempfile()?);
-        Ok(Self { file, pieces: Vec::new(), bytes: 0 })
+        let buffer = Vec::with_capacity(BUFFER_BYTES);
+        Ok(Self { file: tempfile::tempfile()?, buffer, pieces: Vec::new(), bytes: 0 })
     }
 
     fn put(&mut self, key: u128, record: &[u8]) -> io::Result<()> {
@@ -54,20 +58,26 @@ impl Writing {
             self.pieces.push((upper(key), self.bytes));
         }
         let length = u16::try_from(record.len()).map_err(|_| io::ErrorKind::InvalidData)?;
-        let mut head = [0; 18];
-        let (of_key, of_length) = head.split_at_mut(16);
-        of_key.copy_from_slice(&key.to_le_bytes());
-        of_length.copy_from_slice(&length.to_le_bytes());
-        self.file.write_all(&head)?;
-        self.file.write_all(record)?;
+        self.buffer.extend_from_slice(&key.to_le_bytes());
+        self.buffer.extend_from_slice(&length.to_le_bytes());
+        self.buffer.extend_from_slice(record);
+        if self.buffer.len() >= BUFFER_BYTES.saturating_sub(MAX_RECORD_BYTES) {
+            self.flush()?;
+        }
         self.bytes = self.bytes.saturating_add(18).saturating_add(length.into());
         Ok(())
     }
 
-    fn end(self, level: u32) -> io::Result<Run> {
-        let Self { file, mut pieces, bytes } = self;
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn end(mut self, level: u32) -> io::Result<Run> {
+        self.flush()?;
+        let Self { file, mut pieces, bytes, .. } = self;
         pieces.shrink_to_fit();
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Run { file, pieces, bytes, level })
     }
 }
