@@ -620,6 +620,7 @@ export interface Finding {
     | "missing row"
     | "duplicate row"
     | "swapped rows"
+    | "misplaced row"
     | "edited amount"
     | "edited balance"
     | "edited type"

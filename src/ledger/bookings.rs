@@ -1,6 +1,8 @@
 //! Charges and refunds, each booked on its envelope.
 
+use super::charges::{Based, Envelope, Mischarge, Seat};
 use super::conventions::{Payers, ZeroRows};
+use super::deferred::Later;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::kept::{About, Awaiting, Kept};
@@ -13,22 +15,58 @@ use super::wording;
 /// A row that changes an envelope, with what is known of both.
 #[derive(Clone, Copy)]
 pub(super) struct Booking<'r> {
-    pub(super) part: &'r Part,
-    pub(super) number: u32,
+    pub(super) source: Source<'r>,
     pub(super) wallet: u64,
     /// What its price depends on. Its other texts are in memory that is not at hand, and nearly no row needs them.
     pub(super) row: Row<'r>,
     pub(super) envelope: u32,
 }
 
+/// Where a row comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'r> {
+    /// The row of this number in a part.
+    Part(&'r Part, u32),
+    /// It waited, with others of this envelope, and comes in the order of time or in that of its listing.
+    Deferred { later: &'r Later, document: &'r str, is_turned: bool },
+}
+
 impl<'r> Booking<'r> {
-    fn place(&self) -> Place {
-        self.part.place(self.number)
+    pub(super) fn place(&self) -> Place {
+        match self.source {
+            Source::Part(part, number) => part.place(number),
+            Source::Deferred { later, .. } => later.place,
+        }
     }
 
     /// The row with all its texts.
-    fn whole_row(&self) -> Row<'r> {
-        self.part.row(self.number).unwrap_or(self.row)
+    pub(super) fn whole_row(&self) -> Row<'r> {
+        match self.source {
+            Source::Part(part, number) => part.row(number).unwrap_or(self.row),
+            Source::Deferred { later, document, .. } => later.row(document),
+        }
+    }
+
+    /// Whether it has to wait for the rest of its envelope's rows.
+    fn waits(&self, envelope: &Envelope) -> bool {
+        match self.source {
+            Source::Part(part, number) => {
+                number < part.heading.judged_from || envelope.is_deferred()
+            }
+            Source::Deferred { .. } => false,
+        }
+    }
+
+    fn is_turned(&self) -> bool {
+        matches!(self.source, Source::Deferred { is_turned: true, .. })
+    }
+
+    /// Whether it is known to come before the rows that were listed before it.
+    pub(super) fn falls(&self) -> bool {
+        match self.source {
+            Source::Part(part, number) => number >= part.heading.falls_from,
+            Source::Deferred { is_turned, .. } => is_turned,
+        }
     }
 
     fn document(&self) -> &'r str {
@@ -41,8 +79,11 @@ impl<'r> Booking<'r> {
 }
 
 impl Envelopes {
-    /// Books a charge or a refund, and answers whether its price is right.
+    /// Books a charge or a refund, and answers whether its price is right as far as is known.
     pub(super) fn book(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) -> bool {
+        if self.table.get(booking.envelope).is_some_and(|envelope| booking.waits(envelope)) {
+            return self.defer(rules, booking);
+        }
         self.check_wallet(rules, booking);
         if booking.row.kind == Kind::Consume {
             return self.charge(rules, booking);
@@ -73,28 +114,10 @@ impl Envelopes {
         }
         let is_first = !envelope.is_charged();
         self.charged = self.charged.saturating_add(u64::from(is_first));
-        let mischarge = rules.prices.charge(envelope, &row);
-        let lacking = rules.prices.lacks_base(envelope);
-        if lacking || envelope.aside.is_some() {
-            let id = booking.whole_row().id;
-            envelope.note_base(lacking, booking.place(), id, booking.wallet);
-        }
+        let (mischarge, later) = envelope.charge(rules, booking, is_first);
         if let Some(mischarge) = mischarge {
-            envelope.excuse(recorded.saturating_sub(mischarge.expected.unwrap_or(0)));
-            let (about, row) = (booking.about(), booking.whole_row());
-            let about = About { expected: mischarge.expected, recorded: Some(recorded), ..about };
-            let message = wording::mischarge(&row, booking.document(), &rules.prices, mischarge);
-            let kept = Kept::new(mischarge.code, &about, message);
-            // Its first row may be still to come, in a listing that runs newest first.
-            match mischarge.version.filter(|version| *version < rules.prices.version_at(&row)) {
-                None => self.findings.keep(kept),
-                Some(version) => {
-                    envelope.is_awaited = true;
-                    let envelope = self.table.key(number).unwrap_or(Key::NONE);
-                    self.awaiting.push(Awaiting { envelope, version, kept });
-                }
-            }
-            return false;
+            self.tell_mischarge(rules, booking, mischarge, later.as_ref());
+            return later.is_some();
         }
         if rules.has_activity && is_first && !is_known {
             let message = wording::unknown_envelope(booking.document());
@@ -105,8 +128,41 @@ impl Envelopes {
             let about = About { cause: found.cause, ..about };
             let message = wording::unaccounted(&booking.whole_row(), booking.document(), &found);
             self.findings.add(found.code, &about, message);
+            return found.cause.is_some();
         }
         true
+    }
+
+    /// Tells of a wrong charge, or of a later row that is one too many beside it.
+    fn tell_mischarge(
+        &mut self,
+        rules: &Rules<'_>,
+        booking: &Booking<'_>,
+        mischarge: Mischarge,
+        later: Option<&Based>,
+    ) {
+        let row = booking.whole_row();
+        let recorded = later.map_or(row.size().get(), |later| later.amount);
+        if let Some(envelope) = self.table.get_mut(booking.envelope) {
+            envelope.excuse(recorded.saturating_sub(mischarge.expected.unwrap_or(0)));
+        }
+        let about = later.map_or_else(|| booking.about(), |later| About::seat(&later.seat));
+        let about = About { expected: mischarge.expected, recorded: Some(recorded), ..about };
+        let document = booking.document();
+        let message = wording::mischarge(&row, recorded, document, &rules.prices, mischarge);
+        let kept = Kept::new(mischarge.code, &about, message);
+        self.mispriced.extend(later.map(|later| later.seat.place));
+        // Its first row may be still to come, in a listing that runs newest first.
+        match mischarge.version.filter(|version| *version < rules.prices.version_at(&row)) {
+            None => self.findings.keep(kept),
+            Some(version) => {
+                if let Some(envelope) = self.table.get_mut(booking.envelope) {
+                    envelope.is_awaited = true;
+                }
+                let envelope = self.table.key(booking.envelope).unwrap_or(Key::NONE);
+                self.awaiting.push(Awaiting { envelope, version, kept });
+            }
+        }
     }
 
     /// Whether all rows of an envelope are of one wallet, where wallets are named.
@@ -124,5 +180,42 @@ impl Envelopes {
             let kept = Kept::new(FindingCode::WrongWallet, &booking.about(), String::new());
             self.findings.keep(Kept { elsewhere, ..kept });
         }
+    }
+}
+
+impl Envelope {
+    /// Books a charge, and says what is wrong with it. Of two bases the later one is told, which a listing that runs
+    /// newest first has before the other; that one is answered then.
+    fn charge(
+        &mut self,
+        rules: &Rules<'_>,
+        booking: &Booking<'_>,
+        is_first: bool,
+    ) -> (Option<Mischarge>, Option<Based>) {
+        let (row, prices, before) = (&booking.row, &rules.prices, self.paid);
+        let lacked = is_first || prices.lacks_base(self);
+        let (mut mischarge, mut later) = (prices.charge(self, row), None);
+        if let Some(found) = mischarge.filter(|_| booking.is_turned()) {
+            later = self.later_base(row.created_at).cloned().filter(|later| {
+                found.code == FindingCode::DoubleBase && later.amount == row.size().get()
+                    || prices.charge_with_base(before, self, row)
+            });
+            if later.is_some() {
+                mischarge = Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
+            }
+        }
+        let lacking = prices.lacks_base(self);
+        let seat = || {
+            let id = booking.whole_row().id.into();
+            Seat { place: booking.place(), id, wallet: booking.wallet }
+        };
+        if booking.is_turned() && !lacking && (lacked || later.is_some()) {
+            let based = Based { seat: seat(), at: row.created_at, amount: row.size().get() };
+            self.aside_mut().based = Some(based);
+        }
+        if lacking || self.aside.is_some() {
+            self.note_base(lacking, seat);
+        }
+        (mischarge, later)
     }
 }

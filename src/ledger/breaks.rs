@@ -44,6 +44,8 @@ pub(super) struct Break {
     pub(super) gap: i64,
     /// `None` when one gap is all there is: what it means depends on the price book.
     pub(super) cause: Option<Cause>,
+    /// Which way its listing runs.
+    pub(super) direction: Direction,
 }
 
 impl Break {
@@ -55,6 +57,7 @@ impl Break {
             recorded: step.balance,
             gap: step.before().wrapping_sub(from),
             cause: None,
+            direction: Direction::NewestFirst,
             step,
         }
     }
@@ -62,8 +65,15 @@ impl Break {
     /// A row whose balance follows, and whose time goes back.
     pub(super) fn out_of_order(step: Step) -> Self {
         let balance = step.balance;
-        let code = FindingCode::OutOfOrder;
-        Self { code, step, expected: balance, recorded: balance, gap: 0, cause: None }
+        Self {
+            code: FindingCode::OutOfOrder,
+            step,
+            expected: balance,
+            recorded: balance,
+            gap: 0,
+            cause: None,
+            direction: Direction::OldestFirst,
+        }
     }
 }
 
@@ -78,6 +88,10 @@ pub(super) struct Walk {
     /// gap is laid to the later row, which is the one that should have gone on from the earlier.
     pub(super) last: Option<Step>,
     pub(super) waiting_after: Option<Step>,
+    /// The first row of the chain, while it is not known whether it belongs there.
+    pub(super) first: Option<Step>,
+    /// The balance that the chain turned out to begin at.
+    pub(super) begins_at: Option<i64>,
 }
 
 impl Walk {
@@ -131,8 +145,10 @@ impl Walk {
         let (near, far) = self.ends(&first);
         let honest_far = from.wrapping_add(far.wrapping_sub(near));
         let second = self.waiting.get(1).or(next.as_ref()).map(|step| self.ends(step));
-        let skipped = second.is_some_and(|(near, _)| near == from);
-        let swapped = second.is_some_and(|(_, second_far)| skipped && second_far == near);
+        // The next row goes on from where this one should have, as if it were not there.
+        let swapped = second == Some((from, near)) && !first.repeated;
+        let skipped = second.is_some_and(|(near, _)| near == from) && far != from;
+        let rebalanced = second.is_some_and(|(near, _)| near == honest_far) && honest_far != far;
         if self.waiting.len() == 1
             && swapped
             && let Some(next) = next
@@ -147,6 +163,7 @@ impl Walk {
             recorded: first.balance,
             gap: near.wrapping_sub(from),
             cause: None,
+            direction: self.direction,
             step: first.clone(),
         };
         if self.direction == Direction::NewestFirst {
@@ -159,28 +176,46 @@ impl Walk {
             self.waiting.clear();
             return next.map_or(far, |next| self.step(far, next, breaks));
         }
+        // After an edited balance, or a row that does not belong here, the walk goes on as if it were not so; else
+        // from where this row leads.
+        let mut at = match (skipped, rebalanced && !first.repeated) {
+            (true, _) => from,
+            (_, true) => honest_far,
+            _ => far,
+        };
         if first.repeated {
             broken.cause = Some(Cause::DuplicateRow);
-        } else if second.is_some_and(|(near, _)| near == honest_far) && honest_far != far {
+        } else if rebalanced {
             broken.cause = Some(Cause::EditedBalance);
+        } else if skipped && let Some(head) = self.swapped_with(&first, from) {
+            self.begins_at = Some(near);
+            broken.expected = match self.direction {
+                Direction::OldestFirst => near.wrapping_add(head.change),
+                Direction::NewestFirst => near,
+            };
+            (broken.recorded, broken.step) = (head.balance, head);
+            broken.cause = Some(Cause::SwappedRows);
+        } else if skipped {
+            broken.cause = Some(Cause::MisplacedRow);
         }
         if let Some(later) = self.waiting_after.take().filter(|_| broken.cause.is_none()) {
             broken.expected = first.balance.wrapping_add(later.change);
             broken.recorded = later.balance;
             broken.step = later;
         }
-        // After an edited balance, or a row that does not belong here, the walk goes on as if it were
-        // not so; else from where this row leads.
-        let mut at = match broken.cause {
-            Some(Cause::EditedBalance) => honest_far,
-            Some(Cause::DuplicateRow) if skipped => from,
-            _ => far,
-        };
         breaks.push(broken);
         let rest: Vec<Step> = self.waiting.drain(..).skip(1).chain(next).collect();
         for step in rest {
             at = self.step(at, step, breaks);
         }
         at
+    }
+
+    /// The first row of the chain, when the one after it comes before it: nothing stands before the two that the
+    /// first one could break with.
+    fn swapped_with(&mut self, second: &Step, from: i64) -> Option<Step> {
+        let head = self.first.take()?;
+        let ((near, far), (_, second_far)) = (self.ends(&head), self.ends(second));
+        (far == from && second_far == near).then_some(head)
     }
 }

@@ -130,8 +130,8 @@ impl Chain {
         }
         let mut aside = self.aside.take().unwrap_or_else(|| self.set_aside());
         self.push_aside(&mut aside, step(), breaks);
-        // Back to the short way once the row that led here is dealt with.
-        self.follows = aside.is_idle();
+        // Back to the short way once the row that led here is dealt with, and not before the first two rows are.
+        self.follows = aside.is_idle() && self.has_past;
         self.aside = Some(aside).filter(|_| !self.follows);
     }
 
@@ -218,6 +218,7 @@ impl Chain {
             .filter(|_| self.instant.is_none() && aside.walk.direction == Direction::OldestFirst);
         if self.instant.is_none() {
             (self.at, self.begin) = (before.unwrap_or(near), before.unwrap_or(near));
+            aside.walk.first = Some(step.clone()).filter(|_| before.is_none());
         }
         if self.instant != Some(step.created_at) {
             self.end_instant(aside, breaks);
@@ -276,6 +277,7 @@ impl Chain {
         for step in held {
             self.at = aside.walk.step(self.at, step, breaks);
         }
+        self.begin = aside.walk.begins_at.take().unwrap_or(self.begin);
     }
 }
 

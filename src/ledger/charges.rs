@@ -2,6 +2,7 @@
 
 use super::activity::Expected;
 use super::conventions::PricedAt;
+use super::deferred::Deferred;
 use super::finding::{FindingCode, Place};
 use super::refunds::Refunded;
 use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
@@ -9,6 +10,7 @@ use super::transaction::Row;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
+use crate::time::Instant;
 
 /// What is known of an envelope.
 #[derive(Debug, Default)]
@@ -36,6 +38,10 @@ pub(super) struct Aside {
     pub(super) unbased: Option<Seat>,
     pub(super) refunded: Option<Refunded>,
     pub(super) expected: Option<Expected>,
+    /// Rows that wait for the rest of its rows.
+    pub(super) deferred: Option<Box<Deferred>>,
+    /// The row with its base, where rows come newest first.
+    pub(super) based: Option<Based>,
     /// Where an earlier check has told that the base is missing, or that too much came back.
     pub(super) told: Vec<(FindingCode, Place)>,
 }
@@ -68,15 +74,20 @@ impl Envelope {
     }
 
     /// Notes that a row lacks its base, or that none does any more.
-    pub(super) fn note_base(&mut self, lacking: bool, place: Place, id: &str, wallet: u64) {
+    pub(super) fn note_base(&mut self, lacking: bool, seat: impl FnOnce() -> Seat) {
         if lacking {
+            let seat = seat();
             let unbased = &mut self.aside_mut().unbased;
-            if unbased.as_ref().is_none_or(|first| place < first.place) {
-                *unbased = Some(Seat { place, id: id.into(), wallet });
+            if unbased.as_ref().is_none_or(|first| seat.place < first.place) {
+                *unbased = Some(seat);
             }
         } else if let Some(aside) = &mut self.aside {
             aside.unbased = None;
-            if aside.refunded.is_none() && aside.expected.is_none() {
+            let is_needed = aside.refunded.is_some()
+                || aside.expected.is_some()
+                || aside.deferred.is_some()
+                || aside.based.is_some();
+            if !is_needed {
                 self.aside = None;
             }
         }
@@ -91,6 +102,14 @@ pub(super) struct Seat {
     pub(super) wallet: u64,
 }
 
+/// A row that has the base of an envelope.
+#[derive(Clone, Debug)]
+pub(super) struct Based {
+    pub(super) seat: Seat,
+    pub(super) at: Instant,
+    pub(super) amount: i64,
+}
+
 /// What is wrong with a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mischarge {
@@ -101,7 +120,7 @@ pub(super) struct Mischarge {
 }
 
 impl Mischarge {
-    const fn new(code: FindingCode, expected: Option<i64>) -> Self {
+    pub(super) const fn new(code: FindingCode, expected: Option<i64>) -> Self {
         Self { code, expected, version: None }
     }
 }
@@ -192,8 +211,19 @@ impl<'a> Prices<'a> {
 
     /// Whether a gap of this size in a balance is what one row would make.
     pub(super) fn is_plausible(&self, change: i64) -> bool {
-        let size = change.checked_abs().unwrap_or(i64::MAX);
-        self.tariffs.iter().any(|tariff| tariff.is_plausible(size))
+        self.tariffs.iter().any(|tariff| tariff.is_plausible(change))
+    }
+
+    /// Whether signatures alone can cost this much, without the base.
+    pub(super) fn is_for_signatures(&self, amount: i64) -> bool {
+        let rest = Allowed { method: None, base: Some(false) };
+        let explains = |tariff: &Tariff| tariff.explain(amount, &Paid::default(), rest).is_some();
+        amount > 0 && self.tariffs.iter().any(explains)
+    }
+
+    /// Whether credits are sold by this many.
+    pub(super) fn is_preset(&self, amount: i64) -> bool {
+        self.tariffs.iter().any(|tariff| tariff.presets.contains(&amount))
     }
 
     /// Books a charge on its envelope, and says what is wrong with it.
@@ -232,6 +262,35 @@ impl<'a> Prices<'a> {
                 Some(Mischarge { code, version, ..mischarge })
             }
         }
+    }
+
+    /// Books a charge that was found wrong anew, if it is right but for a base that was booked from a later row; answers
+    /// whether it is.
+    pub(super) fn charge_with_base(
+        &self,
+        paid: Paid,
+        envelope: &mut Envelope,
+        row: &Row<'_>,
+    ) -> bool {
+        let Some(tariff) = self.tariff(envelope.version).filter(|_| self.has_base(row)) else {
+            return false;
+        };
+        let mut paid = Paid { once: paid.once & !tariff.base, ..paid };
+        let is_right = tariff.charge(&mut paid, row).is_none();
+        if is_right {
+            envelope.paid = paid;
+        }
+        is_right
+    }
+
+    /// Whether a row is the base of an envelope, or has it beside other charges.
+    pub(super) fn has_base(&self, row: &Row<'_>) -> bool {
+        let base = Allowed { method: None, base: Some(true) };
+        let tariff = self.tariff(self.version_at(row)).filter(|tariff| tariff.base != 0);
+        row.signature_method.is_none()
+            && tariff.is_some_and(|tariff| {
+                tariff.explain(row.size().get(), &Paid::default(), base).is_some()
+            })
     }
 
     /// Whether an envelope still lacks its base.

@@ -264,9 +264,7 @@ impl Convention for PricedAt {
     fn meaning(self) -> &'static str {
         match self {
             Self::Send => "When it was sent: any time between its first row and the one at hand",
-            Self::Creation => {
-                "At its first row; in a file that runs newest first only older prices are told apart"
-            }
+            Self::Creation => "At its first row",
             Self::Booking => "For each row, when that was booked",
         }
     }

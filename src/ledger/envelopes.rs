@@ -4,8 +4,9 @@
 //! put away where it takes no memory, and had back should it come up again.
 
 use super::archive::{Archive, SHELVES, Shelf, Visit};
-use super::bookings::Booking;
+use super::bookings::{Booking, Source};
 use super::charges::Envelope;
+use super::finding::Place;
 use super::kept::{Awaiting, Findings};
 use super::key::Key;
 use super::part::{Part, mark};
@@ -30,6 +31,11 @@ pub(super) struct Envelopes {
     pub(super) findings: Findings,
     /// Findings that wait for what becomes of an envelope.
     pub(super) awaiting: Vec<Awaiting>,
+    /// Envelopes with rows that wait for the first one, and some of which none does any more.
+    pub(super) waiting: Vec<Key>,
+    pub(super) most_waiting: usize,
+    /// Where rows stand that waited, and of which the price turned out to be wrong.
+    pub(super) mispriced: Vec<Place>,
     numbers: Vec<u32>,
 }
 
@@ -44,6 +50,9 @@ impl Default for Envelopes {
             charged: 0,
             findings: Findings::default(),
             awaiting: Vec::new(),
+            waiting: Vec::new(),
+            most_waiting: 0,
+            mispriced: Vec::new(),
             numbers: Vec::new(),
         }
     }
@@ -112,8 +121,8 @@ impl Envelopes {
                     && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
                 {
                     let wallet = part.wallet(*number).half();
-                    let booking =
-                        Booking { part, number: *number, wallet, row, envelope: *envelope };
+                    let source = Source::Part(part, *number);
+                    let booking = Booking { source, wallet, row, envelope: *envelope };
                     if !self.book(rules, &booking) {
                         mispriced.push(*number);
                     }
@@ -180,7 +189,9 @@ impl Envelope {
     /// Whether there is nothing to tell of it, unless it comes up again.
     fn is_settled(&self) -> bool {
         let aside = self.aside.as_ref();
-        let open = aside.is_some_and(|aside| aside.expected.is_some() || aside.unbased.is_some());
+        let open = aside.is_some_and(|aside| {
+            aside.expected.is_some() || aside.unbased.is_some() || aside.deferred.is_some()
+        });
         !open && !self.is_awaited && self.refund_fault().is_none()
     }
 }

@@ -146,6 +146,8 @@ pub enum Cause {
     DuplicateRow,
     /// This row and the next have changed places.
     SwappedRows,
+    /// This row stands between two that follow each other.
+    MisplacedRow,
     /// The amount of this row is not what changed the balance.
     EditedAmount,
     /// The balance of this row is not the one that the next row goes on from.
@@ -172,6 +174,7 @@ impl Cause {
             Self::MissingRow => "missing row",
             Self::DuplicateRow => "duplicate row",
             Self::SwappedRows => "swapped rows",
+            Self::MisplacedRow => "misplaced row",
             Self::EditedAmount => "edited amount",
             Self::EditedBalance => "edited balance",
             Self::EditedType => "edited type",

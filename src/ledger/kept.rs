@@ -4,11 +4,12 @@ use super::charges::Seat;
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
 use super::key::Key;
 use super::transaction::Row;
+use super::wording;
 use crate::amount::Amount;
 use crate::settle::sorted;
 
 /// The most findings that are told; all are counted.
-const MAX_FINDINGS: usize = 100_000;
+pub(super) const MAX_FINDINGS: usize = 100_000;
 
 /// What a finding says of its row.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +122,38 @@ impl Findings {
         if let Some(count) = self.counts.get_mut(code as usize) {
             *count = count.saturating_sub(breaks);
         }
+    }
+
+    /// Gives breaks another cause, of whose rows more became known.
+    pub(super) fn amend_breaks(&mut self, cause: impl Fn(&Kept) -> Option<Cause>) {
+        for kept in &mut self.list {
+            let Some(cause) = cause(kept) else { continue };
+            let finding = &mut kept.finding;
+            let amount = |amount: Option<Amount>| amount.map_or(0, Amount::get);
+            let (expected, recorded) = (amount(finding.expected), amount(finding.recorded));
+            let gap = expected.abs_diff(recorded);
+            finding.message = wording::chain_break(cause, expected, recorded, gap);
+            finding.cause = Some(cause);
+            let code = core::mem::replace(&mut finding.code, FindingCode::ChainBreak);
+            if let Some(count) = self.counts.get_mut(code as usize) {
+                *count = count.saturating_sub(1);
+            }
+            if let Some(count) = self.counts.get_mut(FindingCode::ChainBreak as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+
+    /// Says of breaks at these places, whose amounts turned out to be wrong, that it is these that were edited.
+    pub(super) fn tell_edited(&mut self, mut mispriced: Vec<Place>) {
+        mispriced.sort_unstable();
+        self.amend_breaks(|kept| {
+            let is_jump = kept.finding.code == FindingCode::Unexplained;
+            let may_be_edited = is_jump
+                || matches!(kept.finding.cause, Some(Cause::MissingRow | Cause::SkippedPage));
+            let is_mispriced = may_be_edited && mispriced.binary_search(&kept.place).is_ok();
+            is_mispriced.then_some(Cause::EditedAmount)
+        });
     }
 
     /// The findings in the order of the ledger, as many as are told.

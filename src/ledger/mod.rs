@@ -14,6 +14,7 @@ mod charges;
 mod checkpoint;
 mod conventions;
 mod crew;
+mod deferred;
 mod envelopes;
 mod finding;
 mod ids;

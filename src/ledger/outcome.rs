@@ -25,6 +25,7 @@ impl Verifier<'_> {
             shard.wallets.finish(&rules, &pages);
             findings.append(core::mem::take(&mut shard.wallets.findings));
         }
+        let mut mispriced = Vec::new();
         let mut sums = Sums::default();
         shards.iter().for_each(|shard| sums.add(shard.wallets.sums));
         for number in 0..shards.len() {
@@ -32,9 +33,11 @@ impl Verifier<'_> {
             let Some(mut envelopes) = taken else { continue };
             findings.append(core::mem::take(&mut envelopes.findings));
             tell_awaiting(&rules, &mut envelopes, &mut findings);
-            tell_envelopes(&rules, &shards, &envelopes, &mut findings);
+            tell_envelopes(&rules, &shards, &mut envelopes, &mut findings);
+            mispriced.append(&mut envelopes.mispriced);
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
         }
+        findings.tell_edited(mispriced);
         let wallets: usize = shards.iter().map(|shard| shard.wallets.table.len()).sum();
         let summary = Summary {
             rows,
@@ -92,7 +95,7 @@ fn tell_awaiting(rules: &Rules<'_>, envelopes: &mut Envelopes, findings: &mut Fi
 fn tell_envelopes(
     rules: &Rules<'_>,
     shards: &[Shard],
-    envelopes: &Envelopes,
+    envelopes: &mut Envelopes,
     findings: &mut Findings,
 ) {
     let opened = |half: u64| wallet_of(shards, half).is_some_and(|wallet| wallet.opening != 0);
@@ -117,6 +120,11 @@ fn tell_envelopes(
             let charges = envelope.charges();
             let about = About { cause, ..About::seat(&refunded.seat) };
             let message = wording::refund(charges, refunded.total, cause);
+            // Else the charge that is lacking may be the row that is missing before it.
+            let over = refunded.total.saturating_sub(charges);
+            if code == FindingCode::RefundExceedsCharge && !rules.prices.is_for_signatures(over) {
+                envelopes.mispriced.push(refunded.seat.place);
+            }
             findings.add(code, &about.amounts(charges, refunded.total), message);
         }
         if let Some(expected) = &aside.expected {

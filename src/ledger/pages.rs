@@ -4,14 +4,17 @@
 //! twice; one that shrinks, or another limit, leaves rows out (SignSecure API reference, List Credit
 //! Transactions).
 
+use super::breaks::Direction;
 use super::charges::Seat;
 use super::finding::Place;
 
 /// The borders of pages.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    /// The first row of each page or file, and the last of the one before.
-    borders: Vec<Place>,
+    /// The first row of each page or file.
+    firsts: Vec<Place>,
+    /// The last row before each of them.
+    lasts: Vec<Place>,
     /// The row that came last.
     pub(super) last: Place,
     /// A page has begun and its next row is its first.
@@ -23,14 +26,14 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn begin(&mut self) {
-        self.borders.push(self.last);
+        self.lasts.push(self.last);
         (self.begins, self.repeats) = (true, true);
     }
 
     /// Takes a row of a page of which all rows so far were listed before; answers whether this one was too.
     pub(super) fn take(&mut self, seat: impl FnOnce() -> Seat, place: Place, again: bool) -> bool {
         if self.begins {
-            self.borders.push(place);
+            self.firsts.push(place);
             self.begins = false;
         }
         self.repeats = again;
@@ -46,8 +49,12 @@ impl Pages {
         self.overlap.take()
     }
 
-    /// Whether a row stands at a page's border.
-    pub(super) fn is_border(&self, place: Place) -> bool {
-        self.borders.binary_search(&place).is_ok()
+    /// Whether a page begins between a row and the one that came before it in time.
+    pub(super) fn is_border(&self, place: Place, direction: Direction) -> bool {
+        let borders = match direction {
+            Direction::OldestFirst => &self.firsts,
+            Direction::NewestFirst => &self.lasts,
+        };
+        borders.binary_search(&place).is_ok()
     }
 }

@@ -4,6 +4,7 @@
 //! the keys of its id, envelope and wallet. What it means depends on the rows before, and those come first
 //! ([`Verifier::absorb`](super::Verifier::absorb)).
 
+use super::deferred::Heading;
 use super::finding::Place;
 use super::ids::Entry;
 use super::key::Key;
@@ -145,6 +146,10 @@ pub struct Part {
     pub(super) unnamed: Key,
     /// It is the first of a page or a file.
     pub(super) begins: bool,
+    /// It is the first of a listing.
+    pub(super) begins_listing: bool,
+    /// Which way it runs.
+    pub(super) heading: Heading,
 }
 
 impl Part {

@@ -1,6 +1,6 @@
 //! What is put away of an envelope, as bytes: whole numbers of as many bytes as they need.
 
-use super::charges::{Aside, Envelope, Seat};
+use super::charges::{Aside, Based, Envelope, Seat};
 use super::finding::{FindingCode, Place};
 use super::key::Key;
 use super::refunds::Refunded;
@@ -103,6 +103,10 @@ impl Rest<'_> {
         Some(Seat { place: self.place()?, id: self.text()?, wallet: self.number()? })
     }
 
+    fn based(&mut self) -> Option<Based> {
+        Some(Based { seat: self.seat()?, at: self.instant()?, amount: self.signed()? })
+    }
+
     fn refunded(&mut self) -> Option<Refunded> {
         Some(Refunded {
             seat: self.seat()?,
@@ -130,11 +134,13 @@ impl Rest<'_> {
         envelope.charged = self.flag()?;
         let unbased = if self.flag()? { Some(self.seat()?) } else { None };
         let refunded = if self.flag()? { Some(self.refunded()?) } else { None };
+        let based = if self.flag()? { Some(self.based()?) } else { None };
         let count: usize = self.short()?;
         let told = (0..count).map(|_| Some((*TOLD.get(self.short::<usize>()?)?, self.place()?)));
         let told = told.collect::<Option<_>>()?;
-        if unbased.is_some() || refunded.is_some() {
-            envelope.aside = Some(Box::new(Aside { unbased, refunded, expected: None, told }));
+        if unbased.is_some() || refunded.is_some() || based.is_some() {
+            let aside = Aside { unbased, refunded, based, told, ..Aside::default() };
+            envelope.aside = Some(Box::new(aside));
         }
         Some(envelope)
     }
@@ -181,6 +187,13 @@ pub(super) fn write_envelope(
     put(refunded.is_some().into(), bytes);
     if let Some(refunded) = refunded {
         put_refunded(refunded, bytes);
+    }
+    let based = aside.and_then(|aside| aside.based.as_ref());
+    put(based.is_some().into(), bytes);
+    if let Some(based) = based {
+        put_seat(&based.seat, bytes);
+        put_instant(based.at, bytes);
+        put_signed(based.amount, bytes);
     }
     put(u64::try_from(told.len()).unwrap_or(0), bytes);
     for (code, place) in told {

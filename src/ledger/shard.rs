@@ -77,11 +77,17 @@ impl Shard {
     pub(super) fn price(&mut self, parts: &[Part], rules: &Rules<'_>) {
         let (mut rows, mut mispriced) = (core::mem::take(&mut self.rows), Vec::new());
         for (number, part) in parts.iter().enumerate() {
+            if let Some(first) = part.heading.rose_before {
+                self.envelopes.judge_risen(rules, first);
+            }
             self.pick(part.documents.iter().copied(), &mut rows);
             if let Err(error) = self.envelopes.book_all(rules, part, &rows, &mut mispriced) {
                 self.fault = Some(error);
             }
             self.told.extend(mispriced.drain(..).map(|row| (number, row, mark::MISPRICED)));
+            if let Some(first) = part.heading.rose_within {
+                self.envelopes.judge_risen(rules, first);
+            }
         }
         self.rows = rows;
     }

@@ -11,6 +11,10 @@ pub(super) const MAX_UNEVEN: usize = 4;
 const MAX_UNITS: u32 = 10_000;
 /// How many units it may pay for when it pays for units of other rates too.
 const MAX_MIXED_UNITS: u32 = 100;
+/// How many signers, documents and megabytes an envelope may have of which the row is missing: more are not likely.
+const MANY_UNITS: u64 = 40;
+/// What custom purchases are a multiple of, mostly.
+const ROUND_AMOUNT: i64 = 100;
 /// Of more flat rates than this, no row is taken to pay for several at once.
 const MAX_COMBINED: usize = 10;
 
@@ -47,7 +51,9 @@ pub(super) struct Tariff {
     pub(super) once: Vec<Once>,
     pub(super) counted: Vec<Counted>,
     pub(super) methods: Vec<String>,
-    presets: Vec<i64>,
+    pub(super) presets: Vec<i64>,
+    /// What an envelope with many signers by each method costs.
+    most: i64,
 }
 
 /// The charges that a row is allowed to be made of.
@@ -72,10 +78,14 @@ impl Tariff {
             counted: Vec::new(),
             methods: version.methods().to_vec(),
             presets: version.top_up().presets.iter().map(|preset| preset.get()).collect(),
+            most: 0,
         };
         let mut slots = 0..MAX_UNEVEN;
         for rate in version.rates() {
             let uneven = rate.price.even_price().is_none();
+            let units = if rate.per == Per::Envelope { 1 } else { MANY_UNITS };
+            let cost = rate.price.amount(units).map_or(0, Amount::get);
+            tariff.most = tariff.most.saturating_add(cost);
             match (rate.per, rate.methods) {
                 (Per::Envelope, methods) => {
                     let once = Once {
@@ -104,11 +114,17 @@ impl Tariff {
         self.methods.iter().position(|method| method == name).and_then(Methods::single)
     }
 
-    /// Whether some envelope could be charged this much in one row, or a wallet topped up by it.
-    pub(super) fn is_plausible(&self, amount: i64) -> bool {
+    /// Whether one row could change a balance by this much: a charge for an envelope, or its refund, or a purchase
+    /// of a preset or some other round amount.
+    pub(super) fn is_plausible(&self, change: i64) -> bool {
+        let amount = change.saturating_abs();
         let anything = Allowed { method: None, base: None };
-        self.presets.contains(&amount)
-            || (amount > 0 && self.explain(amount, &Paid::default(), anything).is_some())
+        let bought = change > 0
+            && (self.presets.contains(&amount) || amount.checked_rem(ROUND_AMOUNT) == Some(0));
+        bought
+            || (amount > 0
+                && amount <= self.most
+                && self.explain(amount, &Paid::default(), anything).is_some())
     }
 
     /// What was paid after a row of this amount, when it can be made of charges that are due.
@@ -239,7 +255,9 @@ impl Tariff {
                 }
             }
         }
-        let legal = sums.into_iter().filter(|(sum, _)| *sum > 0);
+        // What names no method pays for the base first.
+        let base_due = self.base & !paid.once;
+        let legal = sums.into_iter().filter(|(sum, paid)| *sum > 0 && base_due & !paid.once == 0);
         legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, *paid))
     }
 }

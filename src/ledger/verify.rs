@@ -5,6 +5,7 @@ use super::archive::Archive;
 use super::charges::{Prices, Seat};
 use super::conventions::{Chains, Conventions};
 use super::crew::{Alone, Crew};
+use super::deferred::Running;
 use super::envelopes::Envelopes;
 use super::finding::{Cause, FindingCode, Place};
 use super::ids::Ids;
@@ -61,12 +62,15 @@ pub struct Verifier<'a> {
     pub(super) listings: Vec<Box<str>>,
     pub(super) shards: Vec<Shard>,
     pub(super) pages: Pages,
+    running: Running,
     pub(super) rows: u64,
     pub(super) findings: Findings,
     /// The number of the chain of the present listing's rows that name no wallet.
     unnamed: u32,
     /// A page or a file has begun and none of its rows has come.
     begins: bool,
+    /// So has a listing of its own.
+    begins_listing: bool,
     /// Rows that came one by one.
     pending: Vec<Part>,
     waiting: usize,
@@ -91,10 +95,12 @@ impl<'a> Verifier<'a> {
             listings: Vec::new(),
             shards: vec![Shard { of: 1, ..Shard::default() }],
             pages: Pages::default(),
+            running: Running::default(),
             rows: 0,
             findings: Findings::default(),
             unnamed: 1,
             begins: false,
+            begins_listing: false,
             pending: Vec::new(),
             waiting: 0,
             fault: None,
@@ -201,6 +207,7 @@ impl<'a> Verifier<'a> {
         if self.rules.conventions.chains == Chains::Listing {
             self.unnamed = self.unnamed.saturating_add(1);
         }
+        self.begins_listing = true;
         self.go_on(name)
     }
 
@@ -267,6 +274,7 @@ impl<'a> Verifier<'a> {
         (part.listing, part.first) = (listing, first);
         part.unnamed = Key::of_number(self.unnamed);
         part.begins = core::mem::take(&mut self.begins);
+        part.begins_listing = core::mem::take(&mut self.begins_listing);
     }
 
     /// Takes parts of a listing that follow each other, of which the first row has this number, and answers the
@@ -294,7 +302,8 @@ impl<'a> Verifier<'a> {
     /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
     /// follow. Each question takes the answers to those before it.
     fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
-        for part in parts.iter() {
+        for part in parts.iter_mut() {
+            self.running.take(self.rules.conventions.row_order, part);
             self.rows = self.rows.saturating_add(part.count());
             for (place, bad) in part.bad() {
                 let about = About::at(place, bad.id.as_deref(), None);
@@ -373,6 +382,9 @@ impl<'a> Verifier<'a> {
     pub(super) fn end_rows(&mut self) -> Result<(), Error> {
         self.flush();
         self.tell_overlap();
+        for shard in &mut self.shards {
+            shard.envelopes.judge_deferred(&self.rules, self.running.rising_end());
+        }
         self.fault.take().map_or(Ok(()), Err)
     }
 }

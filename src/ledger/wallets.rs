@@ -4,7 +4,7 @@ use super::breaks::{Break, Step};
 use super::chain::{Broken, Chain};
 use super::conventions::Signs;
 use super::finding::{Cause, FindingCode};
-use super::kept::{About, Findings};
+use super::kept::{About, Findings, MAX_FINDINGS};
 use super::key::Key;
 use super::pages::Pages;
 use super::part::{Part, Stored, mark};
@@ -25,6 +25,8 @@ pub(super) struct Wallets {
     pub(super) findings: Findings,
     /// Which wallets turned out to be listed by rows of one type only.
     pub(super) filtered: Vec<u64>,
+    /// Ids of rows that came again, as many as findings are told.
+    repeated: Table<()>,
     breaks: Vec<Break>,
     numbers: Vec<u32>,
 }
@@ -149,6 +151,9 @@ impl Wallets {
             let about = About { cause: repeated.then_some(Cause::DuplicateRow), ..about };
             let message = wording::duplicate(row.id, repeated);
             self.findings.add(FindingCode::DuplicateId, &about, message);
+            if repeated && self.repeated.len() < MAX_FINDINGS {
+                self.repeated.number_of(Key::of(row.id), || ());
+            }
         }
         if unbound && row.kind == Kind::Consume {
             self.findings.add(FindingCode::BadRow, &about, wording::NO_DOCUMENT.to_owned());
@@ -184,8 +189,13 @@ impl Wallets {
             }
             let about = about.amounts(broken.expected, broken.recorded);
             let cause = broken.cause.unwrap_or_else(|| cause(rules, pages, &broken));
-            let jumps = cause == Cause::EditedAmount && broken.step.priced
-                || cause == Cause::MissingRow && broken.gap > 0;
+            let jumps = match cause {
+                Cause::EditedAmount => broken.step.priced,
+                Cause::MissingRow | Cause::SkippedPage => {
+                    broken.gap > 0 || !rules.prices.is_plausible(broken.gap)
+                }
+                _ => false,
+            };
             if rules.allocations && jumps {
                 let message = wording::jump(broken.gap);
                 self.findings.add(FindingCode::Unexplained, &about, message);
@@ -214,6 +224,13 @@ impl Wallets {
             self.tell_breaks(rules, pages, half, number);
             self.tell_filtered(half, number);
         }
+        // Of two copies of a row the one that came first may be the one that does not belong where it stands.
+        let repeated = &self.repeated;
+        self.findings.amend_breaks(|kept| {
+            let id = kept.finding.id.as_deref().unwrap_or_default();
+            let misplaced = kept.finding.cause == Some(Cause::MisplacedRow);
+            (misplaced && repeated.find(Key::of(id)).is_some()).then_some(Cause::DuplicateRow)
+        });
     }
 
     /// Takes the breaks of a listing back that holds rows of one type only, since those cannot chain, and says
@@ -247,15 +264,27 @@ impl Wallets {
 
 /// Why a row does not follow, when one gap is all there is.
 fn cause(rules: &Rules<'_>, pages: &Pages, broken: &Break) -> Cause {
-    let step = &broken.step;
-    let turned = step.change.checked_mul(-2) == Some(broken.gap);
-    if turned && step.turnable && broken.gap != 0 {
+    let (step, prices) = (&broken.step, &rules.prices);
+    // What the row would have to change for its balance to be right.
+    let change = step.change.wrapping_add(broken.gap);
+    let turned = step.change.checked_neg() == Some(change) && step.turnable;
+    let is_purchase = step.change > 0 && !step.turnable;
+    // A charge that may have been a smaller one, where a refund would be missing otherwise.
+    let is_raised =
+        change < 0 && prices.is_for_signatures(broken.gap) && prices.is_plausible(change);
+    if turned && broken.gap != 0 {
         Cause::EditedType
     } else if !step.priced {
         Cause::EditedAmount
-    } else if pages.is_border(step.place) {
+    } else if pages.is_border(step.place, broken.direction) {
         Cause::SkippedPage
-    } else if rules.prices.is_plausible(broken.gap) {
+    } else if step.change.signum().wrapping_mul(change.signum()) < 0 {
+        // No amount of the row's type does that.
+        Cause::MissingRow
+    } else if prices.is_plausible(broken.gap)
+        && !(is_purchase && prices.is_preset(change))
+        && !is_raised
+    {
         Cause::MissingRow
     } else {
         Cause::EditedAmount

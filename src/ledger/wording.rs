@@ -44,12 +44,12 @@ pub(super) fn duplicate(id: &str, whole_row: bool) -> String {
 
 pub(super) fn mischarge(
     row: &Row<'_>,
+    recorded: i64,
     document: &str,
     prices: &Prices<'_>,
     mischarge: Mischarge,
 ) -> String {
     let method = row.signature_method.unwrap_or("the envelope");
-    let recorded = row.size();
     let due = mischarge.expected.unwrap_or_default();
     if let Some(version) = mischarge.version {
         let [own, other] = prices.labels(row, version);
@@ -261,6 +261,9 @@ pub(super) fn chain_break(cause: Cause, expected: i64, recorded: i64, gap: u64) 
         Cause::SwappedRows => {
             String::from("this row and the next have changed places; put them back")
         }
+        Cause::MisplacedRow => String::from(
+            "the next row goes on from the balance before this one, so this row belongs elsewhere; see where the vendor's ledger has it",
+        ),
         Cause::EditedAmount => {
             message!["the amount of this row is off by ", gap, "; compare it with the vendor's"]
         }

@@ -143,6 +143,7 @@ fn texts(code: FindingCode) -> Texts {
                 "missing row: the gap is the size of one charge, refund or purchase.",
                 "duplicate row: the row stands in the ledger already.",
                 "swapped rows: the row and the next one follow when they change places.",
+                "misplaced row: the next row goes on from the balance before this one, as if it were not there.",
                 "edited amount: the chain goes on from this balance, and the amount is not what changed it.",
                 "edited balance: the next row goes on from the balance that should be here.",
                 "edited type: the balance moved by the amount, the other way.",
@@ -155,8 +156,7 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::ChargeAfterCancel => (
             "a charge for an envelope that is over",
             "A charge is booked later than a refund of all that had been charged; or, with an activity file, later \
-             than the envelope's end and beyond what was due until then. In a listing that runs newest first only an \
-             activity file tells.",
+             than the envelope's end and beyond what was due until then.",
             &[
                 "A signature was under way when the envelope was cancelled.",
                 "The charge was booked late and again, after a retry.",
