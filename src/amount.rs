@@ -3,6 +3,8 @@
 use core::fmt;
 use serde::{Serialize, Serializer};
 
+use crate::message::{Piece, message};
+
 /// The largest amount and the largest count: 2^53 - 1, beyond which JavaScript numbers skip values.
 pub const MAX: i64 = 9_007_199_254_740_991;
 
@@ -64,9 +66,15 @@ impl Amount {
     }
 }
 
+impl Piece for Amount {
+    fn add_to(&self, text: &mut String) {
+        self.0.add_to(text);
+    }
+}
+
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        f.write_str(&message![*self])
     }
 }
 

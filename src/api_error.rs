@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Value};
+use crate::message::message;
 
 /// The most issues that a body lists.
 const MAX_ISSUES: usize = 1_000;
@@ -123,7 +124,7 @@ impl ApiError {
     pub fn validation(issues: Vec<Issue>, request_id: &str, timestamp: &str) -> Self {
         let messages = issues.iter().map(|issue| match issue.path.as_str() {
             "" => issue.message.clone(),
-            path => format!("{path}: {}", issue.message),
+            path => message![path, ": ", issue.message],
         });
         let message = messages.collect::<Vec<String>>().join(", ");
         let details = Some(Details { validation: Validation { issues } });

@@ -3,6 +3,8 @@
 use core::fmt;
 use serde::{Serialize, Serializer};
 
+use crate::message::message;
+
 /// The kind of an [`Error`]: stable, and the same in Rust, in JavaScript and on the command line.
 ///
 /// It is not a severity, and not a finding: an error means that the input could not be processed.
@@ -155,10 +157,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        if !self.path.is_empty() {
-            write!(f, " (at {})", self.path)?;
-        }
-        Ok(())
+        if self.path.is_empty() { Ok(()) } else { f.write_str(&message![" (at ", self.path, ")"]) }
     }
 }
 

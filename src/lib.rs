@@ -17,6 +17,7 @@ pub mod proof;
 pub mod quote;
 pub mod reprice;
 pub mod settle;
+mod sorted;
 mod time;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

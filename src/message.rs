@@ -3,8 +3,6 @@
 //! It is what `format!` does for them, in a tenth of the module's bytes: padding, precision and the rest
 //! of what that knows is never needed in the module that a page downloads.
 
-use crate::amount::Amount;
-
 /// A piece of a text.
 pub(crate) trait Piece {
     /// Adds it to the end of a text.
@@ -55,12 +53,6 @@ impl Piece for u64 {
 impl Piece for usize {
     fn add_to(&self, text: &mut String) {
         (*self as u64).add_to(text);
-    }
-}
-
-impl Piece for Amount {
-    fn add_to(&self, text: &mut String) {
-        self.get().add_to(text);
     }
 }
 

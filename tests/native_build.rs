@@ -87,9 +87,10 @@ fn only_the_boundary_speaks_of_javascript() {
 }
 
 /// The core's modules; each may use those before it.
-const ORDER: [&str; 19] = [
-    "amount",
+const ORDER: [&str; 20] = [
+    "sorted",
     "message",
+    "amount",
     "error",
     "digest",
     "json",

@@ -10,6 +10,7 @@ use crate::amount::{self, Amount};
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Value};
+use crate::message::message;
 use crate::time::{Date, Instant, UtcOffset};
 
 /// The most subscriptions that are looked at at once.
@@ -67,7 +68,7 @@ fn read(node: &Node<'_>, problems: &mut Problems) -> Option<AddonSubscription> {
         .and_then(Amount::new);
     let ((start, start_at), (end, end_at)) = (start?, end?);
     if end <= start {
-        let message = format!("`{end_at}` is not after `start_at`; exchange the two");
+        let message = message!["`", end_at, "` is not after `start_at`; exchange the two"];
         fields.required("end_at", problems)?.problem(Code::InvalidValue, message, problems);
         return None;
     }
@@ -285,7 +286,7 @@ impl Window {
 }
 
 fn out_of_range() -> Error {
-    let message = format!("an amount is beyond {}; ask for fewer add-ons", amount::MAX);
+    let message = message!["an amount is beyond ", amount::MAX, "; ask for fewer add-ons"];
     Error::new(Code::AmountOutOfRange, "", message)
 }
 

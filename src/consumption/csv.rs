@@ -8,6 +8,7 @@ use crate::error::{Code, Error};
 use crate::history::push_text;
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Kind, Value};
+use crate::message::message;
 
 const ROW_COLUMNS: &str = "source,workspace_id,type,level,identification_mode,value\r\n";
 const ADDON_COLUMNS: &str =
@@ -37,7 +38,7 @@ impl From<&[ConsumptionRow]> for ConsumptionRows {
                 row.consumption_type.as_str().to_owned(),
                 row.level.map_or("", |level| name_of(&Level::NAMED, level)).to_owned(),
                 row.identification_mode.unwrap_or_default().to_owned(),
-                row.value.to_string(),
+                message![row.value],
             ])
         };
         Self { columns: ROW_COLUMNS, rows: rows.iter().map(row).collect() }
@@ -47,17 +48,18 @@ impl From<&[ConsumptionRow]> for ConsumptionRows {
 impl From<&ConsumptionAddons> for ConsumptionRows {
     fn from(addons: &ConsumptionAddons) -> Self {
         let row = |addon: &AddonConsumption| {
-            let thresholds: Vec<String> = addon.thresholds.iter().map(u64::to_string).collect();
+            let thresholds: Vec<String> =
+                addon.thresholds.iter().map(|number| message![*number]).collect();
             Vec::from([
                 addon.name.as_str().to_owned(),
                 addon.start_at.clone(),
                 addon.end_at.clone(),
-                addon.quota.to_string(),
-                addon.consumed.to_string(),
-                addon.remaining.to_string(),
+                message![addon.quota],
+                message![addon.consumed],
+                message![addon.remaining],
                 thresholds.join(" "),
-                addon.projected.to_string(),
-                addon.exhausted_on.map_or(String::new(), |date| date.to_string()),
+                message![addon.projected],
+                addon.exhausted_on.map_or(String::new(), |date| message![date]),
             ])
         };
         Self { columns: ADDON_COLUMNS, rows: addons.data.iter().map(row).collect() }
@@ -118,7 +120,7 @@ fn row_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String
     let value = fields.required("value", problems).and_then(|node| node.amount(problems));
     let kind = kind?.as_str().to_owned();
     let (source, level) = (source?.as_str().to_owned(), level?.to_owned());
-    Some(Vec::from([source, workspace?, kind, level, mode?, value?.to_string()]))
+    Some(Vec::from([source, workspace?, kind, level, mode?, message![value?]]))
 }
 
 fn addon_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String>> {
@@ -131,7 +133,7 @@ fn addon_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Stri
     }
     for key in ["quota", "consumed"] {
         let node = fields.required(key, problems);
-        row.push(node.and_then(|node| node.amount(problems))?.to_string());
+        row.push(message![node.and_then(|node| node.amount(problems))?]);
     }
     row.push(number(fields, "remaining", problems)?);
     row.push(thresholds(fields, problems)?);
@@ -152,9 +154,9 @@ fn text(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<Strin
 fn number(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<String> {
     let Some(node) = fields.optional(key) else { return Some(String::new()) };
     if let Some(number) = node.value.integer() {
-        return Some(number.to_string());
+        return Some(message![number]);
     }
-    let message = format!("expected a whole number, got {}; give a whole number", node.kind());
+    let message = message!["expected a whole number, got ", node.kind(), "; give a whole number"];
     node.problem(Code::InvalidType, message, problems);
     None
 }
@@ -163,7 +165,7 @@ fn thresholds(fields: &Fields<'_>, problems: &mut Problems) -> Option<String> {
     let Some(node) = fields.optional("thresholds") else { return Some(String::new()) };
     let nodes = node.array(MAX_ROWS, problems)?;
     let numbers = nodes.filter_map(|node| node.count("hundredths", problems));
-    Some(numbers.map(|number| number.to_string()).collect::<Vec<String>>().join(" "))
+    Some(numbers.map(|number| message![number]).collect::<Vec<String>>().join(" "))
 }
 
 /// The rows as CSV (RFC 4180), as [`history::to_csv`](crate::history::to_csv) writes them: a header, lines ended by CRLF,

@@ -7,6 +7,7 @@
 use super::event::Source;
 use super::meter::Meter;
 use crate::digest::{from_hex, hex, sha256_hex};
+use crate::message::message;
 
 /// How many digits show that a cursor was not altered by accident: 32 bits.
 const CHECK_DIGITS: usize = 8;
@@ -25,9 +26,9 @@ pub(super) struct RowKey {
 impl RowKey {
     /// The cursor that goes on behind this row.
     pub(super) fn write(&self, fingerprint: &str) -> String {
-        let (meter, source) = (self.meter as u8, self.source as u8);
-        let body = format!("{fingerprint}{meter}{source}{}", self.workspace_id);
-        format!("{}{}", check(&body), hex(body.as_bytes()))
+        let (meter, source) = (self.meter as usize, self.source as usize);
+        let body = message![fingerprint, meter, source, &*self.workspace_id];
+        message![check(&body), hex(body.as_bytes())]
     }
 
     /// The row that a cursor names, or what is wrong with it.

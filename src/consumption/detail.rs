@@ -8,6 +8,7 @@ use super::meter::{ConsumptionType, Meter};
 use super::query::{Breakdown, DetailQuery};
 use crate::amount::Amount;
 use crate::error::{Code, Error};
+use crate::message::message;
 use crate::time::Instant;
 
 /// The most workspaces that are told apart.
@@ -194,8 +195,8 @@ impl DetailFold {
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|(key, _)| key.write(&self.query.fingerprint()));
         let updated_at = self.newest.map(|at| {
-            let text = at.to_string();
-            format!("{}+00:00", text.trim_end_matches('Z'))
+            let text = message![at];
+            message![text.trim_end_matches('Z'), "+00:00"]
         });
         let data = rows.into_iter().map(|(key, sum)| self.row(key, sum)).collect();
         Ok(ConsumptionDetail { meta: DetailMeta { next_cursor, updated_at }, data, errors: None })

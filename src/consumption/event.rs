@@ -7,6 +7,7 @@ use crate::amount;
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{self, Document, Kind as JsonKind, Unusable, Value};
+use crate::message::message;
 use crate::time::Instant;
 
 /// The most events that are taken at once as a JSON document.
@@ -400,7 +401,7 @@ fn read_megabytes(node: &Node<'_>, problems: &mut Problems) -> Option<u64> {
             Some(Value::Number(Unusable { whole: true, .. })) => None,
             _ => {
                 let message =
-                    format!("`{text}` megabytes are no whole number of bytes; give `bytes`");
+                    message!["`", text, "` megabytes are no whole number of bytes; give `bytes`"];
                 node.problem(Code::InvalidNumber, message, problems);
                 return None;
             }
@@ -421,5 +422,5 @@ fn read_megabytes(node: &Node<'_>, problems: &mut Problems) -> Option<u64> {
 fn millionfold(text: &str) -> Option<Value> {
     let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let exponent: i64 = exponent.parse().ok()?;
-    json::parse(&format!("{digits}e{}", exponent.checked_add(6)?)).ok()
+    json::parse(&message![digits, "e", exponent.checked_add(6)?]).ok()
 }

@@ -6,6 +6,8 @@ use crate::digest::sha256_hex;
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Value};
+use crate::message::message;
+use crate::sorted::sort;
 use crate::time::{Date, Instant, UtcOffset};
 
 /// How many rows a page has at most, and when nothing is said.
@@ -94,10 +96,10 @@ impl DetailQuery {
 
     /// What tells this query's cursors from those of others: all of it but page size and place.
     pub(super) fn fingerprint(&self) -> String {
-        let ids = self.workspace_ids.iter().flatten().map(|id| Value::String(id.to_string()));
+        let ids = self.workspace_ids.iter().flatten().map(|id| Value::String(String::from(&**id)));
         let asked = Value::Array(Vec::from([
-            Value::String(self.from.to_string()),
-            Value::String(self.to.to_string()),
+            Value::String(message![self.from]),
+            Value::String(message![self.to]),
             Value::Bool(self.breakdown == Breakdown::Workspace),
             self.source.map_or(Value::Null, |source| Value::String(source.as_str().to_owned())),
             Value::Array(ids.collect()),
@@ -158,7 +160,7 @@ fn read_date(node: &Node<'_>, problems: &mut Problems) -> Option<Date> {
     let text = node.string(problems)?;
     let date = Date::parse(text);
     if date.is_none() {
-        let message = format!("`{text}` is not a date; write it like `2026-03-11`");
+        let message = message!["`", text, "` is not a date; write it like `2026-03-11`"];
         node.problem(Code::InvalidInstant, message, problems);
     }
     date
@@ -168,7 +170,7 @@ fn read_limit(node: &Node<'_>, problems: &mut Problems) -> Option<usize> {
     let limit = node.whole(1, "rows", problems)?;
     if limit > MAX_LIMIT {
         let message =
-            format!("`{limit}` rows, over the limit of {MAX_LIMIT}; ask for fewer a page");
+            message!["`", limit, "` rows, over the limit of ", MAX_LIMIT, "; ask for fewer a page"];
         node.problem(Code::LimitExceeded, message, problems);
         return None;
     }
@@ -184,26 +186,26 @@ fn read_workspace_ids(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Bo
         return None;
     }
     let count = nodes.len();
-    let mut ids: Vec<Box<str>> =
-        nodes.filter_map(|node| Some(node.name(problems)?.into())).collect();
+    let mut ids: Vec<&str> = nodes.filter_map(|node| node.name(problems)).collect();
     if ids.len() < count {
         return None;
     }
-    ids.sort_unstable();
+    sort(&mut ids, &|one, other| one < other);
     ids.dedup();
-    Some(ids)
+    Some(ids.into_iter().map(Box::from).collect())
 }
 
 fn check_period(from: Date, to: Date, fields: &Fields<'_>, problems: &mut Problems) -> Option<()> {
     let node = fields.optional("to")?;
     if to < from {
-        let message = format!("`{to}` is before `{from}`; exchange the dates");
+        let message = message!["`", to, "` is before `", from, "`; exchange the dates"];
         node.problem(Code::InvalidValue, message, problems);
         return None;
     }
     // Beyond the last year there is nothing to be over.
     if from.a_year_later().is_some_and(|last| to > last) {
-        let message = format!("`{to}` is over a year after `{from}`; ask for a shorter period");
+        let message =
+            message!["`", to, "` is over a year after `", from, "`; ask for a shorter period"];
         node.problem(Code::LimitExceeded, message, problems);
         return None;
     }

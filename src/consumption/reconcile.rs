@@ -9,6 +9,7 @@ use super::query::{Breakdown, DetailQuery};
 use super::theirs::{Key, Theirs, merged};
 use crate::amount::Amount;
 use crate::error::Error;
+use crate::sorted::sort;
 
 /// The most ids that an explanation lists.
 const MAX_IDS: usize = 100;
@@ -142,9 +143,9 @@ impl Row {
             let exact = value.get().unsigned_abs() == difference.get().unsigned_abs();
             Explanation { cause, value, exact, count, events: ids }
         };
-        let mut explanations: Vec<Explanation> =
-            self.tallies.into_iter().map(explanation).collect();
-        explanations.sort_by_key(|explanation| !explanation.exact);
+        let (mut explanations, others): (Vec<Explanation>, Vec<Explanation>) =
+            self.tallies.into_iter().map(explanation).partition(|explanation| explanation.exact);
+        explanations.extend(others);
         Discrepancy { explanations, ..self.discrepancy }
     }
 }
@@ -193,7 +194,7 @@ fn differing(
 ) -> Result<Vec<Row>, Error> {
     let ours = ours(events, theirs, query)?;
     let mut keys: Vec<&Key> = ours.iter().chain(&theirs.rows).map(|(key, _)| key).collect();
-    keys.sort_unstable();
+    sort(&mut keys, &|one, other| one < other);
     keys.dedup();
     let mut differing = Vec::new();
     for key in keys {
@@ -220,7 +221,7 @@ fn differing(
             discrepancy: Discrepancy {
                 kind,
                 source: key.source,
-                workspace_id: by_workspace.then(|| key.workspace_id.to_string()),
+                workspace_id: by_workspace.then(|| String::from(&*key.workspace_id)),
                 consumption_type: key.meter.consumption_type(),
                 level: key.meter.level(),
                 identification_mode: mode,
@@ -304,13 +305,13 @@ fn explain(events: &[ConsumptionEvent], theirs: &Theirs, query: &DetailQuery, ro
 fn repeats(events: &[ConsumptionEvent]) -> Vec<usize> {
     let mut by_id: Vec<(&str, usize)> =
         events.iter().enumerate().map(|(place, event)| (event.event().id, place)).collect();
-    by_id.sort_unstable();
+    sort(&mut by_id, &|one, other| one < other);
     let repeats = by_id.windows(2).filter_map(|pair| match pair {
         [(before, _), (id, place)] if before == id => Some(*place),
         _ => None,
     });
     let mut repeats: Vec<usize> = repeats.collect();
-    repeats.sort_unstable();
+    sort(&mut repeats, &|one, other| one < other);
     repeats
 }
 

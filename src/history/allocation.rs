@@ -8,6 +8,7 @@ use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Value};
 use crate::ledger::Kind;
+use crate::message::message;
 
 /// The most members that are taken at once.
 const MAX_MEMBERS: usize = 10_000;
@@ -75,8 +76,8 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<AllocationQuery>
     for node in list.array(MAX_MEMBERS, problems)? {
         let Some(member) = read_member(&node, problems) else { continue };
         if members.iter().any(|other| other.name == member.name) {
-            let message = format!("`{}` is listed before; list each member once", member.name);
-            let path = format!("{}/member", node.path());
+            let message = message!["`", member.name, "` is listed before; list each member once"];
+            let path = message![node.path(), "/member"];
             problems.add(Code::InvalidValue, path, message);
         }
         members.push(member);
@@ -239,9 +240,13 @@ fn overview(query: &AllocationQuery) -> Option<AllocationOverview> {
             member: None,
             expected: balance,
             recorded: claims,
-            message: format!(
-                "members have {claims} left of a wallet of {balance}; buy credits or allocate less"
-            ),
+            message: message![
+                "members have ",
+                claims,
+                " left of a wallet of ",
+                balance,
+                "; buy credits or allocate less"
+            ],
         });
     }
     Some(AllocationOverview { balance, unallocated, totals, members, findings })
@@ -253,8 +258,14 @@ fn overdraw(member: &str, most: Amount, used: Amount) -> AllocationFinding {
         member: Some(member.to_owned()),
         expected: most,
         recorded: used,
-        message: format!(
-            "`{member}` has used {used} of {most}; allocate more, or ask what was spent"
-        ),
+        message: message![
+            "`",
+            member,
+            "` has used ",
+            used,
+            " of ",
+            most,
+            "; allocate more, or ask what was spent"
+        ],
     }
 }

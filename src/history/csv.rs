@@ -36,7 +36,7 @@ pub fn to_csv(rows: &[Transaction]) -> String {
         csv.push_str(name_of(row.kind));
         for amount in [row.amount, row.balance_after] {
             csv.push(',');
-            csv.push_str(&amount.to_string());
+            csv.push_str(&message![amount]);
         }
         for text in transaction.texts().into_iter().chain(wallets.then_some(row.wallet_id)) {
             csv.push(',');

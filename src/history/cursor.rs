@@ -5,6 +5,7 @@
 //! altered one is noticed.
 
 use crate::digest::{from_hex, hex, sha256_hex};
+use crate::message::message;
 
 /// How many digits show that a cursor was not altered by accident: 32 bits.
 const CHECK_DIGITS: usize = 8;
@@ -19,8 +20,8 @@ pub(super) struct Cursor {
 
 impl Cursor {
     pub(super) fn write(&self) -> String {
-        let body = format!("{}/{}", self.repeats, self.id);
-        format!("{}{}", check(&body), hex(body.as_bytes()))
+        let body = message![self.repeats, "/", self.id];
+        message![check(&body), hex(body.as_bytes())]
     }
 
     /// The cursor that a text is, or `None` when it is none, or not as it was written.

@@ -30,11 +30,12 @@ pub use usage::{Breakdown, DayUse, MethodUse, SourceUse, Usage, UsageFold, usage
 
 use crate::amount::Amount;
 use crate::error::{Code, Error};
+use crate::message::message;
 
 /// A sum as an amount.
 fn sum(name: &str, sum: i64) -> Result<Amount, Error> {
     Amount::new(sum).ok_or_else(|| {
-        let message = format!("the sum `{name}` is beyond 2^53 - 1; take fewer rows at once");
+        let message = message!["the sum `", name, "` is beyond 2^53 - 1; take fewer rows at once"];
         Error::new(Code::AmountOutOfRange, "", message)
     })
 }

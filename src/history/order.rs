@@ -7,6 +7,7 @@
 
 use super::Transaction;
 use crate::ledger::{MAX_ROWS_OF_INSTANT, Row, order_within_instant};
+use crate::sorted::{sort, sorted};
 use crate::time::Instant;
 
 /// A row as a step from one balance to another.
@@ -119,7 +120,7 @@ impl Group {
     /// The balance after the group's last row.
     fn closing(&self, newest_first: bool, start: Option<i64>) -> i64 {
         let mut steps: Vec<Step> = self.steps().collect();
-        steps.sort_by_key(|step| step.place);
+        sort(&mut steps, &|one, other| one.place < other.place);
         if newest_first {
             steps.reverse();
         }
@@ -134,15 +135,15 @@ pub(super) fn oldest_first(rows: &[Transaction]) -> Vec<usize> {
     let rows: Vec<Row<'_>> = rows.iter().map(Transaction::row).collect();
     let wallet = |number: &usize| rows.get(*number).and_then(|row| row.wallet_id);
     let instant = |number: &usize| rows.get(*number).map(|row| row.created_at);
-    let mut numbers: Vec<usize> = (0..rows.len()).collect();
-    numbers.sort_by_key(wallet);
+    let by_instant = |one: usize, other: usize| instant(&one) < instant(&other);
+    let mut numbers = sorted(rows.len(), &|one, other| wallet(&one) < wallet(&other));
     for numbers in numbers.chunk_by_mut(|a, b| wallet(a) == wallet(b)) {
         let first = numbers.first().map(instant);
         let newest_first = numbers.iter().map(instant).max() == first;
         if newest_first && numbers.iter().map(instant).min() != first {
             numbers.reverse();
         }
-        numbers.sort_by_key(instant);
+        sort(numbers, &by_instant);
         let mut start = None;
         for group in numbers.chunk_by_mut(|a, b| instant(a) == instant(b)) {
             let steps: Vec<(i64, i64)> =
@@ -156,7 +157,7 @@ pub(super) fn oldest_first(rows: &[Transaction]) -> Vec<usize> {
         }
     }
     // Stable, so that each wallet's order within an instant is kept.
-    numbers.sort_by_key(instant);
+    sort(&mut numbers, &by_instant);
     numbers
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::error::{Code, Error};
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Value};
+use crate::message::message;
 use crate::time::{Date, Instant, UtcOffset};
 
 /// The longest period of which every day is listed: a leap year.
@@ -102,7 +103,7 @@ fn read_date(node: &Node<'_>, problems: &mut Problems) -> Option<Date> {
     let text = node.string(problems)?;
     let date = Date::parse(text);
     if date.is_none() {
-        let message = format!("`{text}` is not a date; write it like `2026-03-11`");
+        let message = message!["`", text, "` is not a date; write it like `2026-03-11`"];
         node.problem(Code::InvalidInstant, message, problems);
     }
     date
@@ -113,7 +114,7 @@ pub(super) fn utc_offset(fields: &Fields<'_>, problems: &mut Problems) -> UtcOff
     let Some(node) = fields.optional("utcOffset") else { return UtcOffset::UTC };
     let Some(text) = node.string(problems) else { return UtcOffset::UTC };
     UtcOffset::parse(text).unwrap_or_else(|| {
-        let message = format!("`{text}` is no offset; write it like `+05:30`, or `Z` for UTC");
+        let message = message!["`", text, "` is no offset; write it like `+05:30`, or `Z` for UTC"];
         node.problem(Code::InvalidValue, message, problems);
         UtcOffset::UTC
     })

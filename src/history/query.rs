@@ -4,6 +4,7 @@ use crate::amount;
 use crate::api_error::Issue;
 use crate::json::{Unusable, Value};
 use crate::ledger::{KINDS, Kind};
+use crate::message::message;
 
 /// How many items a page has when nothing is said.
 const DEFAULT_LIMIT: i64 = 50;
@@ -75,9 +76,9 @@ impl ListQuery {
             take(boolean("cursor", value).map(|cursor| query.cursor = cursor));
         }
         let unknown = entries.iter().filter(|(key, _)| !KEYS.contains(&key.as_str()));
-        let unknown: Vec<String> = unknown.map(|(key, _)| format!("'{key}'")).collect();
+        let unknown: Vec<String> = unknown.map(|(key, _)| message!["'", key, "'"]).collect();
         if !unknown.is_empty() {
-            let message = format!("Unrecognized key(s) in object: {}", unknown.join(", "));
+            let message = message!["Unrecognized key(s) in object: ", unknown.join(", ")];
             take(Err(Issue::new("", "unrecognized_keys", message)));
         }
         if issues.is_empty() { Ok(query) } else { Err(issues) }
@@ -97,7 +98,7 @@ fn received(value: &Value) -> &'static str {
 }
 
 fn wrong_type(path: &str, expected: &str, value: &Value) -> Issue {
-    let message = format!("Expected {expected}, received {}", received(value));
+    let message = message!["Expected ", expected, ", received ", received(value)];
     Issue::new(path, "invalid_type", message)
 }
 
@@ -117,7 +118,7 @@ fn whole(path: &str, value: &Value, most: i64) -> Result<i64, Issue> {
         return Err(Issue::new(path, "too_small", message));
     }
     if number > most {
-        let message = format!("Number must be less than or equal to {most}");
+        let message = message!["Number must be less than or equal to ", most];
         return Err(Issue::new(path, "too_big", message));
     }
     Ok(number)

@@ -9,6 +9,7 @@ use crate::error::{Code, Error};
 use crate::input::{Node, Problems};
 use crate::json::{Document, Value};
 use crate::ledger::{Kind, Row};
+use crate::message::message;
 
 /// Whose credits a statement is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -161,5 +162,5 @@ pub(super) fn one_wallet(rows: &[Transaction]) -> Result<(), Error> {
     let other = rows.iter().position(|row| row.row().wallet_id != first.wallet_id);
     let Some(number) = other else { return Ok(()) };
     let message = "a row of another wallet than the first; give the rows of one wallet at a time";
-    Err(Error::new(Code::InvalidValue, format!("/{number}/walletId"), message))
+    Err(Error::new(Code::InvalidValue, message!["/", number, "/walletId"], message))
 }

@@ -6,7 +6,7 @@ use super::key::Key;
 use super::transaction::Row;
 use super::wording;
 use crate::amount::Amount;
-use crate::settle::sorted;
+use crate::sorted::sorted;
 
 /// The most findings that are told; all are counted.
 pub(super) const MAX_FINDINGS: usize = 100_000;

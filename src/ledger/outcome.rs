@@ -71,7 +71,7 @@ fn name(kept: Kept, shards: &[Shard], listings: &[Box<str>]) -> Finding {
     };
     Finding {
         wallet: kept.wallet.and_then(name).map(str::to_owned),
-        file: file.map(|file| file.to_string()).unwrap_or_default(),
+        file: file.map(|file| String::from(&**file)).unwrap_or_default(),
         message,
         ..kept.finding
     }

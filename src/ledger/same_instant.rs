@@ -4,7 +4,7 @@
 //! leads from one balance to another: an order that chains is a walk over all of them (an Eulerian
 //! path), found here by Hierholzer's method, without recursion.
 
-use crate::settle::sorted;
+use crate::sorted::sorted;
 
 /// More rows of one instant than this are taken in the order they are listed.
 pub(crate) const MAX_ROWS: usize = 4_096;

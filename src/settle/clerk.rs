@@ -4,12 +4,13 @@ use super::draft::{TransactionDraft, escape};
 use super::due::Due;
 use super::history::{Event, EventType, in_envelope};
 use super::life::Life;
-use super::sorted::sorted;
 use super::step::{Refusal, Step};
 use crate::amount::Amount;
 use crate::book::{Methods, PriceBook};
 use crate::error::{Code, Error};
+use crate::message::message;
 use crate::quote::{Envelope, PricedLine, PricedOrder, Quote};
+use crate::sorted::sorted;
 use crate::time::Instant;
 
 /// What events are ordered by: the instant, then what comes first in a life, then the recipient.
@@ -92,9 +93,9 @@ impl<'a> Clerk<'a> {
         let again =
             pairs.filter(|(left, right)| at(**left) == at(**right)).map(|(_, right)| *right);
         if let Some(place) = again.min() {
-            let path = format!("/envelope/signers/{place}/id");
+            let path = message!["/envelope/signers/", place, "/id"];
             let name = at(place).map_or("", String::as_str);
-            let message = format!("two recipients are called `{name}`; rename one");
+            let message = message!["two recipients are called `", name, "`; rename one"];
             return Err(Error::new(Code::DuplicateId, path, message));
         }
         Ok(())
@@ -249,13 +250,13 @@ impl<'a> Clerk<'a> {
 }
 
 fn at_event(place: usize, key: &str, code: Code, name: &str, message: &str) -> Error {
-    Error::new(code, format!("/events/{place}{key}"), format!("`{name}`: {message}"))
+    Error::new(code, message!["/events/", place, key], message!["`", name, "`: ", message])
 }
 
 /// A booked draft that is of another envelope, or that nothing which happened accounts for.
 fn unexplained(place: usize, key: &str) -> Error {
     let message = "nothing that happened to this envelope is booked like this; give its own drafts as they were, each once, and all of its events";
-    Error::new(Code::Contradiction, format!("/charged/{place}{key}"), message)
+    Error::new(Code::Contradiction, message!["/charged/", place, key], message)
 }
 
 fn refuse(refusal: Refusal, place: usize, event: &Event) -> Error {

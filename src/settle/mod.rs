@@ -6,14 +6,12 @@ mod draft;
 mod due;
 mod history;
 mod life;
-mod sorted;
 mod step;
 
 pub use draft::{DraftType, TransactionDraft};
 pub use due::{Cause, Due, Kind, Line};
 pub use history::{Event, EventType, History, MAX_EVENTS};
 pub use life::Life;
-pub(crate) use sorted::sorted;
 pub use step::{Refusal, Status, Step};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};

@@ -1,9 +1,10 @@
 //! Civil dates, which are days only together with an offset from UTC.
 
 use core::fmt;
+use serde::{Serialize, Serializer};
 
 use super::{Instant, civil_from_days, days_from_civil, days_in, digits, literal, offset};
-use serde::{Serialize, Serializer};
+use crate::message::{Piece, message, padded};
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// 0000-01-01 and 9999-12-31, in days since 1970-01-01.
@@ -94,16 +95,25 @@ impl Instant {
     }
 }
 
+impl Piece for Date {
+    fn add_to(&self, text: &mut String) {
+        let (year, month, day) = civil_from_days(self.days);
+        for (number, digits, end) in [(year, 4, "-"), (month, 2, "-"), (day, 2, "")] {
+            text.push_str(&padded(number.unsigned_abs(), digits));
+            text.push_str(end);
+        }
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.days);
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(&message![*self])
     }
 }
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&message![*self])
     }
 }
 
