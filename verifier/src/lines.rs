@@ -73,10 +73,15 @@ impl Round {
         self.parts.extend(whole.map(|slot| core::mem::take(&mut slot.part)));
     }
 
-    /// Notes where blank lines are, of which the rows after them have to be told apart.
+    /// Notes where lines are that are no rows, of which the rows after them have to be told apart.
     fn note_blanks(&mut self, name: &str, watch: &Watch, mut first: u64) {
         for (slot, part) in self.slots.iter_mut().zip(&self.parts) {
-            watch.note_blanks(name, slot.blanks.drain(..).map(|row| first.saturating_add(row)));
+            let blanks =
+                slot.blanks.drain(..).map(|(row, count)| (first.saturating_add(row), count));
+            watch.note_blanks(name, blanks);
+            if core::mem::take(&mut slot.is_lost) {
+                watch.lose_lines(name, first);
+            }
             first = first.saturating_add(part.count());
         }
     }
@@ -102,8 +107,10 @@ impl Round {
 struct Slot {
     number: u64,
     part: Part,
-    /// How many rows stand before each blank line.
-    blanks: Vec<u64>,
+    /// How many rows stand before lines that are no rows, and how many such lines there are.
+    blanks: Vec<(u64, u64)>,
+    /// It is not known on which lines its rows stand.
+    is_lost: bool,
     bytes: Vec<u8>,
     scanner: Scanner,
     end: End,
@@ -160,7 +167,7 @@ impl Slot {
             Line::Scanned(row, _) => part.push_piece(&row, whole.unwrap_or_default()),
             Line::Read(transaction, _) => part.push(&transaction.row()),
             Line::Bad(reason) => part.push_bad(None, &reason),
-            Line::Blank => blanks.push(part.count()),
+            Line::Blank => blanks.push((part.count(), 1)),
         })?;
         self.part.end(text.unwrap_or_default());
         Ok(())
@@ -169,6 +176,10 @@ impl Slot {
     fn read_cells(&mut self, mut cells: Cells<Field>) -> Result<(), Fault> {
         let fields = cells.fields();
         let text = fields.text();
+        self.is_lost = fields.skips().is_none();
+        for (row, count) in fields.skips().unwrap_or_default() {
+            self.blanks.push((u64::try_from(*row).unwrap_or(u64::MAX), *count));
+        }
         for row in fields.rows() {
             match read_cells(row)? {
                 Line::Scanned(row, _) => match text {

@@ -16,7 +16,7 @@ use crate::{InputFormat, Unreadable};
 
 /// A bar is no help to who waits less than this.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// In how many places of a file lines may be blank, so that it still is known on which line a row stands.
+/// In how many places of a file lines may be no rows of their own, so that it still is known on which line a row stands.
 const MOST_BLANKS: usize = 65_536;
 const REDRAWN: Duration = Duration::from_millis(100);
 
@@ -33,9 +33,9 @@ pub(crate) struct Watch {
 #[derive(Debug)]
 struct Seen {
     format: InputFormat,
-    /// The rows that blank lines stand before, and how many lines are blank down to there.
+    /// The rows that lines stand before which are none, and how many of those there are down to there.
     blanks: Vec<(u64, u64)>,
-    /// From this row on it is not known on which lines rows stand, since too many are blank.
+    /// From this row on it is not known on which lines rows stand, since too many are none.
     unknown_from: u64,
 }
 
@@ -117,17 +117,17 @@ impl Watch {
         files.insert(name.to_owned(), seen);
     }
 
-    /// Notes blank lines of a file in their order, by the rows that they stand before.
-    pub(crate) fn note_blanks(&self, name: &str, rows: impl Iterator<Item = u64>) {
-        let mut rows = rows.peekable();
+    /// Notes lines of a file that are no rows of their own, in their order: the rows that they stand before, and how many.
+    pub(crate) fn note_blanks(&self, name: &str, rows: impl Iterator<Item = (u64, u64)>) {
+        let mut rows = rows.filter(|(_, count)| *count > 0).peekable();
         if rows.peek().is_none() {
             return;
         }
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(seen) = files.get_mut(name) else { return };
-        for row in rows {
+        for (row, count) in rows {
             let (last, before) = seen.blanks.last().copied().unwrap_or_default();
-            let all = before.saturating_add(1);
+            let all = before.saturating_add(count);
             if row >= seen.unknown_from {
                 return;
             } else if last == row
@@ -142,21 +142,28 @@ impl Watch {
         }
     }
 
-    /// The line of a file that a row stands on, in formats that have lines and where no row goes over several.
+    /// Says that from a row on it is not known on which lines rows stand.
+    pub(crate) fn lose_lines(&self, name: &str, from: u64) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = files.get_mut(name) {
+            seen.unknown_from = seen.unknown_from.min(from);
+        }
+    }
+
+    /// The line of a file that a row begins on, in formats that have lines.
     pub(crate) fn line(&self, name: &str, row: u64) -> Option<u64> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let Seen { format, blanks, unknown_from } = files.get(name)?;
-        match format {
-            InputFormat::Ndjson if row >= *unknown_from => None,
-            InputFormat::Ndjson => {
-                let before = blanks.partition_point(|(before, _)| *before <= row);
-                let blank = before.checked_sub(1).and_then(|at| blanks.get(at));
-                Some(row.saturating_add(blank.map_or(0, |(_, blank)| *blank)))
-            }
+        let line = match format {
+            _ if row >= *unknown_from => return None,
+            InputFormat::Ndjson => row,
             // The first line is the header.
-            InputFormat::Csv => Some(row.saturating_add(1)),
-            InputFormat::Json | InputFormat::Parquet | InputFormat::Arrow => None,
-        }
+            InputFormat::Csv => row.saturating_add(1),
+            InputFormat::Json | InputFormat::Parquet | InputFormat::Arrow => return None,
+        };
+        let before = blanks.partition_point(|(before, _)| *before <= row);
+        let blank = before.checked_sub(1).and_then(|at| blanks.get(at));
+        Some(line.saturating_add(blank.map_or(0, |(_, blank)| *blank)))
     }
 
     /// Notes that some more rows were read.

@@ -230,6 +230,56 @@ fn blank_lines_are_counted_across_chunks_and_given_up_where_they_are_too_many() 
 }
 
 #[test]
+fn records_of_csv_are_found_on_the_lines_that_they_begin_on() {
+    // Quoted fields over several lines, blank lines, either line break; some files are longer than what is read at once.
+    for seed in 0..60_u64 {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut one_in = |sides: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % sides == 0
+        };
+        let rows = if seed % 10 == 0 { 6_000 } else { 12 };
+        let (mut text, mut begins) = (String::new(), Vec::new());
+        let end = |rare: bool| if rare { "\r\n" } else { "\n" };
+        let returns = seed % 3 == 1;
+        if one_in(4) {
+            text.push_str("\n\r\n");
+        }
+        text.push_str("id,type,amount,balanceAfter,createdAt,description");
+        text.push_str(end(returns));
+        for number in 1..=rows {
+            for _ in 0..3 {
+                text.push_str(if one_in(4) { end(returns) } else { "" });
+            }
+            begins.push(text.matches('\n').count() + 1);
+            let wrong = i64::from(number == rows);
+            let note = if one_in(3) { "\"a\nb\r\n\"\"c\"\"\"" } else { "plain" };
+            // For long after the beginning nothing is quoted, so that whole lines are taken.
+            let note = if rows > 12 && (10..5_000).contains(&number) { "plain" } else { note };
+            text.push_str(&format!(
+                "t{number},add,5,{},2026-03-02T09:00:00Z,{note}",
+                i64::from(number) * 5 + wrong
+            ));
+            text.push_str(end(returns != one_in(9)));
+        }
+        let folder = folder("table.csv", &text);
+        let (_, out, err) = verify(&folder, &["table.csv", "--format", "sarif", "--threads", "2"]);
+        let sarif: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+        let result = &sarif["runs"][0]["results"][0];
+        assert_eq!(result["properties"]["row"], rows, "seed {seed}");
+        let line = &result["locations"][0]["physicalLocation"]["region"]["startLine"];
+        assert_eq!(line, *begins.last().unwrap(), "seed {seed}: {text}");
+    }
+    // Where lines end by carriage returns alone, there are none to point at.
+    let table = "id,type,amount,balanceAfter,createdAt\rt1,add,5,5,2026-03-02T09:00:00Z\rt2,add,5,11,2026-03-03T09:00:00Z\r";
+    let folder = folder("table.csv", table);
+    let (_, out, _) = verify(&folder, &["table.csv", "--format", "sarif"]);
+    let sarif: Value = serde_json::from_str(&out).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"], Value::Null);
+}
+
+#[test]
 fn a_file_is_there_as_a_whole_or_not_at_all() {
     let folder = folder("ledger", &hostile());
     let list = || {

@@ -103,6 +103,14 @@ impl<'a, F: Field> Fields<'a, F> {
         }
     }
 
+    /// The rows before which lines were skipped that are no rows, and how many; none when that is not known.
+    pub(crate) fn skips(&self) -> Option<&'a [(usize, u64)]> {
+        match self.rows {
+            At::Csv(records) => records.skips(),
+            At::Batch(_) => Some(&[]),
+        }
+    }
+
     pub(crate) fn rows(&'a self) -> impl Iterator<Item = RowCells<'a, F>> {
         (0..self.count).map(|row| RowCells { fields: self, row })
     }

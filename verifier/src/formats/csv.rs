@@ -5,6 +5,7 @@ use std::io::Read;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::skipped::Skipped;
 use super::{Columns, Field};
 use crate::Unreadable;
 use crate::chunks::Fault;
@@ -40,6 +41,7 @@ pub(crate) struct Csv {
     /// Where the fields of the record at hand end.
     ends: Vec<usize>,
     columns: usize,
+    skipped: Skipped,
 }
 
 /// Some records, in the order of the file.
@@ -52,6 +54,10 @@ pub(crate) struct Records {
     delimiter: Option<u8>,
     /// Whether the last record ended only because the file did: no line break follows it, or its last quote is open.
     pub(crate) unended: bool,
+    /// The records before which lines were skipped, and how many.
+    skips: Vec<(usize, u64)>,
+    /// It is not known on which lines they are.
+    is_lost: bool,
 }
 
 /// The fields of one record.
@@ -115,9 +121,11 @@ impl Csv {
             parser: parser(delimiter),
             ends: vec![0; width.saturating_add(1)],
             columns: width,
+            skipped: Skipped::default(),
         };
         let mut skipped = Vec::from([0; ROOM_BYTES]);
         csv.record(&mut skipped, 0).map_err(|fault| fault.told(file, 1))?;
+        csv.skipped.end_header();
         Ok((csv, columns))
     }
 
@@ -133,14 +141,22 @@ impl Csv {
     /// The next records, or `None` after the last; what is in `bytes` gives way, and its room may be used.
     pub(crate) fn next(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Records>, Fault> {
         if self.plain_lines(bytes)? {
+            let next = bytes.first();
+            let (before, belongs) = self.skipped.end_records(next);
+            if belongs {
+                bytes.remove(0);
+            }
             return Ok(Some(Records {
                 text: Err(core::mem::take(bytes)),
                 ends: Vec::new(),
                 records: Vec::new(),
                 delimiter: Some(self.delimiter),
                 unended: false,
+                skips: Vec::from([(0, before)]),
+                is_lost: self.skipped.is_lost,
             }));
         }
+        let mut skips = Vec::new();
         let mut text = vec![0; CHUNK_BYTES.saturating_add(ROOM_BYTES)];
         let (mut ends, mut records, mut filled) = (Vec::new(), Vec::new(), 0_usize);
         while filled < CHUNK_BYTES {
@@ -148,6 +164,10 @@ impl Csv {
             // A line break at the end that ended nothing is in a quote, and so is all that was swallowed with it.
             let open = self.unended && matches!(self.last_byte, b'\n' | b'\r');
             let fields = fields.filter(|_| !open);
+            let skipped = self.skipped.end_record();
+            if skipped > 0 {
+                skips.push((records.len(), skipped));
+            }
             records.push(Extent { text: filled, ends: ends.len(), fields });
             let kept = fields.unwrap_or_default().min(self.ends.len());
             let own = self.ends.iter().take(kept);
@@ -163,6 +183,8 @@ impl Csv {
             records,
             delimiter: None,
             unended,
+            skips,
+            is_lost: self.skipped.is_lost,
         }))
     }
 
@@ -209,6 +231,7 @@ impl Csv {
             // Of a record with too many fields, the rest of the ends is not wanted.
             let ends = self.ends.get_mut(fields.min(self.columns)..).unwrap_or_default();
             let (result, read, written, ended) = self.parser.read_record(input, room, ends);
+            self.skipped.take(input.get(..read).unwrap_or_default());
             self.from = self.from.saturating_add(read);
             length = length.saturating_add(written);
             fields = fields.saturating_add(ended);
@@ -255,7 +278,7 @@ impl Records {
         let bytes = text.map_or_else(core::convert::identity, String::into_bytes);
         self.ends.reserve(bytes.len() / FIELD_BYTES);
         self.records.reserve(bytes.len() / RECORD_BYTES);
-        let (mut from, mut first) = (0, 0);
+        let (mut from, mut first, mut blank) = (0, 0, 0_u64);
         each_of_two(&bytes, delimiter, b'\n', |at, is_delimiter| {
             if is_delimiter {
                 self.ends.push(short(at));
@@ -264,13 +287,21 @@ impl Records {
             let line = bytes.get(from..at).unwrap_or_default();
             let end = at.saturating_sub(usize::from(line.last() == Some(&b'\r')));
             if end > from {
+                if blank > 0 {
+                    self.skips.push((self.records.len(), core::mem::take(&mut blank)));
+                }
                 self.ends.push(short(end));
                 let fields = self.ends.len().saturating_sub(first);
                 self.records.push(Extent { text: from, ends: first, fields: Some(fields) });
                 first = self.ends.len();
+            } else {
+                blank = blank.saturating_add(1);
             }
             from = at.saturating_add(1);
         });
+        if blank > 0 {
+            self.skips.push((self.records.len(), blank));
+        }
         self.text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
     }
 
@@ -282,6 +313,11 @@ impl Records {
     /// The same, to be kept.
     pub(super) fn into_text(self) -> Option<String> {
         self.text.ok()
+    }
+
+    /// The records before which lines were skipped, and how many; none when that is not known.
+    pub(super) fn skips(&self) -> Option<&[(usize, u64)]> {
+        (!self.is_lost).then_some(&self.skips)
     }
 
     pub(crate) fn len(&self) -> usize {
