@@ -14,7 +14,7 @@ use super::part::Part;
 use super::shard::Rules;
 use super::transaction::{Kind, Row};
 use crate::amount::Amount;
-use crate::settle::sorted;
+use crate::sorted::sorted;
 use crate::time::Instant;
 
 /// By how many pairs of rows one way has to win.
