@@ -28,6 +28,7 @@ export const CONTENTS = [
       { name: "next", title: "Next", from: "recipes/next.md" },
       { name: "vue", title: "Vue", from: "recipes/vue.md" },
       { name: "svelte", title: "Svelte", from: "recipes/svelte.md" },
+      { name: "express", title: "Express", from: "recipes/express.md" },
       { name: "fastify", title: "Fastify", from: "recipes/fastify.md" },
       { name: "workers", title: "Workers", from: "recipes/workers.md" },
     ],

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { project, root } from "../node/package.mjs";
+import { sendEnvelope } from "./express.mjs";
 import { snippets } from "./snippets.mjs";
 
 const files = (await snippets()).filter(({ title, live }) => title && !live);
@@ -38,7 +39,7 @@ const asked = (body, method = "POST") => new Request("http://localhost/", method
 
 test("every recipe is in a test", () => {
   assert.deepEqual(files.map(({ page, title }) => `${page}/${title}`).sort(), [
-    "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
+    "express/ledger.js", "express/server.js", "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
     "svelte/Preview.svelte", "svelte/Price.svelte", "vue/Preview.vue", "vue/Price.vue", "workers/worker.js",
   ]);
 });
@@ -62,6 +63,40 @@ test("Next: the page and the route handler", async () => {
   assert.equal((await (await POST(asked(envelope))).json()).total, 26);
   const refused = await POST(asked({ signers: [{ method: "fax" }] }));
   assert.deepEqual([refused.status, (await refused.json()).path], [422, "/signers/0/method"]);
+});
+
+/** So much of Express as the recipe asks for: routes by their text, a body, a status and an answer. */
+function express() {
+  const routes = [];
+  let mistaken;
+  const app = {
+    use: (handler) => handler.length === 4 && (mistaken = handler),
+    post: (path, handler) => routes.push({ pattern: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), handler }),
+    async asked(path, body) {
+      const answer = { code: 200 };
+      const response = { status: (code) => ((answer.code = code), response), json: (said) => (answer.body = JSON.parse(JSON.stringify(said))) };
+      const { pattern, handler } = routes.find(({ pattern }) => pattern.test(path));
+      try {
+        await handler({ body, params: pattern.exec(path).groups ?? {} }, response);
+      } catch (error) {
+        mistaken(error, {}, response, (other) => assert.fail(other));
+      }
+      return [answer.code, answer.body];
+    },
+  };
+  return app;
+}
+express.json = () => () => {};
+
+test("Express: what was quoted is held, and what happens is charged", async () => {
+  globalThis.express = express;
+  const { code } = files.find(({ page, title }) => page === "express" && title === "server.js");
+  const path = join(folder, "express-server.mjs");
+  await writeFile(path, code.replace(/^import express from "express";$/m, "const { express } = globalThis;"));
+  const { server } = await import(pathToFileURL(path).href);
+  delete globalThis.express;
+  const kept = (await load("express", "ledger.js")).ledger(40);
+  await sendEnvelope(kept, server(kept).asked);
 });
 
 test("Workers: a quote, a mistake, another method", async () => {

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { sendEnvelope } from "../../docs/express.mjs";
 import { snippets } from "../../docs/snippets.mjs";
 import { root } from "../../node/package.mjs";
 import { consumer } from "../consumer.mjs";
@@ -81,4 +82,18 @@ test("Fastify: a quote, a mistake, and a charge that is booked once", async () =
   assert.deepEqual(await keys(), ["env_1/envelope"]);
   assert.deepEqual(await keys(), []);
   await server.close();
+});
+
+test("Express: what was quoted is held, and what happens is charged", async () => {
+  const { server } = await written("express-server.mjs", codeOf("express", "server.js"));
+  const { ledger } = await written("express-ledger.mjs", codeOf("express", "ledger.js"));
+  const kept = ledger(40);
+  const listening = server(kept).listen(0, "127.0.0.1");
+  await new Promise((heard) => listening.once("listening", heard));
+  const post = async (path, body) => {
+    const sent = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(`http://127.0.0.1:${listening.address().port}${path}`, { method: "POST", ...sent });
+    return [answer.status, await answer.json()];
+  };
+  await sendEnvelope(kept, post).finally(() => listening.close());
 });
