@@ -21,6 +21,8 @@ pub(super) struct Expected {
     /// What should have come back.
     back: i64,
     ended: Option<Instant>,
+    /// The version in force when it was created.
+    pub(super) version: u16,
     /// The methods by which it was or may have been signed.
     methods: u64,
     /// How often it was signed, and how many charges name a method.
@@ -33,6 +35,8 @@ impl Expected {
     pub(super) fn new(prices: &Prices<'_>, place: Place, history: History) -> Result<Self, Error> {
         let ends = history.events.iter().filter(|event| event.kind > EventType::Signed);
         let ended = ends.map(|event| event.at).min();
+        let begun = history.events.iter().map(|event| event.at).min();
+        let version = begun.map_or(u16::MAX, |at| prices.version_at(at));
         let signed = history.events.iter().filter(|event| event.kind == EventType::Signed);
         let signatures = u64::try_from(signed.count()).unwrap_or(u64::MAX);
         let mut methods = 0;
@@ -53,7 +57,7 @@ impl Expected {
                 DraftType::Refund => back = back.saturating_add(amount),
             }
         }
-        Ok(Self { place, id, due, wrong: 0, back, ended, methods, signatures, rows: 0 })
+        Ok(Self { place, id, due, wrong: 0, back, ended, version, methods, signatures, rows: 0 })
     }
 }
 

@@ -153,7 +153,8 @@ impl Envelopes {
         let kept = Kept::new(mischarge.code, &about, message);
         self.mispriced.extend(later.map(|later| later.seat.place));
         // Its first row may be still to come, in a listing that runs newest first.
-        match mischarge.version.filter(|version| *version < rules.prices.version_at(&row)) {
+        match mischarge.version.filter(|version| *version < rules.prices.version_at(row.created_at))
+        {
             None => self.findings.keep(kept),
             Some(version) => {
                 if let Some(envelope) = self.table.get_mut(booking.envelope) {

@@ -185,12 +185,12 @@ impl<'a> Prices<'a> {
         bit.and_then(|bit| 1_u64.checked_shl(bit)).unwrap_or(0)
     }
 
-    /// The number of the version in force when a row was booked; the first one for anything earlier.
-    pub(super) fn version_at(&self, row: &Row<'_>) -> u16 {
+    /// The number of the version in force at an instant; the first one for anything earlier.
+    pub(super) fn version_at(&self, at: Instant) -> u16 {
         if self.tariffs.len() == 1 {
             return 0;
         }
-        let version = self.book.in_force_at(row.created_at);
+        let version = self.book.in_force_at(at);
         let number = version.and_then(|version| {
             self.book.versions().position(|other| core::ptr::eq(other, version))
         });
@@ -203,7 +203,7 @@ impl<'a> Prices<'a> {
 
     /// The labels of the version in force when a row was booked, and of another one.
     pub(super) fn labels(&self, row: &Row<'_>, other: u16) -> [&str; 2] {
-        [self.version_at(row), other].map(|number| {
+        [self.version_at(row.created_at), other].map(|number| {
             let version = self.book.versions().nth(usize::from(number));
             version.map_or("", Version::label)
         })
@@ -228,8 +228,11 @@ impl<'a> Prices<'a> {
 
     /// Books a charge on its envelope, and says what is wrong with it.
     pub(super) fn charge(&self, envelope: &mut Envelope, row: &Row<'_>) -> Option<Mischarge> {
-        let own = self.version_at(row);
-        envelope.version = if envelope.charged { envelope.version.min(own) } else { own };
+        let own = self.version_at(row.created_at);
+        let known = envelope.aside.as_ref().and_then(|aside| aside.expected.as_ref());
+        // What happened may say of an earlier version than its rows do.
+        let version = known.map_or(own, |expected| expected.version.min(own));
+        envelope.version = if envelope.charged { envelope.version.min(version) } else { version };
         envelope.charged = true;
         envelope.net = envelope.net.saturating_add(row.size().get());
         // It was sent somewhere between its first row and this one, and that is what pins the version.
@@ -286,7 +289,7 @@ impl<'a> Prices<'a> {
     /// Whether a row is the base of an envelope, or has it beside other charges.
     pub(super) fn has_base(&self, row: &Row<'_>) -> bool {
         let base = Allowed { method: None, base: Some(true) };
-        let tariff = self.tariff(self.version_at(row)).filter(|tariff| tariff.base != 0);
+        let tariff = self.tariff(self.version_at(row.created_at)).filter(|tariff| tariff.base != 0);
         row.signature_method.is_none()
             && tariff.is_some_and(|tariff| {
                 tariff.explain(row.size().get(), &Paid::default(), base).is_some()

@@ -145,8 +145,10 @@ impl Findings {
     }
 
     /// Says of breaks at these places, whose amounts turned out to be wrong, that it is these that were edited.
-    pub(super) fn tell_edited(&mut self, mut mispriced: Vec<Place>) {
-        mispriced.sort_unstable();
+    pub(super) fn tell_edited(&mut self, places: &[Place]) {
+        let order = sorted(places.len(), &|one, other| places.get(one) < places.get(other));
+        let mispriced: Vec<Place> =
+            order.into_iter().filter_map(|at| places.get(at).copied()).collect();
         self.amend_breaks(|kept| {
             let is_jump = kept.finding.code == FindingCode::Unexplained;
             let may_be_edited = is_jump

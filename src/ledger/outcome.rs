@@ -37,7 +37,7 @@ impl Verifier<'_> {
             mispriced.append(&mut envelopes.mispriced);
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
         }
-        findings.tell_edited(mispriced);
+        findings.tell_edited(&mispriced);
         let wallets: usize = shards.iter().map(|shard| shard.wallets.table.len()).sum();
         let summary = Summary {
             rows,

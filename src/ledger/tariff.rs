@@ -132,7 +132,8 @@ impl Tariff {
         let base_due = paid.once & self.base == 0 && self.base != 0;
         let with_base: &[bool] = match allowed.base {
             _ if !base_due => &[false],
-            None => &[false, true],
+            // What comes first is more likely to have it.
+            None => &[true, false],
             Some(true) => &[true],
             Some(false) => &[false],
         };
