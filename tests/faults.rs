@@ -160,6 +160,53 @@ fn clean_ledgers_give_no_finding() {
 }
 
 #[test]
+fn months_after_each_other_may_each_run_newest_first() {
+    let book = PriceBook::builtin("signsecure").unwrap();
+    for seed in 0..2_000 {
+        let random = &mut Random(seed);
+        let mut entries = clean(random);
+        entries.iter_mut().for_each(|entry| entry.wallet = Some(String::from("w1")));
+        let one = 1 + random.below(entries.len() - 1);
+        let other = one + random.below(entries.len() - one);
+        let months = [&entries[..one], &entries[one..other], &entries[other..]];
+        let push = |verifier: &mut Verifier<'_>, month: &[Entry]| {
+            let listing = verifier.begin("month");
+            for (number, entry) in (1..).zip(month.iter().rev()) {
+                verifier.push(listing, number, &entry.row());
+            }
+        };
+        let mut verifier = Verifier::new(&book).unwrap();
+        months.iter().for_each(|month| push(&mut verifier, month));
+        let report = verifier.finish().unwrap();
+        assert!(report.findings.is_empty(), "seed {seed}: {:#?} in {entries:#?}", report.findings);
+        let last = entries.last().unwrap().balance;
+        let ends = (report.summary.opening.get(), report.summary.closing.get());
+        assert_eq!(ends, (0, last), "seed {seed}");
+
+        // What an earlier check has seen stands before no ledger, and is no cause of what is wrong in the next one.
+        let mut records: Vec<Vec<u8>> = Vec::new();
+        let mut verifier = Verifier::new(&book).unwrap();
+        push(&mut verifier, &entries);
+        verifier
+            .close(&mut |record| {
+                records.push(record.to_vec());
+                Ok(())
+            })
+            .unwrap();
+        let mut verifier = Verifier::new(&book).unwrap();
+        records.iter().for_each(|record| verifier.resume(record).unwrap());
+        let mut refund = entry(Kind::Refund, 11, 40 * 86_400);
+        (refund.wallet, refund.document) = (Some(String::from("w1")), Some(String::from("no")));
+        (refund.id, refund.balance) = (String::from("refund"), last + 11);
+        push(&mut verifier, &[refund]);
+        let findings = verifier.finish().unwrap().findings;
+        assert_eq!(findings.len(), 1, "seed {seed}: {findings:#?} in {entries:#?}");
+        let found = (findings[0].code, findings[0].cause);
+        assert_eq!(found, (FindingCode::RefundWithoutCharge, None), "seed {seed}");
+    }
+}
+
+#[test]
 fn rows_that_were_edited() {
     each("wrong amount", |random| {
         let mut entries = clean(random);

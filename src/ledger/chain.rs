@@ -60,11 +60,19 @@ pub(super) struct Carried {
     pub(super) is_all: bool,
     /// Where breaks were told for want of the rows after them.
     pub(super) told: Vec<Place>,
+    /// Nothing stands before its first row of all: that began at a balance of 0.
+    pub(super) is_whole: bool,
+    /// The balance before the first row of all, when it was an earlier listing of this check that left this.
+    pub(super) opening: Option<i64>,
 }
 
 /// What only some chains need, and those only for a while.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Aside {
+    /// The listing that its rows are of, by the number of its first file.
+    pub(super) listing: Option<u32>,
+    /// The newest of them.
+    pub(super) newest: Option<Instant>,
     pub(super) direction: Option<Direction>,
     pub(super) undirected: Vec<Step>,
     pub(super) oldest_first_votes: usize,
@@ -111,9 +119,11 @@ impl Chain {
         all.all_below &= broken.recorded < broken.expected;
     }
 
-    /// Takes the next row; what turns out to be broken goes to `breaks`.
+    /// Takes the next row, of the listing that began in the file of this number; what turns out to be broken goes to
+    /// `breaks`.
     pub(super) fn push(
         &mut self,
+        (listing, order): (u32, RowOrder),
         balances: (i64, i64),
         (kind, created_at): (Kind, Instant),
         step: impl FnOnce() -> Step,
@@ -128,7 +138,12 @@ impl Chain {
             self.at = after;
             return;
         }
+        if self.ends_before(listing, created_at) {
+            self.end_listing(order, breaks);
+        }
         let mut aside = self.aside.take().unwrap_or_else(|| self.set_aside());
+        aside.listing = Some(listing);
+        aside.newest = aside.newest.max(Some(created_at));
         self.push_aside(&mut aside, step(), breaks);
         // Back to the short way once the row that led here is dealt with, and not before the first two rows are.
         self.follows = aside.is_idle() && self.has_past;
@@ -138,8 +153,37 @@ impl Chain {
     /// Ends the listing, and answers the balances before the first and after the last row in time.
     pub(super) fn finish(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
         let (first, last) = self.end(breaks);
-        let carried = self.carried.as_ref().map(|carried| carried.balance);
+        let carried = self.carried.as_ref();
+        let carried = carried.map(|carried| carried.opening.unwrap_or(carried.balance));
         (carried.unwrap_or(first), last)
+    }
+
+    /// Whether nothing stands before a chain that begins at this balance.
+    pub(super) fn is_whole(&self, opening: i64) -> bool {
+        self.carried.as_ref().map_or(opening == 0, |carried| carried.is_whole)
+    }
+
+    /// Whether a row of another listing is newer than all so far, which do not run oldest first: a month after
+    /// another one, each of them newest first.
+    fn ends_before(&self, listing: u32, created_at: Instant) -> bool {
+        self.aside.as_ref().is_some_and(|aside| {
+            let last = aside.undirected.last().map(|step| step.created_at).or(self.instant);
+            // What is as new as the newest one comes after it, unless all are of one instant.
+            let is_newer = aside.newest < Some(created_at)
+                || (aside.newest == Some(created_at) && last < aside.newest);
+            let turns = aside.direction != Some(Direction::OldestFirst);
+            turns && is_newer && aside.newest.is_some() && aside.listing != Some(listing)
+        })
+    }
+
+    /// Ends a listing: the next one goes on from its last balance, whichever way it runs.
+    fn end_listing(&mut self, order: RowOrder, breaks: &mut Vec<Break>) {
+        let (opening, balance) = self.finish(breaks);
+        let is_whole = self.is_whole(opening);
+        let told = self.carried.take().map(|carried| carried.told).unwrap_or_default();
+        let carried = Carried { balance, is_all: true, told, is_whole, opening: Some(opening) };
+        let (kinds, broken) = (self.kinds, self.broken.take());
+        *self = Self { kinds, broken, carried: Some(Box::new(carried)), ..Self::new(order) };
     }
 
     fn end(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {

@@ -178,7 +178,7 @@ impl Verifier<'_> {
         let chain = rest.chain()?;
         let name = Some(name).filter(|name| !name.is_empty());
         let wallets = &mut self.shard_mut(key)?.wallets;
-        wallets.table.number_of(key, || Wallet { name, chain, opening: 0 });
+        wallets.table.number_of(key, || Wallet { name, chain, has_earlier: false });
         Some(())
     }
 }
@@ -219,7 +219,7 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
 /// Writes where a chain stands, and what an end that came now would say of it.
 fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     let mut breaks: Vec<Break> = Vec::new();
-    let (_, balance) = chain.clone().finish(&mut breaks);
+    let (opening, balance) = chain.clone().finish(&mut breaks);
     let newest_first =
         chain.aside.as_ref().is_some_and(|aside| aside.direction == Some(Direction::NewestFirst));
     let untouched = chain.carried.as_ref().is_some_and(|carried| carried.is_all)
@@ -231,6 +231,7 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     put_signed(balance, bytes);
     put(is_all.into(), bytes);
     put_places(&told, bytes);
+    put(chain.is_whole(opening).into(), bytes);
     put(chain.kinds.into(), bytes);
     if is_all {
         return;
@@ -280,8 +281,13 @@ fn put_steps(steps: &[Step], bytes: &mut Vec<u8>) {
 
 impl Rest<'_> {
     fn chain(&mut self) -> Option<Chain> {
-        let carried =
-            Carried { balance: self.signed()?, is_all: self.flag()?, told: self.places()? };
+        let carried = Carried {
+            balance: self.signed()?,
+            is_all: self.flag()?,
+            told: self.places()?,
+            is_whole: self.flag()?,
+            opening: None,
+        };
         let (balance, kinds) = (carried.balance, self.short()?);
         let mut chain = Chain { at: balance, begin: balance, kinds, ..Chain::default() };
         if !carried.is_all {
@@ -297,10 +303,14 @@ impl Rest<'_> {
     }
 
     fn aside(&mut self) -> Option<Aside> {
+        // Of a listing that runs newest first no such thing is kept.
+        let direction = if self.flag()? { Some(Direction::OldestFirst) } else { None };
+        let undirected = self.steps()?;
         Some(Aside {
-            // Of a listing that runs newest first no such thing is kept.
-            direction: if self.flag()? { Some(Direction::OldestFirst) } else { None },
-            undirected: self.steps()?,
+            listing: None,
+            newest: undirected.iter().map(|step| step.created_at).max(),
+            direction,
+            undirected,
             oldest_first_votes: self.short()?,
             newest_first_votes: self.short()?,
             followed: {

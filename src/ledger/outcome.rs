@@ -98,8 +98,8 @@ fn tell_envelopes(
     envelopes: &mut Envelopes,
     findings: &mut Findings,
 ) {
-    let opened = |half: u64| wallet_of(shards, half).is_some_and(|wallet| wallet.opening != 0);
-    let earlier = |half: u64| opened(half).then_some(Cause::EarlierHistory);
+    let has_earlier = |half: u64| wallet_of(shards, half).is_some_and(|wallet| wallet.has_earlier);
+    let earlier = |half: u64| has_earlier(half).then_some(Cause::EarlierHistory);
     let filtered = |half: u64| shards.iter().any(|shard| shard.wallets.filtered.contains(&half));
     for (_, envelope) in envelopes.table.values() {
         let Some(aside) = &envelope.aside else { continue };

@@ -146,6 +146,8 @@ pub struct Part {
     pub(super) unnamed: Key,
     /// It is the first of a page or a file.
     pub(super) begins: bool,
+    /// The number of the first file of its listing.
+    pub(super) chained: u32,
     /// It is the first of a listing.
     pub(super) begins_listing: bool,
     /// Which way it runs.

@@ -71,6 +71,8 @@ pub struct Verifier<'a> {
     begins: bool,
     /// So has a listing of its own.
     begins_listing: bool,
+    /// The number of the first file of the present listing.
+    chained: u32,
     /// Rows that came one by one.
     pending: Vec<Part>,
     waiting: usize,
@@ -101,6 +103,7 @@ impl<'a> Verifier<'a> {
             unnamed: 1,
             begins: false,
             begins_listing: false,
+            chained: 0,
             pending: Vec::new(),
             waiting: 0,
             fault: None,
@@ -275,6 +278,10 @@ impl<'a> Verifier<'a> {
         part.unnamed = Key::of_number(self.unnamed);
         part.begins = core::mem::take(&mut self.begins);
         part.begins_listing = core::mem::take(&mut self.begins_listing);
+        if part.begins_listing {
+            self.chained = listing;
+        }
+        part.chained = self.chained;
     }
 
     /// Takes parts of a listing that follow each other, of which the first row has this number, and answers the

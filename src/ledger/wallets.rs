@@ -37,8 +37,8 @@ pub(super) struct Wallet {
     pub(super) chain: Chain,
     /// None for rows that name no wallet.
     pub(super) name: Option<Box<str>>,
-    /// The balance before its first row, once the ledger has ended.
-    pub(super) opening: i64,
+    /// Rows stand before the first one, which is known once the ledger has ended.
+    pub(super) has_earlier: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -85,7 +85,7 @@ impl Wallets {
                 *number = self.table.number_near(key, *number, || Wallet {
                     name: part.row(*row).and_then(|row| row.wallet_id).map(Box::from),
                     chain: Chain::new(rules.conventions.row_order),
-                    opening: 0,
+                    has_earlier: false,
                 });
             }
             for (row, wallet) in rows.iter().copied().zip(numbers.iter().copied()) {
@@ -123,7 +123,8 @@ impl Wallets {
         if let Some(known) = self.table.get_mut(wallet) {
             let balances = (before, balance);
             let what = (stored.kind, stored.created_at);
-            known.chain.push(balances, what, step, &mut self.breaks);
+            let listing = (part.chained, rules.conventions.row_order);
+            known.chain.push(listing, balances, what, step, &mut self.breaks);
         }
         if !self.breaks.is_empty() {
             self.tell_breaks(rules, pages, part.wallet(row).half(), wallet);
@@ -217,7 +218,7 @@ impl Wallets {
             let half = self.table.key(number).unwrap_or(Key::NONE).half();
             if let Some(wallet) = self.table.get_mut(number) {
                 let (first, last) = wallet.chain.finish(&mut self.breaks);
-                wallet.opening = first;
+                wallet.has_earlier = !wallet.chain.is_whole(first);
                 self.sums.opening = self.sums.opening.saturating_add(i128::from(first));
                 self.sums.closing = self.sums.closing.saturating_add(i128::from(last));
             }
