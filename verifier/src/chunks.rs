@@ -7,12 +7,14 @@ use sealquote::json::{self, Value};
 use sealquote::ledger::{Row, Transaction};
 
 use crate::Unreadable;
-use crate::formats::{RowCells, Unusual};
+use crate::formats::{Fields, RowCells, Unusual};
 use crate::listing::MAX_LINE_BYTES;
 use crate::scan::{Field, Scanner, Values};
 
 /// How much is read at once.
 const CHUNK_BYTES: usize = 256 << 10;
+/// How many rows of columns are taken together.
+const ROWS_AT_ONCE: usize = 64;
 /// Why a line or a record is not kept; the limit is [`MAX_LINE_BYTES`].
 pub(crate) const TOO_LONG: &str = "it is longer than 16 MB; write texts of that size elsewhere";
 
@@ -186,13 +188,45 @@ pub(crate) fn line_text(line: &[u8]) -> Result<&str, String> {
     })
 }
 
-/// The row that cells make, as a line of JSON with the same values would be read.
-pub(crate) fn read_cells(cells: RowCells<'_, Field>) -> Result<Line<'_>, Fault> {
-    let mut values = Values::default();
-    let scanned = cells.each(|field, value| values.take(field, value));
-    if let Some((row, source)) = scanned.and_then(|()| values.finish()) {
-        return Ok(Line::Scanned(row, source));
+/// Gives every row that cells make to `take`, as lines of JSON with the same values would be read.
+pub(crate) fn each_row<'a>(
+    fields: &'a Fields<'a, Field>,
+    mut take: impl FnMut(Line<'a>),
+) -> Result<(), Fault> {
+    let told = |row, scanned| match scanned {
+        Some((row, source)) => Ok(Line::Scanned(row, source)),
+        None => read_cells(row),
+    };
+    if !fields.are_columns() {
+        return fields.rows().try_for_each(|row| told(row, scan_cells(row)).map(&mut take));
     }
+    let mut values: Vec<Option<Values<'a>>> = Vec::with_capacity(ROWS_AT_ONCE);
+    for from in (0..fields.count()).step_by(ROWS_AT_ONCE) {
+        let rows = from..fields.count().min(from.saturating_add(ROWS_AT_ONCE));
+        values.resize_with(rows.len(), || Some(Values::default()));
+        fields.each_of_columns(rows.clone(), |row, field, value| {
+            let Some(known) = values.get_mut(row.wrapping_sub(from)) else { return };
+            let both = known.as_mut().zip(value);
+            if both.and_then(|(known, value)| known.take(field, value)).is_none() {
+                *known = None;
+            }
+        });
+        for (row, values) in rows.zip(values.drain(..)) {
+            take(told(fields.row(row), values.and_then(Values::finish))?);
+        }
+    }
+    Ok(())
+}
+
+/// The row that cells make, unless it has to be read the general way.
+fn scan_cells(cells: RowCells<'_, Field>) -> Option<(Row<'_>, Option<&str>)> {
+    let mut values = Values::default();
+    cells.each(|field, value| values.take(field, value))?;
+    values.finish()
+}
+
+/// The row that cells make, read the general way.
+fn read_cells(cells: RowCells<'_, Field>) -> Result<Line<'_>, Fault> {
     let read = match cells.unusual()? {
         Unusual::Bad(reason) => Err(reason),
         Unusual::Object(value) => match Transaction::from_value(&value) {

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use sealquote::ledger::Part;
 
 use crate::check::Check;
-use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::chunks::{Fault, Line, each_line, each_row};
 use crate::formats::{self, Cells, Stream};
 use crate::scan::{Field, Scanner};
 use crate::watch::Watch;
@@ -175,22 +175,20 @@ impl Slot {
 
     fn read_cells(&mut self, mut cells: Cells<Field>) -> Result<(), Fault> {
         let fields = cells.fields();
-        let text = fields.text();
         self.is_lost = fields.skips().is_none();
         for (row, count) in fields.skips().unwrap_or_default() {
             self.blanks.push((u64::try_from(*row).unwrap_or(u64::MAX), *count));
         }
-        for row in fields.rows() {
-            match read_cells(row)? {
-                Line::Scanned(row, _) => match text {
-                    Some(text) => self.part.push_piece(&row, text),
-                    None => self.part.push(&row),
-                },
-                Line::Read(transaction, _) => self.part.push(&transaction.row()),
-                Line::Bad(reason) => self.part.push_bad(None, &reason),
-                Line::Blank => {}
-            }
-        }
+        let (text, part) = (fields.text(), &mut self.part);
+        each_row(&fields, |line| match line {
+            Line::Scanned(row, _) => match text {
+                Some(text) => part.push_piece(&row, text),
+                None => part.push(&row),
+            },
+            Line::Read(transaction, _) => part.push(&transaction.row()),
+            Line::Bad(reason) => part.push_bad(None, &reason),
+            Line::Blank => {}
+        })?;
         if text.is_some() {
             self.part.end(cells.into_text().unwrap_or_default());
         }

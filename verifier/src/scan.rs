@@ -50,6 +50,10 @@ impl formats::Field for Field {
             _ => Holds::Texts,
         }
     }
+
+    fn has_few_texts(self) -> bool {
+        matches!(self, Self::Kind | Self::SignatureMethod | Self::Source)
+    }
 }
 
 /// The keys of lines. One export writes its keys in one order, so each line is first held against the keys of

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use sealquote::ledger::{ByText, Row};
 
 use crate::account::{Account, MAX_TOLD};
-use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::chunks::{Fault, Line, each_line, each_row};
 use crate::formats::{Part, Stream};
 use crate::scan::{Field, Scanner};
 
@@ -87,9 +87,7 @@ impl<A: Account> Tally<A> {
                 Some(Part::Cells(mut cells)) => {
                     let fields = cells.fields();
                     let mut rows = Rows::new(self, number, chain);
-                    let read = fields
-                        .rows()
-                        .try_for_each(|row| read_cells(row).map(|line| rows.take(line)));
+                    let read = each_row(&fields, |line| rows.take(line));
                     rows.end(read)?;
                 }
             }

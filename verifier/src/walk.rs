@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sealquote::ledger::{Chains, Row, Transaction};
 
 use crate::account::MAX_TOLD;
-use crate::chunks::{Fault, Line, each_line, read_cells};
+use crate::chunks::{Fault, Line, each_line, each_row};
 use crate::documents::{self, Documents, Rows};
 use crate::formats::{Part, Stream};
 use crate::listing::Listing;
@@ -82,11 +82,7 @@ impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
                     each_line(&bytes, text, last, &mut scanner, |line| self.line(&mut number, line))
                 }
                 Ok(Some(Part::Cells(mut cells))) => {
-                    let fields = cells.fields();
-                    let mut rows = fields.rows();
-                    rows.try_for_each(|row| {
-                        read_cells(row).map(|line| self.line(&mut number, line))
-                    })
+                    each_row(&cells.fields(), |line| self.line(&mut number, line))
                 }
                 Err(fault) => Err(fault),
             };

@@ -1,5 +1,7 @@
 //! The columns of a batch of Arrow rows.
 
+use core::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{
     Array, BinaryArray, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray,
@@ -46,8 +48,49 @@ pub(super) fn wanted(holds: Holds) -> &'static str {
     }
 }
 
+/// The texts of a column, all together as pieces of a longer text.
+pub(super) struct Pieces<'a> {
+    text: &'a str,
+    /// Where the first one begins in it.
+    from: usize,
+    array: &'a StringArray,
+}
+
+impl<'a> Pieces<'a> {
+    /// Copies the texts of an array behind a longer text, and answers where they begin; `None` for an array of something
+    /// else.
+    pub(super) fn lay_out(array: &dyn Array, text: &mut String) -> Option<usize> {
+        let array = array.as_string_opt::<i32>()?;
+        let (first, last) = (*array.value_offsets().first()?, *array.value_offsets().last()?);
+        let bytes =
+            array.value_data().get(usize::try_from(first).ok()?..usize::try_from(last).ok()?)?;
+        let from = text.len();
+        text.push_str(str::from_utf8(bytes).ok()?);
+        Some(from)
+    }
+
+    /// The texts of an array that was laid out.
+    pub(super) fn new(array: &'a dyn Array, text: &'a str, from: usize) -> Option<Self> {
+        Some(Self { text, from, array: array.as_string_opt()? })
+    }
+
+    /// The text of a row; `None` where there is none.
+    #[inline]
+    fn get(&self, row: usize) -> Option<&'a str> {
+        let offsets = self.array.value_offsets();
+        let first = *offsets.first()?;
+        let at = |row: usize| {
+            let within = usize::try_from(offsets.get(row)?.checked_sub(first)?).ok()?;
+            self.from.checked_add(within)
+        };
+        let piece = self.text.get(at(row)?..at(row.checked_add(1)?)?)?;
+        Some(piece).filter(|_| self.array.is_valid(row))
+    }
+}
+
 /// The cells of one field.
 pub(super) enum Column<'a> {
+    Pieces(Pieces<'a>),
     Texts(&'a StringArray),
     LargeTexts(&'a LargeStringArray),
     TextViews(&'a StringViewArray),
@@ -91,9 +134,46 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Gives the value of each of some rows to `take`; `None` for one that has to be read the general way.
+    // What most columns are is told from the others once for all rows.
+    pub(super) fn each<'c>(
+        &'c self,
+        rows: Range<usize>,
+        holds: Holds,
+        mut take: impl FnMut(usize, Option<Value<'c>>),
+    ) {
+        match self {
+            Self::Pieces(pieces) if holds == Holds::Texts => {
+                for row in rows {
+                    let text = pieces.get(row).filter(|text| !text.is_empty());
+                    take(row, Some(text.map_or(Value::Null, Value::Text)));
+                }
+            }
+            Self::Numbers(numbers, _) => {
+                for row in rows {
+                    match numbers.get(row) {
+                        Some(Some(number)) => take(row, Some(Value::Number(*number))),
+                        _ => take(row, self.value(row, holds)),
+                    }
+                }
+            }
+            Self::Instants(instants, _) => {
+                for row in rows {
+                    match instants.get(row) {
+                        Some(Some(at)) => take(row, Some(Value::Instant(*at))),
+                        _ => take(row, self.value(row, holds)),
+                    }
+                }
+            }
+            Self::Nothing => {}
+            _ => rows.for_each(|row| take(row, self.value(row, holds))),
+        }
+    }
+
     /// The value of a row; `None` for one that has to be read the general way.
     pub(super) fn value(&self, row: usize, holds: Holds) -> Option<Value<'_>> {
         let found = match self {
+            Self::Pieces(pieces) => pieces.get(row),
             Self::Numbers(numbers, array) => match numbers.get(row)? {
                 Some(number) => return Some(Value::Number(*number)),
                 None => return array.is_null(row).then_some(Value::Null),
@@ -138,6 +218,7 @@ impl<'a> Column<'a> {
         let text = match self {
             Self::Coded(keys, values) => return values.json((*keys.get(row)?)?, holds),
             Self::Numbers(_, array) => return Some(odd_number(*array, row)),
+            Self::Pieces(pieces) => pieces.get(row).unwrap_or_default(),
             Self::Texts(texts) => texts.value(row),
             Self::LargeTexts(texts) => texts.value(row),
             Self::TextViews(texts) => texts.value(row),

@@ -1,17 +1,21 @@
 //! The rows of formats that have columns, cell by cell.
 
+use core::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use sealquote::history::unguarded;
 use sealquote::json;
 
-use super::batch::{Column, written};
+use super::batch::{Column, Pieces, written};
 use super::csv::Records;
 use super::texts::{instant, whole, written_instant, written_number};
 use super::{Columns, Field, Holds};
 use crate::chunks::{Fault, TOO_LONG};
 use crate::scan::Value;
+
+/// The most text that rows are pieces of; of longer ones each row is copied.
+const MAX_TEXT_BYTES: usize = 1 << 30;
 
 /// Some rows that were read together.
 pub(crate) struct Cells<F> {
@@ -21,7 +25,38 @@ pub(crate) struct Cells<F> {
 
 pub(super) enum Rows {
     Csv(Records),
-    Batch(RecordBatch),
+    Batch(Batch),
+}
+
+/// Some rows of columns.
+pub(super) struct Batch {
+    rows: RecordBatch,
+    /// The texts of columns that have many, one column after the other, and where each begins, by its place.
+    text: String,
+    laid_out: Vec<Option<usize>>,
+    /// Whether these are all such columns, and there is not more than a part may hold.
+    is_whole: bool,
+}
+
+impl Batch {
+    /// A batch, with room for its texts.
+    pub(super) fn new(rows: RecordBatch, room: String) -> Self {
+        Self { rows, text: room, laid_out: Vec::new(), is_whole: false }
+    }
+
+    /// Copies texts of columns, each column in one go.
+    fn lay_out<F: Field>(&mut self, columns: &Columns<F>) {
+        self.text.clear();
+        let many = |field: &F| field.holds() == Holds::Texts && !field.has_few_texts();
+        let laid_out = columns.found.iter().map(|(field, _, place)| {
+            let array = self.rows.columns().get(*place).filter(|_| many(field))?;
+            Pieces::lay_out(array.as_ref(), &mut self.text)
+        });
+        self.laid_out = laid_out.collect();
+        let mut texts = columns.found.iter().zip(&self.laid_out);
+        self.is_whole = texts.all(|((field, ..), from)| from.is_some() || !many(field))
+            && self.text.len() <= MAX_TEXT_BYTES;
+    }
 }
 
 /// The same, with the columns of each field at hand.
@@ -33,7 +68,8 @@ pub(crate) struct Fields<'a, F> {
 
 enum At<'a, F> {
     Csv(&'a Records),
-    Batch(Vec<(F, &'static str, Column<'a>)>),
+    /// With the text that theirs are pieces of.
+    Batch(Vec<(F, &'static str, Column<'a>)>, Option<&'a str>),
 }
 
 /// One row.
@@ -62,44 +98,51 @@ impl<F: Field> Cells<F> {
     pub(crate) fn len(&self) -> usize {
         match &self.rows {
             Rows::Csv(records) => records.len(),
-            Rows::Batch(batch) => batch.num_rows(),
+            Rows::Batch(batch) => batch.rows.num_rows(),
         }
     }
 
-    /// The text that all their texts are pieces of, to be kept; only where [`Fields::text`] is one.
+    /// The text that their texts are pieces of, to be kept; only where [`Fields::text`] is one.
     pub(crate) fn into_text(self) -> Option<String> {
         match self.rows {
             Rows::Csv(records) => records.into_text(),
-            Rows::Batch(_) => None,
+            Rows::Batch(batch) => Some(batch.text),
         }
     }
 
     pub(crate) fn fields(&mut self) -> Fields<'_, F> {
-        if let Rows::Csv(records) = &mut self.rows {
-            records.split();
+        match &mut self.rows {
+            Rows::Csv(records) => records.split(),
+            Rows::Batch(batch) => batch.lay_out(&self.columns),
         }
         let (columns, count) = (&*self.columns, self.len());
         match &self.rows {
             Rows::Csv(records) => Fields { columns, rows: At::Csv(records), count },
             Rows::Batch(batch) => {
-                let column = |(field, ours, place): &(F, &'static str, usize)| {
-                    let array = batch.columns().get(*place);
-                    let column = array.map(|array| Column::new(array.as_ref(), field.holds()));
-                    (*field, *ours, column.unwrap_or(Column::Nothing))
-                };
-                let found = columns.found.iter().map(column).collect();
-                Fields { columns, rows: At::Batch(found), count }
+                let column =
+                    |((field, ours, place), from): (&(F, &'static str, usize), &Option<usize>)| {
+                        let array = batch.rows.columns().get(*place);
+                        let column = array.map(|array| match from {
+                            Some(from) => Pieces::new(array.as_ref(), &batch.text, *from)
+                                .map_or(Column::Nothing, Column::Pieces),
+                            None => Column::new(array.as_ref(), field.holds()),
+                        });
+                        (*field, *ours, column.unwrap_or(Column::Nothing))
+                    };
+                let found = columns.found.iter().zip(&batch.laid_out).map(column).collect();
+                let text = Some(batch.text.as_str()).filter(|_| batch.is_whole);
+                Fields { columns, rows: At::Batch(found, text), count }
             }
         }
     }
 }
 
 impl<'a, F: Field> Fields<'a, F> {
-    /// The text that all their texts are pieces of, if there is one.
+    /// The text that their texts are pieces of, but for those of fields that have few, if there is one.
     pub(crate) fn text(&self) -> Option<&'a str> {
         match self.rows {
             At::Csv(records) => records.text(),
-            At::Batch(_) => None,
+            At::Batch(_, text) => text,
         }
     }
 
@@ -107,8 +150,35 @@ impl<'a, F: Field> Fields<'a, F> {
     pub(crate) fn skips(&self) -> Option<&'a [(usize, u64)]> {
         match self.rows {
             At::Csv(records) => records.skips(),
-            At::Batch(_) => Some(&[]),
+            At::Batch(..) => Some(&[]),
         }
+    }
+
+    /// Whether the rows are those of columns, and not records of CSV.
+    pub(crate) const fn are_columns(&self) -> bool {
+        matches!(self.rows, At::Batch(..))
+    }
+
+    /// Gives every cell of some rows of columns to `take`, column by column, and `None` for one that has to be read the
+    /// general way.
+    pub(crate) fn each_of_columns(
+        &'a self,
+        rows: Range<usize>,
+        mut take: impl FnMut(usize, F, Option<Value<'a>>),
+    ) {
+        if let At::Batch(columns, _) = &self.rows {
+            for (field, _, column) in columns {
+                column.each(rows.clone(), field.holds(), |row, value| take(row, *field, value));
+            }
+        }
+    }
+
+    pub(crate) fn row(&'a self, row: usize) -> RowCells<'a, F> {
+        RowCells { fields: self, row }
+    }
+
+    pub(crate) const fn count(&self) -> usize {
+        self.count
     }
 
     pub(crate) fn rows(&'a self) -> impl Iterator<Item = RowCells<'a, F>> {
@@ -135,7 +205,7 @@ impl<'a, F: Field> RowCells<'a, F> {
                     }
                 }
             }
-            At::Batch(columns) => {
+            At::Batch(columns, _) => {
                 for (field, _, column) in columns {
                     match column.value(self.row, field.holds())? {
                         Value::Null => {}
@@ -172,7 +242,7 @@ impl<'a, F: Field> RowCells<'a, F> {
                     entries.push(((*ours).to_owned(), value));
                 }
             }
-            At::Batch(columns) => {
+            At::Batch(columns, _) => {
                 for (field, ours, column) in columns {
                     match column.json(self.row, field.holds()) {
                         None => return Ok(Unusual::no_text(ours)),

@@ -24,7 +24,7 @@ pub(crate) use self::arrow::{
     Batches, open_file as open_arrow_file, open_stream as open_arrow_stream,
 };
 pub(crate) use self::parquet::open as open_parquet;
-pub(crate) use cells::{Cells, RowCells, Unusual};
+pub(crate) use cells::{Cells, Fields, RowCells, Unusual};
 pub(crate) use columns::Columns;
 pub(crate) use csv::Csv;
 pub(crate) use guard::tell_of_damage;
@@ -43,6 +43,11 @@ pub(crate) trait Field: Copy + PartialEq + Send + Sync + 'static {
 
     /// What the field holds.
     fn holds(self) -> Holds;
+
+    /// Whether rows have one of a few texts in it, which are not looked up again once the row is read.
+    fn has_few_texts(self) -> bool {
+        false
+    }
 }
 
 /// What a field holds.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cells::Rows;
+use super::cells::{Batch, Rows};
 use super::guard::decode;
 use super::{Batches, Cells, Columns, Csv, Field};
 use crate::Unreadable;
@@ -77,10 +77,11 @@ impl<F: Field> Stream<F> {
                 Ok(None) => Ok(None),
                 Ok(Some(Err(error))) => Err(Fault::Broken(error.to_string())),
                 Err(damage) => Err(Fault::Broken(damage)),
-                Ok(Some(Ok(batch))) => Ok(Some(Part::Cells(Cells {
-                    columns: Arc::clone(columns),
-                    rows: Rows::Batch(batch),
-                }))),
+                Ok(Some(Ok(batch))) => {
+                    let room = String::from_utf8(core::mem::take(bytes)).unwrap_or_default();
+                    let rows = Rows::Batch(Batch::new(batch, room));
+                    Ok(Some(Part::Cells(Cells { columns: Arc::clone(columns), rows })))
+                }
             },
         }
     }
