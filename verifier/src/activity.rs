@@ -1,4 +1,4 @@
-//! Reading what really happened: one envelope a line, or one event a line.
+//! Reading what really happened: one envelope or one event a line, or an array of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use sealquote::reprice::Simulation;
 use sealquote::settle::History;
 
 use crate::Unreadable;
-use crate::chunks::each_text_line;
+use crate::chunks::{Chunks, each_text_line};
 use crate::listing::open_lines;
 
 /// What is told what happened, before it sees a ledger.
@@ -42,15 +42,31 @@ impl Told for Simulation<'_> {
     }
 }
 
-/// Events that came one a line, by their envelope.
+/// The keys of an event that say what happened; an export may have others, as a ledger's rows may.
+const KEYS: [&str; 4] = ["type", "at", "signer", "method"];
+/// What an event calls its envelope, as rows do.
+const ENVELOPE_KEYS: [&str; 2] = ["envelopeId", "documentId"];
+
+/// Events that came one by one, by their envelope.
 #[derive(Default)]
 struct Scattered(BTreeMap<String, Parts>);
 
-/// What is known of an envelope whose events come one a line.
+/// What is known of an envelope whose events come one by one.
 struct Parts {
-    line: u64,
+    number: u64,
     envelope: Vec<(String, Value)>,
     events: Vec<Value>,
+    /// Where the events stand.
+    numbers: Vec<u64>,
+}
+
+/// Where entries are told, and what they are called.
+struct List<'t, T> {
+    name: String,
+    unit: &'static str,
+    list: u32,
+    scattered: Scattered,
+    told_to: &'t mut T,
 }
 
 /// Tells everything that happened.
@@ -60,9 +76,14 @@ struct Parts {
 pub(crate) fn read(path: &Path, told_to: &mut impl Told) -> Result<(), Unreadable> {
     let (name, mut chunks) = open_lines(path)?;
     let list = told_to.begin(&name);
-    let mut scattered = Scattered::default();
+    let mut entries = List { name, unit: "line", list, scattered: Scattered::default(), told_to };
     let (mut number, mut bytes) = (0_u64, Vec::new());
-    while let Some(last) = chunks.next(&mut bytes).map_err(|fault| fault.told(&name, number))? {
+    while let Some(last) =
+        chunks.next(&mut bytes).map_err(|fault| fault.told(&entries.name, number))?
+    {
+        if number == 0 && bytes.trim_ascii_start().starts_with(b"[") {
+            return entries.take_array(bytes, chunks);
+        }
         let mut told: Result<(), Unreadable> = Ok(());
         let text = str::from_utf8(&bytes).ok();
         let read = each_text_line(&bytes, text, last, |_, line, _| {
@@ -70,53 +91,101 @@ pub(crate) fn read(path: &Path, told_to: &mut impl Told) -> Result<(), Unreadabl
             if told.is_ok() {
                 told = line
                     .ok_or_else(|| String::from("it is not UTF-8; export it as UTF-8"))
-                    .and_then(|line| take(line, list, number, &mut scattered, told_to))
-                    .map_err(|reason| fault(&name, number, &reason));
+                    .and_then(|line| json::parse(line).map_err(|error| reason(&error)))
+                    .map_err(|reason| entries.fault(number, &reason))
+                    .and_then(|value| entries.take(value, number));
             }
             Ok(())
         });
-        read.map_err(|fault| fault.told(&name, number.saturating_add(1)))?;
+        read.map_err(|fault| fault.told(&entries.name, number.saturating_add(1)))?;
         told?;
     }
-    for (id, parts) in scattered.0 {
-        let line = parts.line;
-        let settled = History::from_value(&parts.history(id))
-            .and_then(|history| told_to.expect(list, line, history));
-        settled.map_err(|error| fault(&name, line, &reason(&error)))?;
-    }
-    Ok(())
+    entries.settle()
 }
 
-fn take(
-    line: &str,
-    list: u32,
-    number: u64,
-    scattered: &mut Scattered,
-    told_to: &mut impl Told,
-) -> Result<(), String> {
-    let value = json::parse(line).map_err(|error| reason(&error))?;
-    if value.get("envelopeId").is_some() {
-        return scattered.take(value, number);
+impl<T: Told> List<'_, T> {
+    /// Takes an array of entries, of which some bytes have been read.
+    fn take_array(mut self, mut bytes: Vec<u8>, mut chunks: Chunks) -> Result<(), Unreadable> {
+        self.unit = "entry";
+        let mut more = Vec::new();
+        while chunks.next(&mut more).map_err(|fault| fault.told(&self.name, 1))?.is_some() {
+            bytes.append(&mut more);
+        }
+        let value = String::from_utf8(bytes)
+            .map_err(|_| String::from("it is not UTF-8; export it as UTF-8"))
+            .and_then(|text| json::parse(&text).map_err(|error| error.message));
+        let value = value
+            .map_err(|reason| Unreadable::new(format!("`{}` cannot be read: {reason}", self.name)));
+        let Value::Array(entries) = value? else { return Ok(()) };
+        for (number, entry) in (1..).zip(entries) {
+            self.take(entry, number)?;
+        }
+        self.settle()
     }
-    let history = History::from_value(&value).map_err(|error| reason(&error))?;
-    told_to.expect(list, number, history).map_err(|error| reason(&error))
+
+    fn take(&mut self, value: Value, number: u64) -> Result<(), Unreadable> {
+        let taken = if ENVELOPE_KEYS.iter().any(|key| value.get(key).is_some()) {
+            self.scattered.take(value, number)
+        } else {
+            History::from_value(&value)
+                .and_then(|history| self.told_to.expect(self.list, number, history))
+                .map_err(|error| reason(&error))
+        };
+        taken.map_err(|reason| self.fault(number, &reason))
+    }
+
+    /// Settles the envelopes whose events came one by one.
+    fn settle(self) -> Result<(), Unreadable> {
+        for (id, mut parts) in self.scattered.0 {
+            let (number, numbers) = (parts.number, core::mem::take(&mut parts.numbers));
+            let settled = History::from_value(&parts.history(id))
+                .and_then(|history| self.told_to.expect(self.list, number, history));
+            settled.map_err(|error| {
+                let (number, error) = placed(error, number, &numbers);
+                fault(self.unit, &self.name, number, &reason(&error))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn fault(&self, number: u64, reason: &str) -> Unreadable {
+        fault(self.unit, &self.name, number, reason)
+    }
+}
+
+/// The entry that an error is about, where it is about one of several events, and its path there.
+fn placed(mut error: Error, number: u64, numbers: &[u64]) -> (u64, Error) {
+    let Some(rest) = error.path.strip_prefix("/events/") else { return (number, error) };
+    let (event, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let Some(own) = event.parse().ok().and_then(|event: usize| numbers.get(event)) else {
+        return (number, error);
+    };
+    error.path = if rest.is_empty() { String::new() } else { format!("/{rest}") };
+    (*own, error)
 }
 
 impl Scattered {
-    fn take(&mut self, event: Value, line: u64) -> Result<(), String> {
+    fn take(&mut self, event: Value, number: u64) -> Result<(), String> {
+        let is_signed = matches!(event.get("type"), Some(Value::String(kind)) if kind == "signed");
         let Value::Object(entries) = event else { return Ok(()) };
         let (mut id, mut envelope, mut event) = (None, Vec::new(), Vec::new());
         for (key, value) in entries {
             match (key.as_str(), value) {
-                ("envelopeId", Value::String(name)) => id = Some(name),
-                ("envelopeId", _) => {
-                    return Err(String::from("`envelopeId` is no text; give the envelope's id"));
+                // What a column holds for some events is null for the others.
+                (_, Value::Null) => {}
+                ("envelopeId" | "documentId", Value::String(name)) => {
+                    id.get_or_insert(name);
+                }
+                ("envelopeId" | "documentId", _) => {
+                    return Err(format!("`{key}` is no text; give the envelope's id"));
                 }
                 ("signers" | "documents" | "megabytes", value) => envelope.push((key, value)),
-                (_, value) => event.push((key, value)),
+                ("method", _) if !is_signed => {}
+                (known, value) if KEYS.contains(&known) => event.push((key, value)),
+                _ => {}
             }
         }
-        let new = Parts { line, envelope: Vec::new(), events: Vec::new() };
+        let new = Parts { number, envelope: Vec::new(), events: Vec::new(), numbers: Vec::new() };
         let known = self.0.entry(id.unwrap_or_default()).or_insert(new);
         for (key, value) in envelope {
             // What creation and sending both say is said once; the later line is the one that holds.
@@ -124,6 +193,7 @@ impl Scattered {
             known.envelope.push((key, value));
         }
         known.events.push(Value::Object(event));
+        known.numbers.push(number);
         Ok(())
     }
 }
@@ -146,6 +216,6 @@ fn reason(error: &Error) -> String {
     format!("{}{place}: {}", error.code.as_str(), error.message)
 }
 
-fn fault(name: &str, line: u64, reason: &str) -> Unreadable {
-    Unreadable::new(format!("line {line} of `{name}` cannot be settled: {reason}"))
+fn fault(unit: &str, name: &str, number: u64, reason: &str) -> Unreadable {
+    Unreadable::new(format!("{unit} {number} of `{name}` cannot be settled: {reason}"))
 }

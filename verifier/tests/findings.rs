@@ -117,6 +117,44 @@ fn events_may_come_one_a_line() {
 }
 
 #[test]
+fn events_may_come_as_exports_have_them() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ledger"), format!("{ROW}\n")).unwrap();
+    let created = r#"{"envelopeId":"d","type":"created","at":"2026-03-02T09:00:00Z","signer":null,"method":null,"signers":null}"#;
+    let whole = r#"{"envelope":{"id":"d","signers":[]},"events":[{"type":"created","at":"2026-03-02T09:00:00Z"}]}"#;
+    for text in [
+        created.to_owned(),
+        created.replace("envelopeId", "documentId"),
+        created.replace(r#""type""#, r#""id":"e1","ip":"::1","type""#),
+        format!("[{created}]"),
+        format!("\n[\n  {whole}\n]\n"),
+    ] {
+        fs::write(folder.path().join("events"), &text).unwrap();
+        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        assert_eq!(code, 0, "{text}: {out}{err}");
+    }
+    // What is wrong with one of several events is told where that one stands.
+    let sent = r#"{"envelopeId":"d","type":"sent","at":"2026-03-02","signers":[]}"#;
+    for (text, place) in [
+        (
+            format!("{created}\n{created}\n{sent}\n"),
+            "line 3 of `events` cannot be settled: INVALID_INSTANT at /at",
+        ),
+        (
+            format!("[{created},{sent}]"),
+            "entry 2 of `events` cannot be settled: INVALID_INSTANT at /at",
+        ),
+        (format!("[{created},7]"), "entry 2 of `events` cannot be settled: INVALID_TYPE"),
+        (format!("[{created}"), "`events` cannot be read: not JSON"),
+    ] {
+        fs::write(folder.path().join("events"), &text).unwrap();
+        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
+        assert!(err.contains(place), "expected `{place}`, got {err}");
+    }
+}
+
+#[test]
 fn an_activity_that_cannot_be_read_is_one_sentence_and_exit_code_2() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("ledger"), format!("{ROW}\n")).unwrap();

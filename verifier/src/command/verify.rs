@@ -27,9 +27,9 @@ pub(super) struct Verify {
     /// A price book's file, or the id of a built-in one
     #[arg(long, value_name = "BOOK", default_value = "signsecure")]
     book: String,
-    /// What really happened, to be set against what was charged: lines of JSON, an envelope each,
-    /// `{envelope, events}`, or an event each, `{envelopeId, type, at}` with `signer` and `method`, and with `signers` where it
-    /// says who is on the envelope
+    /// What really happened, to be set against what was charged: lines of JSON or an array, an envelope each,
+    /// `{envelope, events}`, or an event each, `{envelopeId, type, at}` with `signer` and `method`, and with `signers`
+    /// where it says who is on the envelope; what else an event says is passed over
     #[arg(long, value_name = "FILE")]
     activity: Option<PathBuf>,
     /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
