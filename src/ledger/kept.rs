@@ -3,6 +3,7 @@
 use super::charges::Seat;
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
 use super::key::Key;
+use super::pages::Lacking;
 use super::transaction::Row;
 use super::wording;
 use crate::amount::Amount;
@@ -156,6 +157,22 @@ impl Findings {
             let is_mispriced = may_be_edited && mispriced.binary_search(&kept.place).is_ok();
             is_mispriced.then_some(Cause::EditedAmount)
         });
+    }
+
+    /// Says that a listing lacks rows, unless a break in it has said so.
+    pub(super) fn tell_lacking(&mut self, lacking: &Lacking) {
+        let is_told = self.list.iter().any(|kept| {
+            let of_it = (lacking.first..=lacking.last.place.listing).contains(&kept.place.listing);
+            let says_so =
+                matches!(kept.finding.cause, Some(Cause::MissingRow | Cause::SkippedPage));
+            of_it && says_so && kept.finding.code == FindingCode::ChainBreak
+        });
+        if !is_told {
+            let cause = Some(Cause::MissingRow);
+            let about = About { cause, ..About::seat(&lacking.last) };
+            let message = wording::lacking_of_listing(lacking.total, lacking.rows);
+            self.add(FindingCode::ChainBreak, &about, message);
+        }
     }
 
     /// The findings in the order of the ledger, as many as are told.

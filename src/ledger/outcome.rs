@@ -38,6 +38,9 @@ impl Verifier<'_> {
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
         }
         findings.tell_edited(&mispriced);
+        for lacking in &pages.lacking {
+            findings.tell_lacking(lacking);
+        }
         let wallets: usize = shards.iter().map(|shard| shard.wallets.table.len()).sum();
         let summary = Summary {
             rows,

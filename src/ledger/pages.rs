@@ -17,11 +17,27 @@ pub(super) struct Pages {
     lasts: Vec<Place>,
     /// The row that came last.
     pub(super) last: Place,
+    /// The same with its id and wallet.
+    pub(super) last_seat: Option<Seat>,
+    /// Listings that say of themselves that they have more rows than came.
+    pub(super) lacking: Vec<Lacking>,
     /// A page has begun and its next row is its first.
     begins: bool,
     /// All rows of this page so far were listed before.
     pub(super) repeats: bool,
     overlap: Option<(Seat, u64)>,
+}
+
+/// A listing that lacks rows.
+#[derive(Debug)]
+pub(super) struct Lacking {
+    /// The number of its first file.
+    pub(super) first: u32,
+    pub(super) last: Seat,
+    /// How many rows it says that it has.
+    pub(super) total: u64,
+    /// How many came.
+    pub(super) rows: u64,
 }
 
 impl Pages {

@@ -11,7 +11,7 @@ use super::finding::{Cause, FindingCode, Place};
 use super::ids::Ids;
 use super::kept::{About, Findings};
 use super::key::Key;
-use super::pages::Pages;
+use super::pages::{Lacking, Pages};
 use super::part::{Part, mark};
 use super::shard::{Rules, Shard};
 use super::transaction::Row;
@@ -225,6 +225,31 @@ impl<'a> Verifier<'a> {
         self.begins = true;
     }
 
+    /// Says that the listing whose rows came last says of itself that it has so many rows, of which so many came: where
+    /// each of these follows, the others are missing at one of its ends.
+    ///
+    /// Source: SignSecure API reference, List Credit Transactions (`pageInfo.total`).
+    ///
+    /// ```
+    /// use sealquote::{PriceBook, json, ledger::{Cause, Transaction, Verifier}};
+    /// let book = PriceBook::builtin("signsecure")?;
+    /// let row = json::parse(
+    ///     r#"{"id":"t1","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
+    /// )?;
+    /// let mut verifier = Verifier::new(&book)?;
+    /// let listing = verifier.begin("page.json");
+    /// verifier.push(listing, 1, &Transaction::from_value(&row)?.row());
+    /// verifier.lacks(2, 1);
+    /// assert_eq!(verifier.finish()?.findings[0].cause, Some(Cause::MissingRow));
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    pub fn lacks(&mut self, total: u64, rows: u64) {
+        self.flush();
+        if let Some(last) = self.pages.last_seat.clone() {
+            self.pages.lacking.push(Lacking { first: self.chained, last, total, rows });
+        }
+    }
+
     /// The name of a listing, by its number.
     #[must_use]
     pub fn listing(&self, number: u32) -> Option<&str> {
@@ -374,6 +399,9 @@ impl<'a> Verifier<'a> {
             }
             if let Some(last) = rows.checked_sub(1) {
                 self.pages.last = part.place(last);
+                let id = part.row(last).map(|row| row.id).unwrap_or_default().into();
+                let wallet = part.wallet(last).half();
+                self.pages.last_seat = Some(Seat { place: self.pages.last, id, wallet });
             }
         }
     }

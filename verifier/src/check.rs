@@ -139,6 +139,11 @@ impl Rows for Check<'_> {
         self.verifier.next_page();
     }
 
+    fn lacks(&mut self, total: u64, rows: u64) {
+        self.flush();
+        self.verifier.lacks(total, rows);
+    }
+
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {
         self.part_of(listing, number).push(&row.row());
     }

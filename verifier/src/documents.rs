@@ -17,6 +17,9 @@ pub(crate) trait Rows {
     /// Takes a row of a file, counted from 1, and where it was caused.
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
 
+    /// Says that the listing which has ended says of itself that it has so many rows, of which so many came.
+    fn lacks(&mut self, _total: u64, _rows: u64) {}
+
     /// Takes a row that could not be read.
     fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str);
 }
@@ -27,9 +30,11 @@ pub(crate) struct Documents {
     parts: Vec<Part>,
 }
 
-/// One document: its rows, and its number when it is a page.
+/// One document: its rows and, when it is a page, its number and what it says of its listing.
 struct Part {
     page: Option<i64>,
+    total: Option<u64>,
+    is_last: bool,
     rows: Vec<Value>,
 }
 
@@ -91,10 +96,13 @@ impl Documents {
 
 impl Part {
     fn of(name: &str, document: Value) -> Result<Self, Unreadable> {
-        let page = match document.get("pageInfo").and_then(|info| info.get("page")) {
-            Some(Value::Integer(page)) => Some(*page),
+        let said = |key: &str| match document.get("pageInfo").and_then(|info| info.get(key)) {
+            Some(Value::Integer(number)) => Some(*number),
             _ => None,
         };
+        let page = said("page");
+        let total = said("total").and_then(|total| u64::try_from(total).ok());
+        let is_last = page.is_some() && page == said("totalPages");
         let rows = match document {
             Value::Array(rows) => rows,
             Value::Object(entries) => match entries.into_iter().find(|(key, _)| key == "items") {
@@ -103,7 +111,7 @@ impl Part {
             },
             _ => return Err(no_ledger(name)),
         };
-        Ok(Self { page, rows })
+        Ok(Self { page, total, is_last, rows })
     }
 }
 
@@ -111,6 +119,17 @@ fn no_ledger(name: &str) -> Unreadable {
     Unreadable::new(format!(
         "`{name}` is JSON, but no ledger; give pages with `items`, an array of rows, or one row a line"
     ))
+}
+
+/// How many rows a listing says that it has, and how many of them are in its pages, when all of these are there and some
+/// rows are not. A listing that grows while it is fetched says more at last than at first.
+fn lacking(pages: &[&Part]) -> Option<(u64, u64)> {
+    let is_whole = (1..).zip(pages).all(|(number, part)| part.page == Some(number))
+        && pages.last().is_some_and(|part| part.is_last);
+    let total = pages.iter().map(|part| part.total).min()??;
+    let rows = pages.iter().map(|part| part.rows.len()).sum::<usize>();
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+    (is_whole && rows < total).then_some((total, rows))
 }
 
 /// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
@@ -131,5 +150,9 @@ pub(crate) fn give(mut files: Vec<Documents>, rows: &mut impl Rows) {
         let goes_on = file.page().zip(before).is_some_and(|(page, before)| page > before);
         file.give(goes_on, rows);
         before = file.page();
+    }
+    let parts: Vec<&Part> = files.iter().flat_map(|file| &file.parts).collect();
+    if let Some((total, count)) = lacking(&parts) {
+        rows.lacks(total, count);
     }
 }

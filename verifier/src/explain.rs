@@ -138,7 +138,8 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::ChainBreak => (
             "a balance that does not follow from the one before it",
             "`balanceAfter` is not the balance before plus or minus the row's amount, in no order of the rows of the \
-             same instant. The rows after it tell the cause.",
+             same instant. The rows after it tell the cause. Or all pages of a listing are there, and fewer rows than its \
+             `pageInfo.total` says.",
             &[
                 "missing row: the gap is the size of one charge, refund or purchase.",
                 "duplicate row: the row stands in the ledger already.",
