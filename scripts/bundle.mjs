@@ -84,6 +84,7 @@ async function resolved({ module, source, way, errors, file, path, elsewhere = {
       build.onResolve({ filter: /^sealquote:glue$/ }, () => ({ path: join(work, module, "sealquote.js") }));
       build.onResolve({ filter: /^sealquote:source$/ }, () => own("source", source));
       build.onResolve({ filter: /^sealquote:way$/ }, () => own("source", way));
+      build.onResolve({ filter: /^sealquote:letters$/ }, () => own("source", LETTERS[module].read));
       build.onResolve({ filter: /^sealquote:translation$/ }, () => ({ path: translation }));
       build.onResolve({ filter: /^sealquote:file$/ }, () => ({ path: file, external: true }));
       build.onResolve({ filter: /^sealquote:/ }, ({ path }) => ({ path: path.slice(10), namespace: "part" }));
@@ -96,15 +97,44 @@ async function resolved({ module, source, way, errors, file, path, elsewhere = {
   };
 }
 
+/** How the bytes of a module are written as text: the large one as short as may be, the small one so that little reads it. */
+const LETTERS = {
+  small: { write: (bytes) => bytes.toString("base64"), read: "sixty-four" },
+  full: { write: ninetyOne, read: "ninety-one" },
+};
+
+/** Bytes as `npm/source/ninety-one.js` reads them. */
+export function ninetyOne(bytes) {
+  const characters = [];
+  const push = (digit) => characters.push(digit === 0x3c - 0x23 ? 0x21 : digit + 0x23 + (digit >= 0x5c - 0x23));
+  let held = 0;
+  let bits = 0;
+  const put = () => {
+    const digits = held & 0x1fff;
+    push(digits % 91);
+    push(Math.floor(digits / 91));
+    held >>= 13;
+    bits -= 13;
+  };
+  for (const byte of bytes) {
+    held |= byte << bits;
+    bits += 8;
+    if (bits >= 13) put();
+  }
+  if (bits > 0) put();
+  if ((characters.length * 13) >> 4 > bytes.length) push(0);
+  return Buffer.from(characters).toString("latin1");
+}
+
 const kept = {};
 
 /** The texts of a module: its packed bytes, how many they become, what unpacks them, the name of its build. */
 function textsOf(name) {
   kept[name] ??= Promise.all([readFile(join(work, name, "sealquote.packed")), readFile(join(work, "unpack.wasm")), stamped(name)]);
   return kept[name].then(([packed, unpacker, { build }]) => ({
-    module: packed.subarray(LENGTHS_BYTES).toString("base64"),
+    module: LETTERS[name].write(packed.subarray(LENGTHS_BYTES)),
     lengths: JSON.stringify({ length: packed.readUInt32LE(0), streamsLength: packed.readUInt32LE(4) }),
-    unpacker: unpacker.toString("base64"),
+    unpacker: LETTERS[name].write(unpacker),
     build,
   }));
 }

@@ -3,6 +3,7 @@
 import packed from "sealquote:module";
 import { length, streamsLength } from "sealquote:lengths";
 import unpacker from "sealquote:unpacker";
+import { fromText } from "sealquote:letters";
 
 let beside;
 
@@ -32,14 +33,4 @@ function unpacked() {
   new Uint8Array(memory.buffer).set(from, at);
   unpack(at, from.length, streams, streamsLength, to, length);
   return new Uint8Array(memory.buffer, to, length);
-}
-
-function fromText(text) {
-  if (Uint8Array.fromBase64 !== undefined) {
-    return Uint8Array.fromBase64(text);
-  }
-  if (globalThis.Buffer !== undefined) {
-    return Buffer.from(text, "base64");
-  }
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt());
 }

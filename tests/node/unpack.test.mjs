@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fromText } from "../../npm/source/ninety-one.js";
+import { ninetyOne } from "../../scripts/bundle.mjs";
 import { root } from "./package.mjs";
 
 const built = join(root, "target", "package");
@@ -52,6 +54,17 @@ test("the module comes back, with each function's length in three bytes", () => 
   const back = unpacked(packed.subarray(HEADER_BYTES));
   assert.deepEqual(parts(back), parts(module));
   assert.ok(back.length > module.length && WebAssembly.validate(back));
+});
+
+test("bytes come back from their letters, of which none is escaped or ends a script", () => {
+  const bytes = Uint8Array.from({ length: 3_000 }, (_, place) => (place * place * 31) >> 3);
+  for (const length of [...Array(60).keys(), 3_000]) {
+    for (const some of [bytes.subarray(0, length), new Uint8Array(length).fill(0xff), new Uint8Array(length)]) {
+      const text = ninetyOne(some);
+      assert.match(text, /^[!#-;=-[\]-~]*$/);
+      assert.deepEqual(fromText(text), some);
+    }
+  }
 });
 
 test("what is damaged is cut off, and does no harm", () => {
