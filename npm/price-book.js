@@ -272,10 +272,13 @@ export class PriceBook {
   }
 
   afford(quote, funds) {
-    const { version, total } = quoteParts(snapshot(quote));
+    const { version, digest, total } = quoteParts(snapshot(quote));
     const plain = snapshot(funds);
     const book = this.#loaded();
     const number = this.#numberOf(version, "/version");
+    if (digest !== this.#version(number).digest) {
+      refuse("NO_VERSION", "/digest", "the quote is of another book; give that book");
+    }
     lay(plain);
     return answer((desk) => book.afford(desk, number, total));
   }

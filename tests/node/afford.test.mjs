@@ -26,6 +26,17 @@ test("one credit short", () => {
   });
 });
 
+test("a quote of other rules under the same names has other offers", () => {
+  const source = PriceBook.builtin("signsecure").toJSON();
+  source.versions[0].topUp.presets = [7, 70];
+  const other = PriceBook.parse(source);
+  const price = other.quote({ signers: [] });
+  assert.equal(afford(price, { balance: 0 }, other).topUp.preset, 7);
+  const foreign = (error) => error instanceof SealquoteError && error.code === "NO_VERSION" && error.path === "/digest";
+  assert.throws(() => afford(price, { balance: 0 }), foreign);
+  assert.throws(() => afford(price41, { balance: 0 }, other), foreign);
+});
+
 test("whole envelopes are counted", () => {
   const counts = [[81, 1], [82, 2], [41_000, 1_000], [40_999, 999]];
   for (const [balance, envelopes] of counts) assert.equal(afford(price41, { balance }).envelopesAffordable, envelopes);
