@@ -39,7 +39,7 @@ export function partsOf(columns) {
   }
   const given = optionsOf(columns, KEYS);
   const { signers } = given;
-  if (typeof signers !== "object" || signers === null || ArrayBuffer.isView(signers)) {
+  if (typeof signers !== "object" || signers === null || reading("/signers", () => Symbol.iterator in signers)) {
     refuse("INVALID_TYPE", "/signers", "expected an object of columns; give `{ method: counts }`");
   }
   return { ...given, signers: reading("/signers", () => Object.entries(signers)) };

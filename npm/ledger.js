@@ -36,7 +36,7 @@ export function allocationOverview(query) {
 }
 
 export function checkAllocation(payer, allocation) {
-  const tape = tapeOf({ ...snapshot(allocation, true), payer: snapshot({ payer }, true).payer ?? null });
+  const tape = tapeOf(withParts(allocation, { payer: snapshot({ payer }, true).payer ?? null }));
   ask(() => core.checkAllocation(tape));
 }
 
@@ -49,8 +49,13 @@ export function toCsv(rows) {
 }
 
 export function apiError(code, details, meta) {
-  const parts = { ...snapshot(meta, true), code, details: issuesOf(details) };
-  return ask(() => core.apiError(plainTape(parts)));
+  return ask(() => core.apiError(plainTape(withParts(meta, { code, details: issuesOf(details) }))));
+}
+
+/** A plain copy with more in it; of what has no parts there is nothing to add to. */
+function withParts(given, more) {
+  const plain = snapshot(given, true);
+  return typeof plain === "object" && !Array.isArray(plain) ? { ...plain, ...more } : plain;
 }
 
 export function verifyLedger(rows, options) {

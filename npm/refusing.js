@@ -15,10 +15,18 @@ export function below(path, step) {
   return `${path}/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
+export const NOT_PLAIN = "expected a plain object, got something else";
+
+/** The keys of an object; what is in a map, or in another list, stands under none. */
+export function keysOf(object) {
+  if (typeof object !== "object" || Symbol.iterator in object) refuse("INVALID_TYPE", "", `${NOT_PLAIN}; convert it`);
+  return Object.keys(object);
+}
+
 /** The options of a call, each read once. A misspelt one would mean nothing, and nobody would see it. */
 export function optionsOf(options, known) {
   const given = { __proto__: null };
-  for (const key of reading("", () => Object.keys(options ?? {}))) {
+  for (const key of reading("", () => keysOf(options ?? {}))) {
     if (!known.includes(key)) {
       refuse("UNKNOWN_KEY", below("", key), `unknown key \`${key}\`; use ${listed(known)}`);
     }

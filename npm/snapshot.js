@@ -3,7 +3,7 @@
 // a path, and not half-way through a call into WebAssembly.
 
 import { SealquoteError } from "./error.js";
-import { below, refuse } from "./refusing.js";
+import { NOT_PLAIN, below, refuse } from "./refusing.js";
 
 const MAX_DEPTH = 64;
 const MAX_KEYS = 1_000;
@@ -79,7 +79,7 @@ class Copier {
       case "object":
         return value === null ? null : this.#copyObject(value);
       default:
-        return this.#refuse("INVALID_TYPE", `expected JSON data, got a ${typeof value}`);
+        return this.#refuse("INVALID_TYPE", `expected JSON data, got a ${typeof value}; convert it`);
     }
   }
 
@@ -99,8 +99,9 @@ class Copier {
     if (value instanceof Date) {
       return instant(value);
     }
-    if (value instanceof Map || value instanceof Set) {
-      this.#refuse("INVALID_TYPE", "expected a plain object, got a Map or a Set; convert it");
+    // What is in it stands under no key, so it would seem empty.
+    if (Symbol.iterator in value) {
+      this.#refuse("INVALID_TYPE", `${NOT_PLAIN}; convert it`);
     }
     const keys = Object.keys(value);
     if (keys.length > MAX_KEYS) {

@@ -179,7 +179,11 @@ fn read_choice(node: &Node<'_>, problems: &mut Problems) -> Option<Choice> {
             Some(Choice::OneOf(names.map(str::to_owned).collect()))
         }
         _ => {
-            let message = message!["expected a method or an array of methods, got ", node.kind()];
+            let message = message![
+                "expected a method or an array of methods, got ",
+                node.kind(),
+                "; give one"
+            ];
             node.problem(Code::InvalidType, message, problems);
             None
         }

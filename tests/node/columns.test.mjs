@@ -86,7 +86,10 @@ test("columns that are none", () => {
   rows[17_000] = 3;
   const cases = [
     [null, "INVALID_TYPE", ""],
-    [[], "INVALID_TYPE", "/signers"],
+    [[], "INVALID_TYPE", ""],
+    [{ signers: new Map([["electronic", one]]) }, "INVALID_TYPE", "/signers"],
+    [{ signers: [one] }, "INVALID_TYPE", "/signers"],
+    [new Map([["signers", { electronic: one }]]), "INVALID_TYPE", ""],
     [{ signers: one }, "INVALID_TYPE", "/signers"],
     [{ signers: { electronic: [1] } }, "INVALID_TYPE", "/signers/electronic"],
     [{ signers: { electronic: new Float64Array(1) } }, "INVALID_TYPE", "/signers/electronic"],

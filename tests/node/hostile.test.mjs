@@ -50,7 +50,9 @@ const values = [
   ["an array with signers", Object.assign([], { signers: [] }), "INVALID_TYPE"],
   ["a Map with signers", Object.assign(new Map(), { signers: [] }), "INVALID_TYPE"],
   ["a Date with signers", Object.assign(new Date(0), { signers: [] }), "INVALID_TYPE"],
-  ["a boxed string", new String("x"), "UNKNOWN_KEY", "/0"],
+  ["a boxed string", new String("x"), "INVALID_TYPE"],
+  ["what an address asks", new URLSearchParams("signers=electronic"), "INVALID_TYPE"],
+  ["a form", new FormData(), "INVALID_TYPE"],
   ["a regular expression", /x/, "MISSING_KEY", "/signers"],
   ["a promise", Promise.resolve(), "MISSING_KEY", "/signers"],
 ];
@@ -299,6 +301,14 @@ test("halves of characters", () => {
   assert.equal(quote({ signers: [{ ...electronic, id: "🖋" }], id: "क" }).total, 11);
 });
 
+test("what is no data at all: what it is, and apart from it what to do", () => {
+  for (const value of [1n, Symbol("s"), () => 0, new URLSearchParams()]) {
+    const [{ message, remedy }] = PriceBook.lint({ priceBook: value });
+    assert.match(message, /^expected (JSON data, got a (bigint|symbol|function)|a plain object, got something else)$/);
+    assert.equal(remedy, "convert it");
+  }
+});
+
 test("instants that are none", () => {
   refuses(() => quote({ signers: [], at: new Date(Number.NaN) }), "INVALID_INSTANT", "/at");
   refuses(() => quote({ signers: [], at: new Date(8.64e15) }), "INVALID_INSTANT", "/at");
@@ -393,10 +403,10 @@ test("histories with what no history has", () => {
     if (name.includes("signers") || name === "undefined") continue;
     // What is no number at all is said before anything else.
     const code = name === "NaN" ? "INVALID_NUMBER" : otherwise;
-    const isObject = ["a boxed string", "a regular expression", "a promise"].includes(name);
+    const isObject = ["a regular expression", "a promise"].includes(name);
     refuses(() => settle(envelope, value), name === "NaN" ? code : "INVALID_TYPE", "/events");
-    refuses(() => settle(envelope, [value]), isObject ? (name === "a boxed string" ? "UNKNOWN_KEY" : "MISSING_KEY") : code, isObject ? (name === "a boxed string" ? "/events/0/0" : "/events/0/type") : "/events/0");
-    refuses(() => settle(value, events), isObject ? (name === "a boxed string" ? "UNKNOWN_KEY" : "MISSING_KEY") : code, isObject ? (name === "a boxed string" ? "/envelope/0" : "/envelope/signers") : "/envelope");
+    refuses(() => settle(envelope, [value]), isObject ? "MISSING_KEY" : code, isObject ? "/events/0/type" : "/events/0");
+    refuses(() => settle(value, events), isObject ? "MISSING_KEY" : code, isObject ? "/envelope/signers" : "/envelope");
     if (!isObject) refuses(() => settle(envelope, events, { charged: [value] }), code, "/charged/0");
   }
   refuses(() => settle(undefined, events), "MISSING_KEY", "/envelope");
@@ -464,7 +474,10 @@ test("an option by another name is not passed over: what was booked would be cha
   const { envelope, events } = LIFE;
   refuses(() => settle(envelope, events, { alreadyCharged: settled.charged }), "UNKNOWN_KEY", "/alreadyCharged");
   refuses(() => settle(envelope, events, { "a/b": 1 }), "UNKNOWN_KEY", "/a~1b");
-  refuses(() => settle(envelope, events, settled.charged), "UNKNOWN_KEY", "/0");
+  for (const none of [settled.charged, new Map([["charged", settled.charged]]), new URLSearchParams(), "charged", 1, true]) {
+    refuses(() => settle(envelope, events, none), "INVALID_TYPE", "");
+    refuses(() => receipt(GOLDEN, undefined, none), "INVALID_TYPE", "");
+  }
   refuses(() => receipt(GOLDEN, undefined, { secret: "a secret of a server" }), "UNKNOWN_KEY", "/secret");
   refuses(() => verifyReceipt("", GOLDEN, undefined, { secret: "a secret of a server" }), "UNKNOWN_KEY", "/secret");
   for (const none of [undefined, null, {}, { charged: undefined, book: undefined }]) {
