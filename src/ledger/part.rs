@@ -240,6 +240,11 @@ impl Part {
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
+    /// The number of the first file of its listing.
+    pub(crate) const fn chained(&self) -> u32 {
+        self.chained
+    }
+
     /// The rows that could be read.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).filter_map(|row| self.row(row))

@@ -42,6 +42,8 @@ pub(super) struct Order {
     present: Vec<Leaf>,
     /// The balance that the instant before left.
     before: Option<i64>,
+    /// A listing has begun and none of its rows has come.
+    begins: bool,
 }
 
 /// What is left of an order when a listing has ended, for the one that goes on from there.
@@ -64,6 +66,7 @@ impl Order {
             waiting: Vec::new(),
             present: Vec::new(),
             before: None,
+            begins: false,
         }
     }
 
@@ -78,8 +81,24 @@ impl Order {
         }
     }
 
+    /// Says that the next row is of another listing.
+    pub(super) const fn begin_listing(&mut self) {
+        self.begins = true;
+    }
+
+    /// Whether the rows that wait are a listing of their own, which runs newest first, to one that is newer.
+    fn ends_before(&self, at: Instant) -> bool {
+        let last = self.waiting.last().map(|leaf| leaf.at);
+        let newest = self.waiting.iter().map(|leaf| leaf.at).max();
+        let is_newer = newest < Some(at) || (newest == Some(at) && last < newest);
+        newest.is_some() && is_newer
+    }
+
     /// Takes the next row of the listing, and gives what is known to come next in the history to `grow`.
     pub(super) fn push(&mut self, leaf: Leaf, grow: &mut impl FnMut(Leaf)) {
+        if core::mem::take(&mut self.begins) && self.ends_before(leaf.at) {
+            self.end_listing(grow);
+        }
         match self.newest_first {
             Some(false) => self.take(leaf, grow),
             Some(true) => self.waiting.push(leaf),

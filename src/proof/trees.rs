@@ -93,6 +93,8 @@ struct Tree {
     /// None for rows that name no wallet.
     name: Option<Box<str>>,
     first: Place,
+    /// The listing of its last row, by the number of its first file.
+    listing: Option<u32>,
     order: Order,
     range: MerkleRange,
 }
@@ -206,7 +208,7 @@ impl WalletTrees {
         let order = Order::going_on(self.row_order, rest.left()?);
         let of = u32::try_from(self.shards.len()).ok()?;
         let shard = self.shards.get_mut(usize::try_from(key.shard(of)).ok()?)?;
-        shard.trees.number_of(key, || Tree { name, first, order, range });
+        shard.trees.number_of(key, || Tree { name, first, listing: None, order, range });
         rest.0.is_empty().then_some(())
     }
 }
@@ -249,11 +251,15 @@ impl Shard {
         let number = self.trees.number_near(part.wallet(row), guess, || Tree {
             name: part.row(row).and_then(|row| row.wallet_id).map(Box::from),
             first: part.place(row),
+            listing: None,
             order: Order::of(row_order),
             range: MerkleRange::default(),
         });
         let Some((leaf, tree)) = leaf.zip(self.trees.get_mut(number)) else { return };
-        let Tree { order, range, .. } = tree;
+        let Tree { listing, order, range, .. } = tree;
+        if listing.replace(part.chained()) != Some(part.chained()) {
+            order.begin_listing();
+        }
         let waiting = order.waiting();
         order.push(*leaf, &mut |leaf| range.push(leaf.hash));
         self.waiting = self.waiting.saturating_sub(waiting).saturating_add(order.waiting());
@@ -268,7 +274,7 @@ impl Tree {
     }
 
     fn finish(self) -> WalletRoot {
-        let Self { name, first, mut order, mut range } = self;
+        let Self { name, first, mut order, mut range, .. } = self;
         order.end(&mut |leaf| range.push(leaf.hash));
         let head = range.head().unwrap_or(TreeHead { size: 0, root: Hash::EMPTY });
         WalletRoot { wallet: name.map(String::from), first, head }

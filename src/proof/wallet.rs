@@ -92,6 +92,12 @@ impl WalletTree {
         self
     }
 
+    /// Says that the next row is of another listing: months that run newest first, one after the other, are each turned by
+    /// themselves.
+    pub const fn begin_listing(&mut self) {
+        self.order.begin_listing();
+    }
+
     /// Adds the next row of the listing.
     pub fn push(&mut self, row: &Row<'_>) {
         let wanted = matches!(&self.shown.wanted, Wanted::Row(id) if id == row.id);

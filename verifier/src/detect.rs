@@ -9,7 +9,7 @@ use sealquote::reprice::{Detected, Detection, Group};
 use serde::Serialize;
 
 use crate::report::{counted, grouped, read, table};
-use crate::walk::{Walked, Wallets, walk};
+use crate::walk::{At, Walked, Wallets, walk};
 use crate::{Reading, Unreadable};
 
 /// How many kinds of charges that nothing explains are listed.
@@ -43,7 +43,7 @@ pub(crate) fn detect(
     let detection = Detection::new(&books).map_err(|error| Unreadable::new(error.to_string()));
     let mut detection = detection?;
     let mut wallets = Wallets::default();
-    let walked = walk(files, reading, Chains::Listing, |chain, row| {
+    let walked = walk(files, reading, Chains::Listing, |At { chain, .. }, row| {
         wallets.number(chain, row);
         detection.push(row);
     })?;

@@ -44,17 +44,21 @@ pub(crate) fn roots(
     reading: &Reading,
     listed: Listed,
 ) -> Result<(Roots, Vec<String>), Unreadable> {
-    let (mut wallets, mut trees) = (Wallets::default(), Vec::<WalletTree>::new());
-    let walked = walk(files, reading, listed.chains, |chain, row| {
-        let number = wallets.number(chain, row);
+    let (mut wallets, mut trees) = (Wallets::default(), Vec::<(WalletTree, usize)>::new());
+    let walked = walk(files, reading, listed.chains, |at, row| {
+        let number = wallets.number(at.chain, row);
         if trees.len() == number {
-            trees.push(WalletTree::new(Wanted::Nothing).in_order(listed.row_order));
+            let tree = WalletTree::new(Wanted::Nothing).in_order(listed.row_order);
+            trees.push((tree, at.listing));
         }
-        if let Some(tree) = trees.get_mut(number) {
+        if let Some((tree, listing)) = trees.get_mut(number) {
+            if core::mem::replace(listing, at.listing) != at.listing {
+                tree.begin_listing();
+            }
             tree.push(row);
         }
     })?;
-    let root = |(number, tree): (usize, WalletTree)| {
+    let root = |(number, (tree, _)): (usize, (WalletTree, usize))| {
         let (wallet, file) = wallets.name(number, &walked);
         NamedRoot { wallet, file, head: tree.finish().head }
     };
@@ -83,13 +87,16 @@ pub(crate) fn prove(
     wanted: Wanted,
 ) -> Result<(Proof, Vec<String>), Unreadable> {
     let mut tree = WalletTree::new(wanted.clone()).in_order(listed.row_order);
-    let mut wallets = Wallets::default();
-    let walked = walk(files, reading, listed.chains, |chain, row| {
+    let (mut wallets, mut listing) = (Wallets::default(), 0);
+    let walked = walk(files, reading, listed.chains, |at, row| {
         let own = match wallet {
             Some(wallet) => row.wallet_id == Some(wallet),
-            None => wallets.number(chain, row) == 0,
+            None => wallets.number(at.chain, row) == 0,
         };
         if own {
+            if core::mem::replace(&mut listing, at.listing) != at.listing {
+                tree.begin_listing();
+            }
             tree.push(row);
         }
     })?;

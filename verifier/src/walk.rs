@@ -33,15 +33,24 @@ impl Walked {
     }
 }
 
-/// Gives every row of a ledger's files, with the number of its chain by what is said of those, to `take`.
+/// Where a row of a walk stands.
+#[derive(Clone, Copy)]
+pub(crate) struct At {
+    /// The number of its chain, by what is said of those.
+    pub(crate) chain: usize,
+    /// The number of its listing: a file, or the pages of the API together.
+    pub(crate) listing: usize,
+}
+
+/// Gives every row of a ledger's files, with where it stands, to `take`.
 pub(crate) fn walk(
     files: &[PathBuf],
     reading: &Reading,
     chains: Chains,
-    take: impl FnMut(usize, &Row<'_>),
+    take: impl FnMut(At, &Row<'_>),
 ) -> Result<Walked, Unreadable> {
     let walked = Walked { files: Vec::new(), rows: 0, unreadable: 0, told: Vec::new() };
-    let mut walk = Walk { walked, name: String::new(), chains, take };
+    let mut walk = Walk { walked, name: String::new(), chains, listings: 0, take };
     let mut pages: Vec<Documents> = Vec::new();
     for listing in paths::open_all(files, reading)? {
         match listing? {
@@ -67,10 +76,12 @@ struct Walk<T> {
     /// The file at hand.
     name: String,
     chains: Chains,
+    /// How many listings have begun.
+    listings: usize,
     take: T,
 }
 
-impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
+impl<T: FnMut(At, &Row<'_>)> Walk<T> {
     fn read(&mut self, mut file: Stream<Field>) -> Result<(), Unreadable> {
         self.begin(&file.name.clone(), false);
         let (mut bytes, mut scanner, mut number) = (Vec::new(), Scanner::default(), 0_u64);
@@ -102,7 +113,7 @@ impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
 
     fn row(&mut self, row: &Row<'_>) {
         self.walked.rows = self.walked.rows.saturating_add(1);
-        (self.take)(self.walked.files.len(), row);
+        (self.take)(At { chain: self.walked.files.len(), listing: self.listings }, row);
     }
 
     fn bad(&mut self, number: u64, reason: &str) {
@@ -115,9 +126,10 @@ impl<T: FnMut(usize, &Row<'_>)> Walk<T> {
     }
 }
 
-impl<T: FnMut(usize, &Row<'_>)> Rows for Walk<T> {
+impl<T: FnMut(At, &Row<'_>)> Rows for Walk<T> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         name.clone_into(&mut self.name);
+        self.listings = self.listings.saturating_add(usize::from(!goes_on));
         let follows = goes_on || self.chains == Chains::Ledger;
         if !follows || self.walked.files.is_empty() {
             self.walked.files.push(name.to_owned());

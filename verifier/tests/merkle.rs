@@ -60,6 +60,38 @@ fn folder(files: &[(&str, String)]) -> TempDir {
 }
 
 #[test]
+fn months_that_each_run_newest_first_have_the_root_of_the_whole() {
+    let all = rows(0, 900);
+    let (march, april) = all.split_at(500);
+    let whole = lines(&all);
+    let at = folder(&[
+        ("whole", whole),
+        ("march", lines(march.iter().rev())),
+        ("april", lines(april.iter().rev())),
+        ("one", lines(&march[..1])),
+        ("rest", lines(all[1..].iter().rev())),
+    ]);
+    let at = at.path();
+    let expected = roots(at, &["root", "whole"]);
+    for months in [["march", "april"], ["one", "rest"]] {
+        let wanted: Vec<&Value> = expected.as_array().unwrap().iter().collect();
+        for command in [["root"].as_slice(), &["verify", "--merkle"]] {
+            let found = roots(at, &[command, &months].concat());
+            let found = found.as_array().unwrap();
+            assert_eq!(found.len(), 3);
+            assert!(found.iter().all(|root| wanted.contains(&root)), "{months:?} {command:?}");
+        }
+        let wallet = ["--wallet", "w1", "--id", "t31"];
+        let (code, proof, err) = run(at, &[["prove"].as_slice(), &months, &wallet].concat());
+        assert_eq!(code, 0, "{err}");
+        fs::write(at.join("proof.json"), proof).unwrap();
+        let head = head(&expected, "w1");
+        let (code, out, err) = run(at, &["check-proof", "proof.json", "--root", &head]);
+        assert_eq!(code, 0, "{out}{err}");
+    }
+}
+
+#[test]
 fn a_check_gives_the_roots_that_root_gives() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
     for ledger in ["ledger/*.json", "ledger-with-faults.ndjson"] {
