@@ -15,7 +15,7 @@ pub(super) enum Direction {
 #[derive(Clone, Debug)]
 pub(super) struct Step {
     pub(super) place: Place,
-    pub(super) id: Box<str>,
+    pub(super) id: String,
     pub(super) change: i64,
     pub(super) balance: i64,
     pub(super) created_at: Instant,

@@ -110,7 +110,7 @@ impl Chain {
 
     /// Notes a balance that does not follow.
     pub(super) fn note_break(&mut self, broken: &Break) {
-        let first = || (broken.step.place, broken.step.id.clone());
+        let first = || (broken.step.place, broken.step.id.as_str().into());
         let all = self.broken.get_or_insert_with(|| {
             Box::new(Broken { first: first(), count: 0, all_above: true, all_below: true })
         });
@@ -120,13 +120,13 @@ impl Chain {
     }
 
     /// Takes the next row, of the listing that began in the file of this number; what turns out to be broken goes to
-    /// `breaks`.
+    /// `breaks`. The row is made into a step, in the room of an id, when it may be told of later.
     pub(super) fn push(
         &mut self,
         (listing, order): (u32, RowOrder),
         balances: (i64, i64),
         (kind, created_at): (Kind, Instant),
-        step: impl FnOnce() -> Step,
+        step: impl FnOnce(String) -> Step,
         breaks: &mut Vec<Break>,
     ) {
         let (before, after) = balances;
@@ -138,13 +138,25 @@ impl Chain {
             self.at = after;
             return;
         }
+        if let Some(aside) = &mut self.aside
+            && self.instant > Some(created_at)
+            && let Some(held) = aside.falling(self.at, after)
+        {
+            self.instant = Some(created_at);
+            self.has_past = true;
+            self.at = held.before();
+            self.instant_from = self.at;
+            aside.listing = Some(listing);
+            aside.move_on(step);
+            return;
+        }
         if self.ends_before(listing, created_at) {
             self.end_listing(order, breaks);
         }
         let mut aside = self.aside.take().unwrap_or_else(|| self.set_aside());
         aside.listing = Some(listing);
         aside.newest = aside.newest.max(Some(created_at));
-        self.push_aside(&mut aside, step(), breaks);
+        self.push_aside(&mut aside, step(String::new()), breaks);
         // Back to the short way once the row that led here is dealt with, and not before the first two rows are.
         self.follows = aside.is_idle() && self.has_past;
         self.aside = Some(aside).filter(|_| !self.follows);
@@ -340,6 +352,22 @@ impl Aside {
             && self.held.is_empty()
             && self.followed.len() == 1
             && !self.walk.is_waiting()
+    }
+
+    /// The one row of the present instant, of a listing that runs newest first, when it follows and a row of an earlier
+    /// instant that leaves this balance follows it.
+    fn falling(&self, at: i64, balance: i64) -> Option<&Step> {
+        let [held] = self.held.as_slice() else { return None };
+        let follows = held.balance == at && held.before() == balance && !self.walk.is_waiting();
+        (self.direction == Some(Direction::NewestFirst) && follows).then_some(held)
+    }
+
+    /// Walks the one row of the present instant, which follows, and puts the next one in its place. Such rows are nearly
+    /// all of a listing that runs newest first, and none of them needs memory of its own.
+    fn move_on(&mut self, step: impl FnOnce(String) -> Step) {
+        let Some(held) = self.held.first_mut() else { return };
+        let room = self.walk.last.take().map(|last| last.id).unwrap_or_default();
+        self.walk.last = Some(core::mem::replace(held, step(room)));
     }
 
     /// Counts what a pair of rows says of the way the listing runs, by its clock and by its balances.

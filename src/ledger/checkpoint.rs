@@ -327,7 +327,7 @@ impl Rest<'_> {
         let step = |_| {
             Some(Step {
                 place: self.place()?,
-                id: self.text()?,
+                id: self.text()?.into(),
                 change: self.signed()?,
                 balance: self.signed()?,
                 created_at: self.instant()?,

@@ -110,15 +110,19 @@ impl Wallets {
         if mark != 0 || overdraws || unbound || rules.conventions.signs != Signs::Any {
             self.tell(rules, &taken, overdraws, unbound && !repeated);
         }
-        let step = || Step {
-            place: part.place(row),
-            id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
-            change,
-            balance,
-            created_at: stored.created_at,
-            repeated,
-            priced: mark & mark::MISPRICED == 0,
-            turnable: stored.kind != Kind::Add || stored.has_document(),
+        let step = |mut id: String| {
+            id.clear();
+            id.push_str(part.row(row).map(|row| row.id).unwrap_or_default());
+            Step {
+                place: part.place(row),
+                id,
+                change,
+                balance,
+                created_at: stored.created_at,
+                repeated,
+                priced: mark & mark::MISPRICED == 0,
+                turnable: stored.kind != Kind::Add || stored.has_document(),
+            }
         };
         if let Some(known) = self.table.get_mut(wallet) {
             let balances = (before, balance);
