@@ -44,7 +44,13 @@ impl Documents {
         let mut parts = Vec::new();
         for document in serde_json::Deserializer::from_slice(bytes).into_iter::<Value>() {
             let document = document.map_err(|error| {
-                let reason = if error.is_eof() {
+                let begins = bytes.trim_ascii_start().first();
+                let reason = if !begins.is_some_and(|first| b"{[".contains(first)) {
+                    format!(
+                        "`{name}` is not JSON; give pages, arrays or lines of it, CSV that begins with its header, Parquet \
+                         or Arrow"
+                    )
+                } else if error.is_eof() {
                     format!("`{name}` ends in the middle of a JSON document; fetch it again")
                 } else {
                     format!("`{name}` is not JSON: {error}; give pages, arrays or lines of it, CSV, Parquet or Arrow")

@@ -160,6 +160,12 @@ impl Beginning {
             return Ok(InputFormat::Arrow);
         }
         let has_lines = self.read_first_lines()?;
+        if let Some(error) = api_error(&self.head) {
+            let name = &self.name;
+            return Err(Unreadable::new(format!(
+                "`{name}` is no ledger but an error that the API answered ({error}); fetch it again"
+            )));
+        }
         Ok(if holds_lines(&self.head, has_lines) {
             InputFormat::Ndjson
         } else if Csv::is_header::<F>(&self.head, given) {
@@ -253,6 +259,16 @@ fn refuse(name: &str, head: &[u8]) -> Result<(), Unreadable> {
         Some((_, kind)) => Err(Unreadable::new(format!("`{name}` is {kind}"))),
         None => Ok(()),
     }
+}
+
+/// The code and message of an error that was saved where rows were asked for (SignSecure API reference, List Credit
+/// Transactions).
+fn api_error(text: &[u8]) -> Option<String> {
+    let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text).ok()?;
+    let said = |key: &str| body.get(key)?.as_str();
+    let (code, message) = (said("code")?, said("message")?);
+    let holds_rows = ["id", "items"].iter().any(|key| body.contains_key(*key));
+    (!holds_rows).then(|| format!("{code}: {message}"))
 }
 
 /// Whether the beginning of a file is that of one row a line, and not of a document over many lines.

@@ -89,6 +89,29 @@ fn a_listing_that_was_cut_off_is_found_by_what_it_says_of_itself() {
 }
 
 #[test]
+fn what_was_saved_instead_of_a_ledger_is_named() {
+    let error = json!({ "code": "UNAUTHORIZED", "message": "Invalid or missing API key", "requestId": "r" });
+    let pretty = serde_json::to_string_pretty(&error).unwrap();
+    let title = "Credits export\n\nid,type,amount,balanceAfter,createdAt\n";
+    for (text, reason) in [
+        (
+            error.to_string().as_str(),
+            "an error that the API answered (UNAUTHORIZED: Invalid or missing API key)",
+        ),
+        (
+            pretty.as_str(),
+            "an error that the API answered (UNAUTHORIZED: Invalid or missing API key)",
+        ),
+        (title, "is not JSON; give pages, arrays or lines of it, CSV that begins with its header"),
+        ("<!doctype html><html></html>", "is not JSON; give"),
+    ] {
+        let (code, out, err) = verify(&[("ledger", text.as_bytes())], &[]);
+        assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
+        assert!(err.contains(reason), "expected `{reason}`, got {err}");
+    }
+}
+
+#[test]
 fn two_listings_do_not_chain_with_each_other() {
     let (one, other) = (page(1, &[row(1, 5, 5)]), page(1, &[row(2, 7, 70)]));
     let (code, out, _) = verify(&[("a.json", one.as_bytes()), ("b.json", other.as_bytes())], &[]);

@@ -208,7 +208,7 @@ fn bytes_that_are_no_text_are_no_header() {
     refused(b"PK\x03\x04rest", "is a zip archive or a spreadsheet; export it as CSV");
     refused(
         b"<html><body>Sign in</body></html>\n",
-        "is not JSON: expected value at line 1 column 1; give",
+        "is not JSON; give pages, arrays or lines of it, CSV that begins with its header",
     );
 }
 
