@@ -5,7 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::{Code, Error};
-use crate::input::{Fields, Node, Problems};
+use crate::input::{Fields, Node, Problems, key_of};
 use crate::json::{Document, Value};
 use crate::message::message;
 
@@ -71,8 +71,7 @@ impl From<&Error> for Issue {
 impl Issue {
     fn of_ours(code: &str, path: &str, message: &str) -> Self {
         let steps = path.split('/').skip(1);
-        let steps: Vec<String> =
-            steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        let steps: Vec<String> = steps.map(key_of).collect();
         let code = match code {
             "INVALID_TYPE" | "MISSING_KEY" => "invalid_type",
             "UNKNOWN_KEY" => "unrecognized_keys",

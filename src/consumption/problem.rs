@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::input::{Node, Problems};
+use crate::input::{Node, Problems, key_of};
 use crate::json::{Document, Value};
 
 /// The most mistakes that a body is made from.
@@ -133,7 +133,7 @@ fn name(path: &str) -> String {
     let steps = path.split('/').skip(1).map(|step| match step {
         "breakdownType" => String::from("breakdown_type"),
         "workspaceIds" => String::from("workspace_ids"),
-        other => other.replace("~1", "/").replace("~0", "~"),
+        other => key_of(other),
     });
     steps.collect::<Vec<String>>().join(".")
 }
