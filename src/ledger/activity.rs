@@ -78,7 +78,7 @@ pub(super) struct Unaccounted {
 
 impl Envelope {
     fn expected_mut(&mut self) -> Option<&mut Expected> {
-        self.aside.as_mut()?.expected.as_mut()
+        self.aside.as_mut()?.expected.as_deref_mut()
     }
 
     /// Notes a charge, and answers whether it is known what happened.

@@ -36,8 +36,8 @@ pub(super) struct Envelope {
 pub(super) struct Aside {
     /// Its first charge, kept while the base was not charged.
     pub(super) unbased: Option<Seat>,
-    pub(super) refunded: Option<Refunded>,
-    pub(super) expected: Option<Expected>,
+    pub(super) refunded: Option<Box<Refunded>>,
+    pub(super) expected: Option<Box<Expected>>,
     /// Rows that wait for the rest of its rows.
     pub(super) deferred: Option<Box<Deferred>>,
     /// The row with its base, where rows come newest first.

@@ -133,7 +133,7 @@ impl Rest<'_> {
         envelope.version = self.short()?;
         envelope.charged = self.flag()?;
         let unbased = if self.flag()? { Some(self.seat()?) } else { None };
-        let refunded = if self.flag()? { Some(self.refunded()?) } else { None };
+        let refunded = if self.flag()? { Some(Box::new(self.refunded()?)) } else { None };
         let based = if self.flag()? { Some(self.based()?) } else { None };
         let count: usize = self.short()?;
         let told = (0..count).map(|_| Some((*TOLD.get(self.short::<usize>()?)?, self.place()?)));

@@ -33,12 +33,14 @@ impl Envelope {
         let used_up = self.is_charged() && self.net <= 0;
         let seat = || Seat { place, id: row.id.into(), wallet };
         let refunded = &mut self.aside_mut().refunded;
-        let refunded = refunded.get_or_insert_with(|| Refunded {
-            seat: seat(),
-            at: row.created_at,
-            last: amount,
-            total: 0,
-            full_at: None,
+        let refunded = refunded.get_or_insert_with(|| {
+            Box::new(Refunded {
+                seat: seat(),
+                at: row.created_at,
+                last: amount,
+                total: 0,
+                full_at: None,
+            })
         });
         refunded.total = refunded.total.saturating_add(amount);
         if row.created_at >= refunded.at {

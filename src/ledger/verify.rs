@@ -187,7 +187,7 @@ impl<'a> Verifier<'a> {
                 message!["what happened to `", id, "` was said before; say all of it in one place"];
             return Err(Error::new(crate::Code::DuplicateId, "/envelope/id", message));
         }
-        envelope.aside_mut().expected = Some(expected);
+        envelope.aside_mut().expected = Some(Box::new(expected));
         Ok(())
     }
 
