@@ -11,7 +11,7 @@ use super::transaction::Kind;
 use crate::time::Instant;
 
 /// How many rows are looked at, at most, before it is settled which way a listing runs.
-const MAX_UNDIRECTED: usize = 4_096;
+pub(crate) const MAX_UNDIRECTED: usize = 4_096;
 /// By how many votes one way has to win: two pairs of rows that agree in everything.
 const LEAD: usize = 4;
 
@@ -140,12 +140,12 @@ impl Chain {
         }
         if let Some(aside) = &mut self.aside
             && self.instant > Some(created_at)
-            && let Some(held) = aside.falling(self.at, after)
+            && aside.falls_to(self.at, after)
         {
             self.instant = Some(created_at);
             self.has_past = true;
-            self.at = held.before();
-            self.instant_from = self.at;
+            self.at = after;
+            self.instant_from = after;
             aside.listing = Some(listing);
             aside.move_on(step);
             return;
@@ -180,11 +180,9 @@ impl Chain {
     fn ends_before(&self, listing: u32, created_at: Instant) -> bool {
         self.aside.as_ref().is_some_and(|aside| {
             let last = aside.undirected.last().map(|step| step.created_at).or(self.instant);
-            // What is as new as the newest one comes after it, unless all are of one instant.
-            let is_newer = aside.newest < Some(created_at)
-                || (aside.newest == Some(created_at) && last < aside.newest);
-            let turns = aside.direction != Some(Direction::OldestFirst);
-            turns && is_newer && aside.newest.is_some() && aside.listing != Some(listing)
+            aside.direction != Some(Direction::OldestFirst)
+                && aside.listing != Some(listing)
+                && comes_after(aside.newest, last, created_at)
         })
     }
 
@@ -337,6 +335,13 @@ impl Chain {
     }
 }
 
+/// Whether a row of another listing comes after all rows of one that does not run oldest first, by its newest row and
+/// the one it ends with.
+pub(crate) fn comes_after(newest: Option<Instant>, last: Option<Instant>, at: Instant) -> bool {
+    // What is as new as the newest one comes after it, unless all are of one instant.
+    newest.is_some_and(|newest| newest < at || (newest == at && last < Some(newest)))
+}
+
 const fn bit(kind: Kind) -> u8 {
     match kind {
         Kind::Consume => 1,
@@ -354,12 +359,12 @@ impl Aside {
             && !self.walk.is_waiting()
     }
 
-    /// The one row of the present instant, of a listing that runs newest first, when it follows and a row of an earlier
-    /// instant that leaves this balance follows it.
-    fn falling(&self, at: i64, balance: i64) -> Option<&Step> {
-        let [held] = self.held.as_slice() else { return None };
+    /// Whether one row is all of the present instant, of a listing that runs newest first, and it follows, and so does a
+    /// row of an earlier instant that leaves this balance.
+    fn falls_to(&self, at: i64, balance: i64) -> bool {
+        let [held] = self.held.as_slice() else { return false };
         let follows = held.balance == at && held.before() == balance && !self.walk.is_waiting();
-        (self.direction == Some(Direction::NewestFirst) && follows).then_some(held)
+        self.direction == Some(Direction::NewestFirst) && follows
     }
 
     /// Walks the one row of the present instant, which follows, and puts the next one in its place. Such rows are nearly

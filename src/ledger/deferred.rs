@@ -5,6 +5,7 @@
 //! needs no room.
 
 use super::bookings::{Booking, Source};
+use super::chain::MAX_UNDIRECTED;
 use super::charges::{Based, Envelope};
 use super::conventions::RowOrder;
 use super::envelopes::Envelopes;
@@ -19,8 +20,6 @@ use crate::time::Instant;
 
 /// By how many pairs of rows one way has to win.
 const LEAD: usize = 4;
-/// How many rows are looked at, at most, before one way is taken.
-const MAX_UNDIRECTED: usize = 4_096;
 /// How many envelopes with rows that wait are noted before those are looked for that do not any more.
 const FIRST_WAITING: usize = 1_024;
 

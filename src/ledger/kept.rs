@@ -7,7 +7,7 @@ use super::pages::Lacking;
 use super::transaction::Row;
 use super::wording;
 use crate::amount::Amount;
-use crate::sorted::sorted;
+use crate::sorted::{sort, sorted};
 
 /// The most findings that are told; all are counted.
 pub(super) const MAX_FINDINGS: usize = 100_000;
@@ -147,9 +147,8 @@ impl Findings {
 
     /// Says of breaks at these places, whose amounts turned out to be wrong, that it is these that were edited.
     pub(super) fn tell_edited(&mut self, places: &[Place]) {
-        let order = sorted(places.len(), &|one, other| places.get(one) < places.get(other));
-        let mispriced: Vec<Place> =
-            order.into_iter().filter_map(|at| places.get(at).copied()).collect();
+        let mut mispriced = places.to_vec();
+        sort(&mut mispriced, &|one, other| one < other);
         self.amend_breaks(|kept| {
             let is_jump = kept.finding.code == FindingCode::Unexplained;
             let may_be_edited = is_jump

@@ -36,6 +36,7 @@ mod wording;
 
 pub use archive::{Archive, Visit};
 pub use by_text::ByText;
+pub(crate) use chain::{MAX_UNDIRECTED, comes_after};
 pub use conventions::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };

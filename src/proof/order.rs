@@ -1,11 +1,9 @@
 //! The order in which a wallet's rows happened, whatever the order in which they are listed.
 
 use super::Hash;
-use crate::ledger::{Row, RowOrder, order_within_instant};
+use crate::ledger::{MAX_UNDIRECTED, Row, RowOrder, comes_after, order_within_instant};
 use crate::time::Instant;
 
-/// How many rows are looked at, at most, before it is settled which way a listing runs.
-const MAX_UNDIRECTED: usize = 4_096;
 /// By how many votes one way has to win: two pairs of rows that agree in everything.
 const LEAD: u64 = 4;
 
@@ -89,9 +87,7 @@ impl Order {
     /// Whether the rows that wait are a listing of their own, which runs newest first, to one that is newer.
     fn ends_before(&self, at: Instant) -> bool {
         let last = self.waiting.last().map(|leaf| leaf.at);
-        let newest = self.waiting.iter().map(|leaf| leaf.at).max();
-        let is_newer = newest < Some(at) || (newest == Some(at) && last < newest);
-        newest.is_some() && is_newer
+        comes_after(self.waiting.iter().map(|leaf| leaf.at).max(), last, at)
     }
 
     /// Takes the next row of the listing, and gives what is known to come next in the history to `grow`.

@@ -182,7 +182,7 @@ impl<'a, F: Field> Fields<'a, F> {
     }
 
     pub(crate) fn rows(&'a self) -> impl Iterator<Item = RowCells<'a, F>> {
-        (0..self.count).map(|row| RowCells { fields: self, row })
+        (0..self.count).map(|row| self.row(row))
     }
 }
 
