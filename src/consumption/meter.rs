@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::event::{EventKind, IdentificationMode, Level, Outcome, SealLevel, name_of};
-
-/// How many bytes make a megabyte (SI, and not 2^20).
-pub const BYTES_A_MEGABYTE: u64 = 1_000_000;
+use super::size::BYTES_A_MEGABYTE;
 
 /// What is counted, as the guide names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -16,6 +16,7 @@ mod problem;
 mod query;
 mod reading;
 mod reconcile;
+mod size;
 mod theirs;
 
 pub use addons::{
@@ -28,9 +29,10 @@ pub use event::{
     ConsumptionEvent, Event, EventKind, Events, IdentificationMode, Level, Outcome, SealLevel,
     Source,
 };
-pub use meter::{Addon, BYTES_A_MEGABYTE, ConsumptionType, Meter};
+pub use meter::{Addon, ConsumptionType, Meter};
 pub use problem::{InvalidParameter, Problem};
 pub use query::{Breakdown, DetailQuery};
 pub use reading::{Reading, classify};
 pub use reconcile::{Cause, Discrepancy, DiscrepancyKind, Explanation, reconcile};
+pub use size::BYTES_A_MEGABYTE;
 pub use theirs::Theirs;

@@ -5,20 +5,6 @@ use super::life::Life;
 use crate::amount::Amount;
 use crate::book::{Methods, Per, PriceBook};
 
-/// Booked drafts in chains: one for each line, of what is for no signer, and one for each signer.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Chains {
-    heads: Vec<usize>,
-    next: Vec<usize>,
-}
-
-impl Chains {
-    pub(super) fn clear(&mut self) {
-        self.heads.clear();
-        self.next.clear();
-    }
-}
-
 impl Life {
     /// Whether what came back of what was booked was refundable in the end.
     ///

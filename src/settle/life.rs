@@ -1,6 +1,5 @@
 //! The life of one envelope in numbers: what each thing that happens makes due.
 
-use super::booked::Chains;
 use super::due::{Cause, Due, Kind, Line};
 use super::step::{Refusal, Status, Step};
 use crate::amount::Amount;
@@ -52,6 +51,20 @@ pub(super) struct Account {
     pub(super) net: i64,
     /// By how much more was due than booked.
     pub(super) owed: i64,
+}
+
+/// Booked drafts in chains: one for each line, of what is for no signer, and one for each signer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chains {
+    pub(super) heads: Vec<usize>,
+    pub(super) next: Vec<usize>,
+}
+
+impl Chains {
+    fn clear(&mut self) {
+        self.heads.clear();
+        self.next.clear();
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,6 +5,7 @@ mod clerk;
 mod draft;
 mod due;
 mod history;
+mod keys;
 mod life;
 mod step;
 

@@ -4,7 +4,6 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::events::moved;
 use super::ledger::{plain, read, refuse};
 use super::tape;
 use crate::consumption::{
@@ -12,6 +11,7 @@ use crate::consumption::{
 };
 use crate::error::Error;
 use crate::json::Value;
+use crate::message::message;
 
 /// What an event counts as.
 ///
@@ -71,6 +71,16 @@ fn read_events(tapes: &Array, skip_invalid: bool) -> Result<Vec<ConsumptionEvent
         }
     }
     Ok(all.accept(skip_invalid).map_err(refuse_all)?.events)
+}
+
+/// An error of a list, as of the whole of which the list is a part from `first` on.
+pub(super) fn moved(mut error: Error, first: usize) -> Error {
+    let after = error.path.trim_start_matches('/');
+    let (place, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
+    if let Ok(place) = place.parse::<usize>() {
+        error.path = message!["/", first.saturating_add(place), rest];
+    }
+    error
 }
 
 /// Mistakes as they are thrown: the first, and all of them as `details.errors`.

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::consumption::refuse_all;
+use super::consumption::{moved, refuse_all};
 use super::encode::{Number, from_number};
 use super::ledger::{plain, refuse};
 use super::tape;
@@ -12,7 +12,6 @@ use crate::consumption::{
     IdentificationMode, Level, Outcome, SealLevel, Source,
 };
 use crate::error::Error;
-use crate::message::message;
 use crate::time::Instant;
 
 /// The numbers of an event: what it was, how much of it, where, and milliseconds.
@@ -185,14 +184,4 @@ fn kind(what: usize, size: u64) -> Option<EventKind> {
         4 => EventKind::DocumentArchived { bytes: size },
         _ => return None,
     })
-}
-
-/// An error of a list, as of the whole of which the list is a part from `first` on.
-pub(super) fn moved(mut error: Error, first: usize) -> Error {
-    let after = error.path.trim_start_matches('/');
-    let (place, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
-    if let Ok(place) = place.parse::<usize>() {
-        error.path = message!["/", first.saturating_add(place), rest];
-    }
-    error
 }
