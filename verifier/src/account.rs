@@ -10,38 +10,18 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use sealquote::ledger::{Row, Transaction};
+use sealquote::ledger::Transaction;
 
 use crate::documents::{self, Documents, Rows};
 use crate::formats::Stream;
 use crate::listing::Listing;
 use crate::report::counted;
 use crate::scan::Field;
-use crate::tally::{Kept, Stop, Tally, place};
+use crate::tally::{Account, Kept, MAX_TOLD, Stop, Tally, place};
 use crate::{Reading, Unreadable, paths};
 
 /// Beyond this many threads a file cannot be read any faster.
 const MAX_THREADS: usize = 4;
-/// The most unreadable rows that are told one by one.
-pub(crate) const MAX_TOLD: usize = 20;
-
-/// What rows are added to.
-pub(crate) trait Account: Send {
-    /// What is kept of each wallet.
-    type Wallet: Default + Send;
-
-    /// Adds a row. Its place rises along the listing, and no other row has it.
-    fn push(&mut self, wallet: &mut Self::Wallet, place: u64, row: &Row<'_>, source: Option<&str>);
-
-    /// Looks at what is kept of a wallet, so that its memory is at hand.
-    fn touch(wallet: &Self::Wallet) -> u64;
-
-    /// Adds what another account has.
-    fn merge(&mut self, other: Self);
-
-    /// Adds what another account has of a wallet.
-    fn merge_wallet(wallet: &mut Self::Wallet, other: Self::Wallet);
-}
 
 /// A ledger, added up.
 pub(crate) struct Added<A: Account> {

@@ -10,8 +10,9 @@ use sealquote::reprice::Simulation;
 use sealquote::settle::History;
 
 use crate::Unreadable;
-use crate::chunks::{Chunks, each_text_line};
+use crate::chunks::Chunks;
 use crate::listing::open_lines;
+use crate::rows::each_text_line;
 
 /// What is told what happened, before it sees a ledger.
 pub(crate) trait Told {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::answer::{Answer, CLEAN, FINDINGS, UNREADABLE, pretty, tell_rows};
 use crate::formats::tell_of_damage;
 use crate::watch::Watch;
 use crate::{Reading, Unreadable, consumption, manual, output};
@@ -15,22 +16,12 @@ mod detect;
 mod envelope;
 mod examples;
 mod explain;
-mod inputs;
 mod lint;
 mod proof;
 mod simulate;
 mod statement;
 mod usage;
 mod verify;
-
-pub(crate) use inputs::read_text;
-
-/// Nothing is wrong.
-pub(crate) const CLEAN: u8 = 0;
-/// Something was found.
-pub(crate) const FINDINGS: u8 = 1;
-/// The input could not be read.
-const UNREADABLE: u8 = 2;
 
 /// Know what an envelope will cost before it is sent; prove afterwards that it was charged exactly that
 #[derive(Parser)]
@@ -42,9 +33,6 @@ struct Command {
     #[command(subcommand)]
     task: Task,
 }
-
-/// What is to be printed, and the exit code.
-type Answer = Result<(String, u8), Unreadable>;
 
 #[derive(Subcommand)]
 enum Task {
@@ -134,18 +122,4 @@ fn perform(task: Task, quiet: bool) -> Answer {
 /// How files are read, with a bar at a terminal unless quiet is asked for.
 fn watched(reading: Reading, quiet: bool) -> Reading {
     Reading { watch: Watch::at_terminal(quiet), ..reading }
-}
-
-/// Tells of rows that could not be read, and answers the exit code.
-pub(crate) fn tell_rows(told: &[String]) -> u8 {
-    for row in told {
-        let _ = writeln!(io::stderr(), "sealquote: {row}");
-    }
-    if told.is_empty() { CLEAN } else { UNREADABLE }
-}
-
-pub(crate) fn pretty(value: &impl serde::Serialize) -> Result<String, Unreadable> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Unreadable::new(format!("the answer is not JSON: {error}")))?;
-    Ok(format!("{text}\n"))
 }

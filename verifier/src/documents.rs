@@ -4,7 +4,7 @@ use sealquote::json::Value;
 use sealquote::ledger::Transaction;
 
 use crate::Unreadable;
-use crate::chunks::source_of;
+use crate::rows::source_of;
 
 /// What the rows of documents are given to, in the order of their listing.
 pub(crate) trait Rows {

@@ -5,6 +5,7 @@
 
 mod account;
 mod activity;
+mod answer;
 mod check;
 mod checkpoint;
 mod chunks;
@@ -15,6 +16,7 @@ mod detect;
 mod documents;
 mod explain;
 mod formats;
+mod inputs;
 mod interrupt;
 mod kept;
 mod lanes;
@@ -27,6 +29,7 @@ mod paths;
 mod proof;
 mod report;
 mod resources;
+mod rows;
 mod runs;
 mod scan;
 mod shape;

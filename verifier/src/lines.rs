@@ -7,8 +7,9 @@ use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use sealquote::ledger::Part;
 
 use crate::check::Check;
-use crate::chunks::{Fault, Line, each_line, each_row};
+use crate::chunks::Fault;
 use crate::formats::{self, Cells, Stream};
+use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 use crate::watch::Watch;
 use crate::{Unreadable, interrupt};

@@ -5,15 +5,13 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use crate::Unreadable;
-use crate::chunks::Chunks;
+use crate::chunks::{Chunks, MAX_LINE_BYTES};
 use crate::formats::{
     Address, Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, ask, open_arrow_file,
     open_arrow_stream, open_parquet, unpack,
 };
 use crate::watch::Watch;
 
-/// How much is read before it is said what a file holds; a line longer than this is no row.
-pub(crate) const MAX_LINE_BYTES: usize = 16 << 20;
 /// The largest JSON document that is taken as a whole.
 const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
 /// How Parquet files, Arrow files, and the messages of an Arrow stream begin (Apache Parquet, File Format; Apache

@@ -9,7 +9,7 @@ use sealquote::Instant;
 use sealquote::amount::Amount;
 use sealquote::ledger::{Kind, Row};
 
-use crate::formats::{self, Holds};
+use crate::formats::{self, Holds, Value};
 use crate::shape::{Shape, is_plain};
 
 /// The fields that can be checked; every other one is passed over.
@@ -180,15 +180,6 @@ impl Scanner {
 pub(crate) struct Rest<'a> {
     bytes: &'a [u8],
     line: &'a str,
-}
-
-#[derive(Clone, Copy)]
-pub(crate) enum Value<'a> {
-    Text(&'a str),
-    Number(i64),
-    /// As columns have it; JSON has texts.
-    Instant(Instant),
-    Null,
 }
 
 impl<'a> Rest<'a> {

@@ -5,8 +5,8 @@
 
 use memchr::memchr;
 
+use crate::formats::Value;
 use crate::lanes::{Lanes, WIDTH};
-use crate::scan::Value;
 
 /// The keys of a line, in their order.
 pub(crate) struct Shape<F> {

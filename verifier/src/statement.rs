@@ -7,8 +7,9 @@ use sealquote::history::{Context, Statement, StatementFold};
 use sealquote::ledger::Row;
 use serde::Serialize;
 
-use crate::account::{self, Account, Added};
+use crate::account::{self, Added};
 use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::tally::Account;
 use crate::{Reading, Unreadable};
 
 /// What a ledger's wallets hold, and the sums of their histories.

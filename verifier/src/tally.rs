@@ -5,13 +5,33 @@ use std::sync::{Mutex, PoisonError};
 
 use sealquote::ledger::{ByText, Row};
 
-use crate::account::{Account, MAX_TOLD};
-use crate::chunks::{Fault, Line, each_line, each_row};
+use crate::chunks::Fault;
 use crate::formats::{Part, Stream};
+use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 
 /// How many rows are looked up at once.
 const ROWS_AT_ONCE: usize = 128;
+/// The most unreadable rows that are told one by one.
+pub(crate) const MAX_TOLD: usize = 20;
+
+/// What rows are added to.
+pub(crate) trait Account: Send {
+    /// What is kept of each wallet.
+    type Wallet: Default + Send;
+
+    /// Adds a row. Its place rises along the listing, and no other row has it.
+    fn push(&mut self, wallet: &mut Self::Wallet, place: u64, row: &Row<'_>, source: Option<&str>);
+
+    /// Looks at what is kept of a wallet, so that its memory is at hand.
+    fn touch(wallet: &Self::Wallet) -> u64;
+
+    /// Adds what another account has.
+    fn merge(&mut self, other: Self);
+
+    /// Adds what another account has of a wallet.
+    fn merge_wallet(wallet: &mut Self::Wallet, other: Self::Wallet);
+}
 
 /// A row with its place, and where it was caused.
 pub(crate) type Placed<'a> = (u64, Row<'a>, Option<&'a str>);

@@ -9,8 +9,9 @@ use sealquote::json::Value;
 use sealquote::ledger::{Kind, Row};
 use serde::Serialize;
 
-use crate::account::{self, Account, Added};
+use crate::account::{self, Added};
 use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::tally::Account;
 use crate::{Reading, Unreadable};
 
 /// What a ledger's wallets spent in a period, and on what.

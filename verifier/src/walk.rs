@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use sealquote::ledger::{Chains, Row, Transaction};
 
-use crate::account::MAX_TOLD;
-use crate::chunks::{Fault, Line, each_line, each_row};
+use crate::chunks::Fault;
 use crate::documents::{self, Documents, Rows};
 use crate::formats::{Part, Stream};
 use crate::listing::Listing;
 use crate::report::counted;
+use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
+use crate::tally::MAX_TOLD;
 use crate::{Reading, Unreadable, paths};
 
 /// What was walked.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::inputs::read_book;
 use super::{Answer, CLEAN, FINDINGS, Format, pretty, tell_rows, watched};
+use crate::inputs::read_book;
 use crate::{Reading, detect};
 
 /// Say which version of which book explains a ledger's charges, and where one took over from another

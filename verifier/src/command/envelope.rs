@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use sealquote::settle::{History, settle};
 
-use super::inputs::{named, read_book, read_text, told};
 use super::{Answer, CLEAN, pretty};
 use crate::Unreadable;
+use crate::inputs::{named, read_book, read_text, told};
 
 /// Price an envelope, as JSON
 #[derive(Args)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::inputs::{named, read_text};
 use super::{Answer, CLEAN, FINDINGS, Format, UNREADABLE, pretty};
+use crate::inputs::{named, read_text};
 use crate::lint::{self, Linted};
 use crate::{Unreadable, output};
 

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use sealquote::proof::{TreeHead, Wanted};
 
-use super::inputs::{named, read_text};
 use super::{Answer, CLEAN, FINDINGS, Format, pretty, tell_rows, watched};
 use crate::conventions::Listed;
+use crate::inputs::{named, read_text};
 use crate::{Reading, proof};
 
 /// Say the Merkle root of each wallet: what to write down, to show later that nothing was changed since

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use sealquote::UtcOffset;
 use sealquote::reprice::SimulationOptions;
 
-use super::inputs::{fixed_at, read_book};
 use super::{Answer, pretty, tell_rows, watched};
+use crate::inputs::{fixed_at, read_book};
 use crate::simulate::By;
 use crate::{Reading, simulate};
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sealquote::PriceBook;
 
-use super::inputs::read_book;
 use super::{Answer, CLEAN, FINDINGS, watched};
 use crate::conventions::Said;
+use crate::inputs::read_book;
 use crate::report::{Form, Most, Told};
 use crate::verify::{Checked, Known};
 use crate::{Reading, Resources, Unreadable, output, report, verify};

@@ -10,11 +10,12 @@ use sealquote::json::{self, Value};
 
 use super::Files;
 use super::scan::{Field, Scanner, Values};
-use crate::account::MAX_TOLD;
-use crate::chunks::{Fault, each_text_line, is_cut_short, line_text};
+use crate::chunks::Fault;
 use crate::formats::{self, Cells, Stream, Unusual};
 use crate::listing::Listing;
 use crate::report::counted;
+use crate::rows::{each_text_line, is_cut_short, line_text};
+use crate::tally::MAX_TOLD;
 use crate::{Unreadable, paths};
 
 /// Beyond this many threads a file cannot be read any faster.

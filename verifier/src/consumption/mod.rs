@@ -14,7 +14,8 @@ use sealquote::consumption::{
 use sealquote::json::{self, Value};
 use serde::Serialize;
 
-use crate::command::{CLEAN, FINDINGS, pretty, read_text, tell_rows};
+use crate::answer::{CLEAN, FINDINGS, pretty, tell_rows};
+use crate::inputs::read_text;
 use crate::report::{counted, table};
 use crate::{Reading, Unreadable};
 use events::{Read, read_all, read_in_order};

@@ -7,8 +7,9 @@ use sealquote::consumption::{
     BYTES_A_MEGABYTE, Event, EventKind, IdentificationMode, Level, Outcome, SealLevel, Source,
 };
 
+use crate::formats::Value;
 use crate::formats::{self, Holds};
-use crate::scan::{Keys, Value, each_field};
+use crate::scan::{Keys, each_field};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {

@@ -10,10 +10,9 @@ use arrow_schema::DataType;
 use sealquote::Instant;
 use sealquote::json;
 
-use super::Holds;
 use super::arrays::{instants, numbers, odd_number};
 use super::texts::{instant, whole, written_number};
-use crate::scan::Value;
+use super::{Holds, Value};
 
 /// Whether a field can be read from a column of a type.
 pub(super) fn fits(holds: Holds, column: &DataType) -> bool {

@@ -10,9 +10,8 @@ use sealquote::json;
 use super::batch::{Column, Pieces, written};
 use super::csv::Records;
 use super::texts::{instant, whole, written_instant, written_number};
-use super::{Columns, Field, Holds};
+use super::{Columns, Field, Holds, Value};
 use crate::chunks::{Fault, TOO_LONG};
-use crate::scan::Value;
 
 /// The most text that rows are pieces of; of longer ones each row is copied.
 const MAX_TEXT_BYTES: usize = 1 << 30;

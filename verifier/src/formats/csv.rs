@@ -8,9 +8,8 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::skipped::Skipped;
 use super::{Columns, Field};
 use crate::Unreadable;
-use crate::chunks::Fault;
+use crate::chunks::{Fault, MAX_LINE_BYTES};
 use crate::lanes::each_of_two;
-use crate::listing::MAX_LINE_BYTES;
 
 /// How much is read, and about how much is handed out, at once.
 const CHUNK_BYTES: usize = 256 << 10;

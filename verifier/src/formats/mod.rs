@@ -20,6 +20,8 @@ mod skipped;
 mod stream;
 mod texts;
 
+use sealquote::Instant;
+
 pub(crate) use self::arrow::{
     Batches, open_file as open_arrow_file, open_stream as open_arrow_stream,
 };
@@ -56,4 +58,14 @@ pub(crate) enum Holds {
     Texts,
     Numbers,
     Instants,
+}
+
+/// What a field of a row says, where that is as usual.
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'a> {
+    Text(&'a str),
+    Number(i64),
+    /// As columns have it; JSON has texts.
+    Instant(Instant),
+    Null,
 }

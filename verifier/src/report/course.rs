@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use sealquote::ledger::{Chains, Kind, Report, Row};
 
 use super::curve::{Stretch, Thinned};
-use crate::account::{Account, Added, add_up};
+use crate::account::{Added, add_up};
+use crate::tally::Account;
 use crate::{Reading, Unreadable};
 
 /// The most wallets that are drawn.

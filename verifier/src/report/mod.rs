@@ -25,6 +25,7 @@ pub(crate) use figures::{
 pub(crate) use text::Most;
 
 use crate::Unreadable;
+use crate::answer::pretty;
 use crate::proof::NamedRoot;
 use crate::watch::Watch;
 
@@ -98,7 +99,7 @@ impl Told<'_> {
         match form {
             Form::Text if coloured => Ok(text::text(self)),
             Form::Text => Ok(strip_str(&text::text(self)).to_string()),
-            Form::Json => crate::command::pretty(&Whole::of(self)),
+            Form::Json => pretty(&Whole::of(self)),
             Form::Jsonl => lines::lines(self),
             Form::Junit => junit::junit(self.report),
             Form::Sarif => sarif::sarif(self),

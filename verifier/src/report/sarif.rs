@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Told, found, place, severity};
 use crate::Unreadable;
-use crate::command::pretty;
+use crate::answer::pretty;
 use crate::explain::Explanation;
 use crate::watch::Watch;
 

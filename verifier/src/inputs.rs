@@ -8,18 +8,18 @@ use sealquote::{Error, PriceBook};
 use crate::Unreadable;
 
 /// What a path is called in messages.
-pub(super) fn named(path: &Path) -> String {
+pub(crate) fn named(path: &Path) -> String {
     if path == Path::new("-") { String::from("standard input") } else { path.display().to_string() }
 }
 
 /// An error with its code and place, in one line.
-pub(super) fn told(name: &str, error: &Error) -> String {
+pub(crate) fn told(name: &str, error: &Error) -> String {
     let place = if error.path.is_empty() { String::new() } else { format!(" at {}", error.path) };
     format!("{} in `{name}`{place}: {}", error.code.as_str(), error.message)
 }
 
 /// A built-in book by its id, unless there is a file of that name.
-pub(super) fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
+pub(crate) fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
     let path = Path::new(name);
     if sealquote::book::BUILTIN_IDS.contains(&name) && !path.exists() {
         return PriceBook::builtin(name).map_err(|error| Unreadable::new(told(name, &error)));
@@ -29,7 +29,7 @@ pub(super) fn read_book(name: &str) -> Result<PriceBook, Unreadable> {
 }
 
 /// A book of one version, named by its label.
-pub(super) fn fixed_at(book: &PriceBook, label: &str) -> Result<PriceBook, Unreadable> {
+pub(crate) fn fixed_at(book: &PriceBook, label: &str) -> Result<PriceBook, Unreadable> {
     book.fixed_at(label).ok_or_else(|| {
         let labels: Vec<_> =
             book.versions().map(|version| format!("`{}`", version.label())).collect();
