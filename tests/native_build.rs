@@ -8,6 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,9 +43,9 @@ fn what_the_module_needs_would_be_noticed() {
     assert_eq!(javascript_crates(&arguments), JAVASCRIPT_ONLY);
 }
 
-/// Every file of the core: its path below `src`, and its lines that are not comments.
-fn sources() -> Vec<(String, Vec<String>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// Every file of a crate: its path below the folder of its sources, and its lines that are not comments.
+fn sources(of: &str) -> Vec<(String, Vec<String>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(of);
     let mut folders = vec![root.clone()];
     let mut files: Vec<PathBuf> = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -70,7 +71,7 @@ fn sources() -> Vec<(String, Vec<String>)> {
 fn only_the_boundary_speaks_of_javascript() {
     let names = ["wasm_bindgen", "js_sys"];
     let mut in_boundary = 0;
-    for (name, lines) in sources() {
+    for (name, lines) in sources("src") {
         for line in lines.iter().filter(|line| names.iter().any(|name| line.contains(name))) {
             assert!(name.starts_with("wasm/"), "src/{name} speaks of JavaScript: {line}");
             in_boundary += 1;
@@ -142,7 +143,7 @@ fn used_modules(line: &str) -> Vec<&str> {
 fn modules_lean_one_way() {
     let place = |module: &str| ORDER.iter().position(|other| *other == module);
     let mut seen = 0;
-    for (name, lines) in sources().iter().filter(|(name, _)| name != "lib.rs") {
+    for (name, lines) in sources("src").iter().filter(|(name, _)| name != "lib.rs") {
         let module = name.split(['/', '.']).next().unwrap();
         let own = place(module).unwrap_or_else(|| panic!("src/{name} has no place in ORDER"));
         for line in lines {
@@ -156,4 +157,68 @@ fn modules_lean_one_way() {
     }
     assert!(seen > 30, "only {seen} uses were found");
     assert_eq!(used_modules("use crate::{Code, json::Value};"), ["error", "json"]);
+}
+
+/// The folder of a file, with a slash at its end.
+fn folder_of(name: &str) -> &str {
+    name.trim_end_matches(|character| character != '/')
+}
+
+/// Which of its neighbours in a folder each file leans on, or each folder by any file in it. In the folder of all
+/// sources, whose path is empty, neighbours are known by `crate::`, in others by `super::`.
+fn neighbours(
+    sources: &[(String, Vec<String>)],
+    folder: &str,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let inside = |name: &str| {
+        let name = name.strip_prefix(folder)?;
+        Some(name.split(['/', '.']).next().unwrap().to_owned())
+    };
+    let names: BTreeSet<String> = sources.iter().filter_map(|(name, _)| inside(name)).collect();
+    let way = if folder.is_empty() { "crate::" } else { "super::" };
+    let mut leans: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, lines) in sources {
+        let Some(own) = inside(name).filter(|own| !["mod", "lib", "main"].contains(&&**own)) else {
+            continue;
+        };
+        let is_below = !folder.is_empty() && folder_of(name) != folder;
+        let used = lines.iter().filter(|_| !is_below).flat_map(|line| line.split(way).skip(1));
+        let used = used.map(|rest| {
+            let end = |character: char| !character.is_alphanumeric() && character != '_';
+            rest.split(end).next().unwrap_or_default().to_owned()
+        });
+        let used = used.filter(|used| *used != own && names.contains(used));
+        leans.entry(own.clone()).or_default().extend(used);
+    }
+    leans
+}
+
+/// The files that lean on each other in a circle.
+fn circle(mut leans: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    while let Some(free) = leans.iter().find(|(_, on)| on.is_empty()).map(|(name, _)| name.clone())
+    {
+        leans.remove(&free);
+        for on in leans.values_mut() {
+            on.remove(&free);
+        }
+    }
+    leans.into_keys().collect()
+}
+
+#[test]
+fn files_of_a_folder_lean_one_way() {
+    let mut seen = 0;
+    for crate_folder in ["src", "verifier/src"] {
+        let sources = sources(crate_folder);
+        let folders: BTreeSet<&str> = sources.iter().map(|(name, _)| folder_of(name)).collect();
+        for folder in folders {
+            let leans = neighbours(&sources, folder);
+            seen += leans.values().map(BTreeSet::len).sum::<usize>();
+            assert_eq!(circle(leans), [""; 0], "in {crate_folder}/{folder}");
+        }
+    }
+    assert!(seen > 200, "only {seen} uses were found");
+    let round = [("a", "b"), ("b", "c"), ("c", "b")];
+    let round = round.map(|(name, on)| (name.to_owned(), BTreeSet::from([on.to_owned()])));
+    assert_eq!(circle(BTreeMap::from(round)), ["a", "b", "c"]);
 }

@@ -1,34 +1,12 @@
 //! What really happened to envelopes, set against what was charged for them.
 
-use super::charges::{Envelope, Prices};
+use super::charges::Prices;
+use super::envelope::{Envelope, Expected};
 use super::finding::{Cause, FindingCode, Place};
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
 use crate::settle::{DraftType, EventType, History, settle};
-use crate::time::Instant;
-
-/// What was due for an envelope by what happened to it.
-#[derive(Debug)]
-pub(super) struct Expected {
-    /// Where its activity stands.
-    pub(super) place: Place,
-    pub(super) id: Box<str>,
-    /// What was due in all.
-    due: i64,
-    /// What of the charges was told to be wrong, and does not count.
-    wrong: i64,
-    /// What should have come back.
-    back: i64,
-    ended: Option<Instant>,
-    /// The version in force when it was created.
-    pub(super) version: u16,
-    /// The methods by which it was or may have been signed.
-    methods: u64,
-    /// How often it was signed, and how many charges name a method.
-    pub(super) signatures: u64,
-    pub(super) rows: u64,
-}
 
 impl Expected {
     /// Settles a history that has no booked drafts in it.
@@ -59,9 +37,7 @@ impl Expected {
         }
         Ok(Self { place, id, due, wrong: 0, back, ended, version, methods, signatures, rows: 0 })
     }
-}
 
-impl Expected {
     /// Whether some signature has no row that names a method.
     pub(super) const fn lacks_rows(&self) -> bool {
         self.rows < self.signatures

@@ -1,16 +1,18 @@
 //! Charges and refunds, each booked on its envelope.
 
-use super::charges::{Based, Envelope, Mischarge, Seat};
+use super::charges::Mischarge;
 use super::conventions::{Payers, ZeroRows};
-use super::deferred::Later;
+use super::envelope::{Envelope, Later};
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::kept::{About, Awaiting, Kept};
 use super::key::Key;
-use super::part::Part;
-use super::shard::Rules;
+use super::part::{Part, mark};
+use super::rules::{ROWS_AT_ONCE, Rules};
+use super::seat::{Based, Seat};
 use super::transaction::{Kind, Row};
 use super::wording;
+use crate::error::Error;
 
 /// A row that changes an envelope, with what is known of both.
 #[derive(Clone, Copy)]
@@ -79,6 +81,42 @@ impl<'r> Booking<'r> {
 }
 
 impl Envelopes {
+    /// Books some rows of a part; answers those of which the price is wrong.
+    pub(super) fn book_all(
+        &mut self,
+        rules: &Rules<'_>,
+        part: &Part,
+        rows: &[u32],
+        mispriced: &mut Vec<u32>,
+    ) -> Result<(), Error> {
+        let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
+        let mut numbers = core::mem::take(&mut self.numbers);
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            let keys = rows.iter().filter_map(key);
+            self.guess(keys.clone(), &mut numbers);
+            for (key, number) in keys.zip(&mut numbers) {
+                *number = self.number_near(key, *number)?;
+            }
+            for (number, envelope) in rows.iter().zip(&numbers) {
+                if let Some(row) = part.priced_row(*number)
+                    && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
+                {
+                    let wallet = part.wallet(*number).half();
+                    let source = Source::Part(part, *number);
+                    let booking = Booking { source, wallet, row, envelope: *envelope };
+                    if !self.book(rules, &booking) {
+                        mispriced.push(*number);
+                    }
+                }
+                if let Some(envelope) = self.table.get_mut(*envelope) {
+                    envelope.is_recent = true;
+                }
+            }
+        }
+        self.numbers = numbers;
+        self.make_overdue_room()
+    }
+
     /// Books a charge or a refund, and answers whether its price is right as far as is known.
     pub(super) fn book(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) -> bool {
         if self.table.get(booking.envelope).is_some_and(|envelope| booking.waits(envelope)) {

@@ -1,114 +1,14 @@
 //! Re-pricing: whether each row of an envelope charges what was due, and whether all of it was.
 
-use super::activity::Expected;
 use super::conventions::PricedAt;
-use super::deferred::Deferred;
-use super::finding::{FindingCode, Place};
-use super::refunds::Refunded;
+use super::envelope::Envelope;
+use super::finding::FindingCode;
 use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
 use super::transaction::Row;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
 use crate::time::Instant;
-
-/// What is known of an envelope.
-#[derive(Debug, Default)]
-pub(super) struct Envelope {
-    pub(super) paid: Paid,
-    /// What was charged, less what came back.
-    pub(super) net: i64,
-    /// The wallet of its first row; 0 before that.
-    pub(super) wallet: u64,
-    /// The earliest version of its rows: it was created under that one or one before.
-    pub(super) version: u16,
-    pub(super) charged: bool,
-    /// It came up since those that did not were put away.
-    pub(super) is_recent: bool,
-    /// A finding waits for what becomes of it.
-    pub(super) is_awaited: bool,
-    /// What only some envelopes need.
-    pub(super) aside: Option<Box<Aside>>,
-}
-
-/// What only some envelopes need, and those mostly for a while.
-#[derive(Debug, Default)]
-pub(super) struct Aside {
-    /// Its first charge, kept while the base was not charged.
-    pub(super) unbased: Option<Seat>,
-    pub(super) refunded: Option<Box<Refunded>>,
-    pub(super) expected: Option<Box<Expected>>,
-    /// Rows that wait for the rest of its rows.
-    pub(super) deferred: Option<Box<Deferred>>,
-    /// The row with its base, where rows come newest first.
-    pub(super) based: Option<Based>,
-    /// Where an earlier check has told that the base is missing, or that too much came back.
-    pub(super) told: Vec<(FindingCode, Place)>,
-}
-
-impl Aside {
-    /// Whether an earlier check has told what is wrong at a place.
-    pub(super) fn has_told(&self, code: FindingCode, place: Place) -> bool {
-        self.told.contains(&(code, place))
-    }
-}
-
-impl Envelope {
-    /// Whether anything was charged for it yet.
-    pub(super) const fn is_charged(&self) -> bool {
-        self.charged
-    }
-
-    pub(super) fn aside_mut(&mut self) -> &mut Aside {
-        self.aside.get_or_insert_default()
-    }
-
-    /// Whether this version may be the one that prices the envelope, which was sent some time after its
-    /// first row.
-    pub(super) fn may_be_priced_by(&self, version: u16, priced_at: PricedAt) -> bool {
-        match priced_at {
-            PricedAt::Send => self.version <= version,
-            PricedAt::Creation => self.version == version,
-            PricedAt::Booking => false,
-        }
-    }
-
-    /// Notes that a row lacks its base, or that none does any more.
-    pub(super) fn note_base(&mut self, lacking: bool, seat: impl FnOnce() -> Seat) {
-        if lacking {
-            let seat = seat();
-            let unbased = &mut self.aside_mut().unbased;
-            if unbased.as_ref().is_none_or(|first| seat.place < first.place) {
-                *unbased = Some(seat);
-            }
-        } else if let Some(aside) = &mut self.aside {
-            aside.unbased = None;
-            let is_needed = aside.refunded.is_some()
-                || aside.expected.is_some()
-                || aside.deferred.is_some()
-                || aside.based.is_some();
-            if !is_needed {
-                self.aside = None;
-            }
-        }
-    }
-}
-
-/// A row that something may have to be said of later.
-#[derive(Clone, Debug)]
-pub(super) struct Seat {
-    pub(super) place: Place,
-    pub(super) id: Box<str>,
-    pub(super) wallet: u64,
-}
-
-/// A row that has the base of an envelope.
-#[derive(Clone, Debug)]
-pub(super) struct Based {
-    pub(super) seat: Seat,
-    pub(super) at: Instant,
-    pub(super) amount: i64,
-}
 
 /// What is wrong with a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,5 @@
 //! What the sources leave open about a ledger: each choice with a default, and what else can be said.
 
-use super::finding::FindingCode;
-use super::kept::{About, Findings};
-use super::shard::Rules;
-use super::transaction::{Kind, Row};
-use super::verify::Verifier;
-use super::wording;
 use crate::error::{Code, Error};
 use crate::json::Value;
 use crate::message::message;
@@ -186,30 +180,6 @@ fn unknown(key: &str, names: impl Iterator<Item = &'static str>) -> Error {
         list.push_str(&message![comma, "`", name, "`"]);
     }
     Error::new(Code::InvalidValue, message!["/", key], message!["not one of its names; use ", list])
-}
-
-impl Verifier<'_> {
-    /// Says how this ledger is kept, where the sources leave it open.
-    #[must_use]
-    pub fn with_conventions(mut self, conventions: Conventions) -> Self {
-        self.rules.prices.priced_at = conventions.priced_at;
-        self.rules.conventions = conventions;
-        self
-    }
-}
-
-impl Rules<'_> {
-    /// Tells of an amount whose sign is not the ledger's.
-    pub(super) fn check_sign(&self, about: &About<'_>, row: &Row<'_>, findings: &mut Findings) {
-        let amount = row.amount.get();
-        let takes = self.conventions.signs == Signs::Change && row.kind == Kind::Consume;
-        let wrong = if takes { amount > 0 } else { amount < 0 };
-        if wrong && self.conventions.signs != Signs::Any {
-            let message = wording::wrong_sign(amount, takes);
-            let about = about.amounts(amount.wrapping_neg(), amount);
-            findings.add(FindingCode::BadRow, &about, message);
-        }
-    }
 }
 
 impl Convention for RowOrder {

@@ -6,15 +6,14 @@
 
 use super::bookings::{Booking, Source};
 use super::chain::MAX_UNDIRECTED;
-use super::charges::{Based, Envelope};
 use super::conventions::RowOrder;
+use super::envelope::{Deferred, Envelope, Later};
 use super::envelopes::Envelopes;
-use super::finding::Place;
 use super::key::Key;
-use super::part::Part;
-use super::shard::Rules;
+use super::part::{Heading, Part};
+use super::rules::Rules;
+use super::seat::Based;
 use super::transaction::{Kind, Row};
-use crate::amount::Amount;
 use crate::sorted::sorted;
 use crate::time::Instant;
 
@@ -33,19 +32,6 @@ pub(super) struct Running {
     falling: usize,
     rows: usize,
     falls: Option<bool>,
-}
-
-/// What is known of the rows of a part: which of them are judged at once, and which wait.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Heading {
-    /// Rows from here on are judged at once.
-    pub(super) judged_from: u32,
-    /// Rows from here on are known to come before those that were listed before them.
-    pub(super) falls_from: u32,
-    /// Before this part a listing has turned out to run oldest first: the one that began in the file of this number.
-    pub(super) rose_before: Option<u32>,
-    /// The same of the listing that the part is of.
-    pub(super) rose_within: Option<u32>,
 }
 
 impl Running {
@@ -96,26 +82,6 @@ impl Running {
         let rises = self.falls.is_none() && self.rows > 0 && self.rising >= self.falling;
         rises.then_some(self.first)
     }
-}
-
-/// The rows of one envelope that wait for its first one.
-#[derive(Debug)]
-pub(super) struct Deferred {
-    document: Box<str>,
-    rows: Vec<Later>,
-}
-
-/// A row that waits.
-#[derive(Debug)]
-pub(super) struct Later {
-    pub(super) place: Place,
-    id: Box<str>,
-    method: Option<Box<str>>,
-    wallet: u64,
-    kind: Kind,
-    amount: Amount,
-    balance_after: Amount,
-    created_at: Instant,
 }
 
 impl Later {

@@ -4,14 +4,11 @@
 //! put away where it takes no memory, and had back should it come up again.
 
 use super::archive::{Archive, SHELVES, Shelf, Visit};
-use super::bookings::{Booking, Source};
-use super::charges::Envelope;
+use super::envelope::Envelope;
 use super::finding::Place;
 use super::kept::{Awaiting, Findings};
 use super::key::Key;
-use super::part::{Part, mark};
 use super::record;
-use super::shard::{ROWS_AT_ONCE, Rules};
 use super::table::Table;
 use crate::error::Error;
 
@@ -36,7 +33,8 @@ pub(super) struct Envelopes {
     pub(super) most_waiting: usize,
     /// Where rows stand that waited, and of which the price turned out to be wrong.
     pub(super) mispriced: Vec<Place>,
-    numbers: Vec<u32>,
+    /// Room for the numbers of some, used again.
+    pub(super) numbers: Vec<u32>,
 }
 
 impl Default for Envelopes {
@@ -70,7 +68,7 @@ impl Envelopes {
         self.number_near(key, u32::MAX)
     }
 
-    fn number_near(&mut self, key: Key, guess: u32) -> Result<u32, Error> {
+    pub(super) fn number_near(&mut self, key: Key, guess: u32) -> Result<u32, Error> {
         if let Some(number) = self.table.find_near(key, guess) {
             return Ok(number);
         }
@@ -100,40 +98,8 @@ impl Envelopes {
         self.shelf.as_mut().map_or(Ok(()), |shelf| shelf.archive.each(visit))
     }
 
-    /// Books some rows of a part; answers those of which the price is wrong.
-    pub(super) fn book_all(
-        &mut self,
-        rules: &Rules<'_>,
-        part: &Part,
-        rows: &[u32],
-        mispriced: &mut Vec<u32>,
-    ) -> Result<(), Error> {
-        let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
-        let mut numbers = core::mem::take(&mut self.numbers);
-        for rows in rows.chunks(ROWS_AT_ONCE) {
-            let keys = rows.iter().filter_map(key);
-            self.guess(keys.clone(), &mut numbers);
-            for (key, number) in keys.zip(&mut numbers) {
-                *number = self.number_near(key, *number)?;
-            }
-            for (number, envelope) in rows.iter().zip(&numbers) {
-                if let Some(row) = part.priced_row(*number)
-                    && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
-                {
-                    let wallet = part.wallet(*number).half();
-                    let source = Source::Part(part, *number);
-                    let booking = Booking { source, wallet, row, envelope: *envelope };
-                    if !self.book(rules, &booking) {
-                        mispriced.push(*number);
-                    }
-                }
-                if let Some(envelope) = self.table.get_mut(*envelope) {
-                    envelope.is_recent = true;
-                }
-            }
-        }
-        self.numbers = numbers;
-        // By itself only when it is long overdue: others do it at the same time.
+    /// Puts envelopes away by itself only when that is long overdue: others do it at the same time.
+    pub(super) fn make_overdue_room(&mut self) -> Result<(), Error> {
         let overdue = self.most.saturating_add(self.step);
         if SHELVES && self.table.len() >= overdue { self.put_away() } else { Ok(()) }
     }
@@ -150,7 +116,7 @@ impl Envelopes {
     }
 
     /// Finds the numbers that envelopes seem to have, and looks at what tells whether those without were put away.
-    fn guess(&self, keys: impl Iterator<Item = Key> + Clone, guesses: &mut Vec<u32>) {
+    pub(super) fn guess(&self, keys: impl Iterator<Item = Key> + Clone, guesses: &mut Vec<u32>) {
         self.table.guess(keys.clone(), guesses);
         if let Some(shelf) = self.shelf.as_ref().filter(|_| SHELVES && self.is_spilled) {
             let new = keys.zip(guesses).filter(|(_, guess)| **guess == u32::MAX);

@@ -1,9 +1,9 @@
 //! The findings of one verification, as they are kept until its end.
 
-use super::charges::Seat;
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
 use super::key::Key;
 use super::pages::Lacking;
+use super::seat::Seat;
 use super::transaction::Row;
 use super::wording;
 use crate::amount::Amount;

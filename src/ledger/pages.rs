@@ -5,8 +5,8 @@
 //! Transactions).
 
 use super::breaks::Direction;
-use super::charges::Seat;
 use super::finding::Place;
+use super::seat::Seat;
 
 /// The borders of pages.
 #[derive(Debug, Default)]

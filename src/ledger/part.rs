@@ -4,7 +4,6 @@
 //! the keys of its id, envelope and wallet. What it means depends on the rows before, and those come first
 //! ([`Verifier::absorb`](super::Verifier::absorb)).
 
-use super::deferred::Heading;
 use super::finding::Place;
 use super::ids::Entry;
 use super::key::Key;
@@ -68,6 +67,19 @@ impl Methods {
         let place = usize::try_from(number.checked_sub(1)?).ok()?;
         self.names.get(place).map(|name| &**name)
     }
+}
+
+/// What is known of the rows of a part: which of them are judged at once, and which wait.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heading {
+    /// Rows from here on are judged at once.
+    pub(super) judged_from: u32,
+    /// Rows from here on are known to come before those that were listed before them.
+    pub(super) falls_from: u32,
+    /// Before this part a listing has turned out to run oldest first: the one that began in the file of this number.
+    pub(super) rose_before: Option<u32>,
+    /// The same of the listing that the part is of.
+    pub(super) rose_within: Option<u32>,
 }
 
 /// A row whose texts stand in the part, in one cache line: others than who has read it will judge it.

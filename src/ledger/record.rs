@@ -1,9 +1,9 @@
 //! What is put away of an envelope, as bytes: whole numbers of as many bytes as they need.
 
-use super::charges::{Aside, Based, Envelope, Seat};
+use super::envelope::{Aside, Envelope, Refunded};
 use super::finding::{FindingCode, Place};
 use super::key::Key;
-use super::refunds::Refunded;
+use super::seat::{Based, Seat};
 use crate::error::{Code, Error};
 use crate::time::Instant;
 

@@ -4,23 +4,11 @@
 //! refund that is not there is no fault, one of more than was charged is. A listing may run newest first, so
 //! most of this is said at the end.
 
-use super::charges::{Envelope, Seat};
+use super::envelope::{Envelope, Refunded};
 use super::finding::{Cause, FindingCode, Place};
+use super::seat::Seat;
 use super::transaction::Row;
 use crate::time::Instant;
-
-/// What came back for an envelope.
-#[derive(Clone, Debug)]
-pub(super) struct Refunded {
-    /// The latest refund in time.
-    pub(super) seat: Seat,
-    pub(super) at: Instant,
-    pub(super) last: i64,
-    /// All refunds together.
-    pub(super) total: i64,
-    /// When nothing was left of what had been charged.
-    pub(super) full_at: Option<Instant>,
-}
 
 impl Envelope {
     /// Books a refund.

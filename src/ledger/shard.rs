@@ -4,28 +4,14 @@
 //! is asked of the shard of that key. The shards know nothing of each other, and how many there are changes no
 //! report. Within a shard rows come in the order of the ledger.
 
-use super::charges::Prices;
-use super::conventions::Conventions;
 use super::envelopes::Envelopes;
 use super::ids::{Ids, Seen};
 use super::key::Key;
 use super::pages::Pages;
 use super::part::{Part, mark};
+use super::rules::{ROWS_AT_ONCE, Rules};
 use super::wallets::Wallets;
 use crate::error::Error;
-
-/// How many rows are looked up at once.
-pub(super) const ROWS_AT_ONCE: usize = 128;
-
-/// What rows are held against.
-pub(super) struct Rules<'a> {
-    pub(super) prices: Prices<'a>,
-    pub(super) conventions: Conventions,
-    /// The wallets are members' allocations.
-    pub(super) allocations: bool,
-    /// It is known what happened.
-    pub(super) has_activity: bool,
-}
 
 /// What became known of a row: the number of its part, its number there, and the mark.
 pub(super) type Told = (usize, u32, u8);

@@ -1,21 +1,21 @@
 //! The fold over a ledger: rows in, findings out.
 
-use super::activity::Expected;
 use super::archive::Archive;
-use super::charges::{Prices, Seat};
+use super::charges::Prices;
 use super::conventions::{Chains, Conventions};
 use super::crew::{Alone, Crew};
 use super::deferred::Running;
+use super::envelope::Expected;
 use super::envelopes::Envelopes;
-use super::finding::{Cause, FindingCode, Place};
+use super::finding::Place;
 use super::ids::Ids;
-use super::kept::{About, Findings};
+use super::kept::Findings;
 use super::key::Key;
 use super::pages::{Lacking, Pages};
-use super::part::{Part, mark};
-use super::shard::{Rules, Shard};
+use super::part::Part;
+use super::rules::Rules;
+use super::shard::Shard;
 use super::transaction::Row;
-use super::wording;
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::message::message;
@@ -62,7 +62,7 @@ pub struct Verifier<'a> {
     pub(super) listings: Vec<Box<str>>,
     pub(super) shards: Vec<Shard>,
     pub(super) pages: Pages,
-    running: Running,
+    pub(super) running: Running,
     pub(super) rows: u64,
     pub(super) findings: Findings,
     /// The number of the chain of the present listing's rows that name no wallet.
@@ -142,6 +142,14 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub fn of_allocations(mut self) -> Self {
         self.rules.allocations = true;
+        self
+    }
+
+    /// Says how this ledger is kept, where the sources leave it open.
+    #[must_use]
+    pub fn with_conventions(mut self, conventions: Conventions) -> Self {
+        self.rules.prices.priced_at = conventions.priced_at;
+        self.rules.conventions = conventions;
         self
     }
 
@@ -292,7 +300,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Judges the rows that came one by one.
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         self.waiting = 0;
         let mut pending = core::mem::take(&mut self.pending);
         self.judge(&mut pending, &Alone);
@@ -329,97 +337,5 @@ impl<'a> Verifier<'a> {
         }
         self.judge(parts, crew);
         self.fault.take().map_or(Ok(next), Err)
-    }
-
-    /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
-    /// follow. Each question takes the answers to those before it.
-    fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
-        for part in parts.iter_mut() {
-            self.running.take(self.rules.conventions.row_order, part);
-            self.rows = self.rows.saturating_add(part.count());
-            for (place, bad) in part.bad() {
-                let about = About::at(place, bad.id.as_deref(), None);
-                self.findings.add(FindingCode::BadRow, &about, wording::unreadable(&bad.reason));
-            }
-        }
-        let rows = &*parts;
-        crew.each(&mut self.shards, |shard| shard.see(rows));
-        self.hear(parts);
-        self.find_borders(parts);
-        let (rules, rows) = (&self.rules, &*parts);
-        crew.each(&mut self.shards, |shard| shard.price(rows, rules));
-        self.hear(parts);
-        let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
-        crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
-        // One that puts something away makes the others wait, so all do it at once.
-        if self.shards.iter().any(Shard::is_short_of_room) {
-            crew.each(&mut self.shards, Shard::make_room);
-            self.hear(parts);
-        }
-    }
-
-    /// Marks the rows of which something became known.
-    fn hear(&mut self, parts: &mut [Part]) {
-        for shard in &mut self.shards {
-            for (part, row, mark) in shard.told.drain(..) {
-                if let Some(part) = parts.get_mut(part) {
-                    part.set_mark(row, mark);
-                }
-            }
-            if let Some(fault) = shard.fault.take() {
-                self.fault.get_or_insert(fault);
-            }
-        }
-    }
-
-    /// Finds where pages begin, and leaves the rows out that were listed before.
-    fn find_borders(&mut self, parts: &mut [Part]) {
-        for part in parts {
-            if part.begins {
-                self.tell_overlap();
-                self.pages.begin();
-            }
-            let rows = u32::try_from(part.len()).unwrap_or(u32::MAX);
-            for row in 0..rows {
-                if !self.pages.repeats {
-                    break;
-                }
-                let again = part.mark(row) & mark::SAME_ROW != 0;
-                let place = part.place(row);
-                let seat = || Seat {
-                    place,
-                    id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
-                    wallet: part.wallet(row).half(),
-                };
-                if self.pages.take(seat, place, again) {
-                    part.set_mark(row, mark::LEFT_OUT);
-                } else {
-                    self.tell_overlap();
-                }
-            }
-            if let Some(last) = rows.checked_sub(1) {
-                self.pages.last = part.place(last);
-                let id = part.row(last).map(|row| row.id).unwrap_or_default().into();
-                let wallet = part.wallet(last).half();
-                self.pages.last_seat = Some(Seat { place: self.pages.last, id, wallet });
-            }
-        }
-    }
-
-    pub(super) fn tell_overlap(&mut self) {
-        if let Some((seat, rows)) = self.pages.overlap() {
-            let about = About { cause: Some(Cause::DuplicateRow), ..About::seat(&seat) };
-            self.findings.add(FindingCode::PageOverlap, &about, wording::overlap(rows));
-        }
-    }
-
-    /// Ends the rows that came one by one, and answers why the check could not go on, if it could not.
-    pub(super) fn end_rows(&mut self) -> Result<(), Error> {
-        self.flush();
-        self.tell_overlap();
-        for shard in &mut self.shards {
-            shard.envelopes.judge_deferred(&self.rules, self.running.rising_end());
-        }
-        self.fault.take().map_or(Ok(()), Err)
     }
 }

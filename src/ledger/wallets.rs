@@ -8,7 +8,7 @@ use super::kept::{About, Findings, MAX_FINDINGS};
 use super::key::Key;
 use super::pages::Pages;
 use super::part::{Part, Stored, mark};
-use super::shard::{ROWS_AT_ONCE, Rules};
+use super::rules::{ROWS_AT_ONCE, Rules};
 use super::table::Table;
 use super::transaction::{Kind, change, size};
 use super::wording;

@@ -13,9 +13,9 @@ use std::thread;
 use sealquote::ledger::Transaction;
 
 use crate::documents::{self, Documents, Rows};
+use crate::figures::counted;
 use crate::formats::Stream;
 use crate::listing::Listing;
-use crate::report::counted;
 use crate::scan::Field;
 use crate::tally::{Account, Kept, MAX_TOLD, Stop, Tally, place};
 use crate::{Reading, Unreadable, paths};

@@ -8,7 +8,7 @@ use sealquote::ledger::Chains;
 use sealquote::reprice::{Detected, Detection, Group};
 use serde::Serialize;
 
-use crate::report::{counted, grouped, read, table};
+use crate::figures::{counted, grouped, read, table};
 use crate::walk::{At, Walked, Wallets, walk};
 use crate::{Reading, Unreadable};
 

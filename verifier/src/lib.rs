@@ -15,6 +15,7 @@ mod conventions;
 mod detect;
 mod documents;
 mod explain;
+mod figures;
 mod formats;
 mod inputs;
 mod interrupt;

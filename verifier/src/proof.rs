@@ -7,7 +7,7 @@ use sealquote::proof::{Claim, Proof, TreeHead, Verdict, WalletTree, Wanted};
 use serde::Serialize;
 
 use crate::conventions::Listed;
-use crate::report::{MAX_LISTED, counted, only_listed, read, wallet_name};
+use crate::figures::{MAX_LISTED, counted, only_listed, read, wallet_name};
 use crate::walk::{Walked, Wallets, walk};
 use crate::{Reading, Unreadable};
 

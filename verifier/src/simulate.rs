@@ -11,7 +11,7 @@ use sealquote::ledger::Chains;
 use sealquote::reprice::{EnvelopeCost, Reason, Simulated, Simulation, SimulationOptions, Sums};
 use serde::Serialize;
 
-use crate::report::{MAX_LISTED, counted, grouped, only_listed, read, table, wallet_name};
+use crate::figures::{MAX_LISTED, counted, grouped, only_listed, read, table, wallet_name};
 use crate::walk::{At, Walked, Wallets, walk};
 use crate::{Reading, Unreadable, activity};
 

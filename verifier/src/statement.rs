@@ -8,7 +8,7 @@ use sealquote::ledger::Row;
 use serde::Serialize;
 
 use crate::account::{self, Added};
-use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::figures::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
 use crate::tally::Account;
 use crate::{Reading, Unreadable};
 
@@ -74,7 +74,7 @@ pub(crate) fn state(
 /// The statements as text.
 pub(crate) fn text(statements: &Statements) -> String {
     let Statements { rows, unreadable, total, wallets } = statements;
-    let mut text = report::read(*rows, wallets.len(), *unreadable);
+    let mut text = figures::read(*rows, wallets.len(), *unreadable);
     text.push('\n');
     text.push_str(&figures(
         &[

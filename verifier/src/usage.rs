@@ -10,7 +10,7 @@ use sealquote::ledger::{Kind, Row};
 use serde::Serialize;
 
 use crate::account::{self, Added};
-use crate::report::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
+use crate::figures::{self, MAX_LISTED, figures, only_listed, table, wallet_name};
 use crate::tally::Account;
 use crate::{Reading, Unreadable};
 
@@ -115,7 +115,7 @@ pub(crate) fn tell(
 /// The usage as text.
 pub(crate) fn text(answer: &LedgerUsage) -> String {
     let LedgerUsage { rows, unreadable, usage, wallets } = answer;
-    let mut text = report::read(*rows, wallets.len(), *unreadable);
+    let mut text = figures::read(*rows, wallets.len(), *unreadable);
     let bounds = [(&usage.period.from, "from"), (&usage.period.to, "before")];
     for (at, word) in bounds {
         if let Some(at) = at {

@@ -7,9 +7,9 @@ use sealquote::ledger::{Chains, Row, Transaction};
 
 use crate::chunks::Fault;
 use crate::documents::{self, Documents, Rows};
+use crate::figures::counted;
 use crate::formats::{Part, Stream};
 use crate::listing::Listing;
-use crate::report::counted;
 use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 use crate::tally::MAX_TOLD;

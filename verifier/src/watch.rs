@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::figures::grouped_count;
 use crate::kept::Kept;
-use crate::report::grouped_count;
 use crate::{InputFormat, Unreadable};
 
 /// A bar is no help to who waits less than this.

@@ -8,6 +8,7 @@ use sealquote::PriceBook;
 
 use super::{Answer, CLEAN, FINDINGS, watched};
 use crate::conventions::Said;
+use crate::figures::counted;
 use crate::inputs::read_book;
 use crate::report::{Form, Most, Told};
 use crate::verify::{Checked, Known};
@@ -140,8 +141,8 @@ fn verify(
         let _ = writeln!(
             io::stderr(),
             "sealquote: {} in {}; the report is in `{}`",
-            report::counted(found, "finding"),
-            report::counted(report.summary.rows, "row"),
+            counted(found, "finding"),
+            counted(report.summary.rows, "row"),
             path.display()
         );
     }

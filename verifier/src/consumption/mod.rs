@@ -15,8 +15,8 @@ use sealquote::json::{self, Value};
 use serde::Serialize;
 
 use crate::answer::{CLEAN, FINDINGS, pretty, tell_rows};
+use crate::figures::{counted, table};
 use crate::inputs::read_text;
-use crate::report::{counted, table};
 use crate::{Reading, Unreadable};
 use events::{Read, read_all, read_in_order};
 

@@ -5,10 +5,10 @@ use sealquote::book::Version;
 use sealquote::ledger::{Finding, Severity};
 
 use super::course::{Course, MOST_WALLETS};
-use super::figures::{counted, grouped, grouped_count};
 use super::{Told, found, place, severity};
 use crate::Unreadable;
 use crate::explain::Explanation;
+use crate::figures::{counted, grouped, grouped_count};
 use crate::proof::NamedRoot;
 
 mod chart;

@@ -3,7 +3,6 @@
 mod course;
 mod csv;
 mod curve;
-mod figures;
 mod html;
 mod junit;
 mod lines;
@@ -19,9 +18,6 @@ use sealquote::ledger::{Finding, FindingCode, Report, Severity, Summary};
 use serde::Serialize;
 
 pub(crate) use course::{Course, draw as draw_courses};
-pub(crate) use figures::{
-    MAX_LISTED, counted, figures, grouped, grouped_count, only_listed, read, table, wallet_name,
-};
 pub(crate) use text::Most;
 
 use crate::Unreadable;

@@ -7,9 +7,9 @@ use annotate_snippets::normalize_untrusted_str as harmless;
 use anstyle::{AnsiColor, Style};
 use sealquote::ledger::{Finding, FindingCode, Severity};
 
-use super::figures::{counted, figures, grouped_count};
 use super::{Told, found, place};
 use crate::explain::{Explanation, wrapped};
+use crate::figures::{counted, figures, grouped_count};
 use crate::proof::NamedRoot;
 
 const STRONG: Style = Style::new().bold();

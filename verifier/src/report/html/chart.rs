@@ -5,8 +5,8 @@
 use sealquote::{Instant, UtcOffset};
 
 use super::signed;
+use crate::figures::grouped_count;
 use crate::report::course::Course;
-use crate::report::figures::grouped_count;
 
 const WIDTH: i64 = 10_000;
 const HEIGHT: i64 = 2_000;

@@ -1,0 +1,105 @@
+//! Rows judged: by all shards at once, one question after the other.
+
+use super::crew::Crew;
+use super::finding::{Cause, FindingCode};
+use super::kept::About;
+use super::part::{Part, mark};
+use super::seat::Seat;
+use super::shard::Shard;
+use super::verify::Verifier;
+use super::wording;
+use crate::error::Error;
+
+impl Verifier<'_> {
+    /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
+    /// follow. Each question takes the answers to those before it.
+    pub(super) fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
+        for part in parts.iter_mut() {
+            self.running.take(self.rules.conventions.row_order, part);
+            self.rows = self.rows.saturating_add(part.count());
+            for (place, bad) in part.bad() {
+                let about = About::at(place, bad.id.as_deref(), None);
+                self.findings.add(FindingCode::BadRow, &about, wording::unreadable(&bad.reason));
+            }
+        }
+        let rows = &*parts;
+        crew.each(&mut self.shards, |shard| shard.see(rows));
+        self.hear(parts);
+        self.find_borders(parts);
+        let (rules, rows) = (&self.rules, &*parts);
+        crew.each(&mut self.shards, |shard| shard.price(rows, rules));
+        self.hear(parts);
+        let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
+        crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
+        // One that puts something away makes the others wait, so all do it at once.
+        if self.shards.iter().any(Shard::is_short_of_room) {
+            crew.each(&mut self.shards, Shard::make_room);
+            self.hear(parts);
+        }
+    }
+
+    /// Marks the rows of which something became known.
+    fn hear(&mut self, parts: &mut [Part]) {
+        for shard in &mut self.shards {
+            for (part, row, mark) in shard.told.drain(..) {
+                if let Some(part) = parts.get_mut(part) {
+                    part.set_mark(row, mark);
+                }
+            }
+            if let Some(fault) = shard.fault.take() {
+                self.fault.get_or_insert(fault);
+            }
+        }
+    }
+
+    /// Finds where pages begin, and leaves the rows out that were listed before.
+    fn find_borders(&mut self, parts: &mut [Part]) {
+        for part in parts {
+            if part.begins {
+                self.tell_overlap();
+                self.pages.begin();
+            }
+            let rows = u32::try_from(part.len()).unwrap_or(u32::MAX);
+            for row in 0..rows {
+                if !self.pages.repeats {
+                    break;
+                }
+                let again = part.mark(row) & mark::SAME_ROW != 0;
+                let place = part.place(row);
+                let seat = || Seat {
+                    place,
+                    id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
+                    wallet: part.wallet(row).half(),
+                };
+                if self.pages.take(seat, place, again) {
+                    part.set_mark(row, mark::LEFT_OUT);
+                } else {
+                    self.tell_overlap();
+                }
+            }
+            if let Some(last) = rows.checked_sub(1) {
+                self.pages.last = part.place(last);
+                let id = part.row(last).map(|row| row.id).unwrap_or_default().into();
+                let wallet = part.wallet(last).half();
+                self.pages.last_seat = Some(Seat { place: self.pages.last, id, wallet });
+            }
+        }
+    }
+
+    pub(super) fn tell_overlap(&mut self) {
+        if let Some((seat, rows)) = self.pages.overlap() {
+            let about = About { cause: Some(Cause::DuplicateRow), ..About::seat(&seat) };
+            self.findings.add(FindingCode::PageOverlap, &about, wording::overlap(rows));
+        }
+    }
+
+    /// Ends the rows that came one by one, and answers why the check could not go on, if it could not.
+    pub(super) fn end_rows(&mut self) -> Result<(), Error> {
+        self.flush();
+        self.tell_overlap();
+        for shard in &mut self.shards {
+            shard.envelopes.judge_deferred(&self.rules, self.running.rising_end());
+        }
+        self.fault.take().map_or(Ok(()), Err)
+    }
+}
