@@ -19,18 +19,39 @@ pub(super) type Bundle = Box<[(usize, u32)]>;
 /// All bundles that there are. The first one is empty.
 #[derive(Debug)]
 pub(super) struct Bundles {
-    pub(super) booked: Vec<Booked>,
+    booked: Vec<Booked>,
     by_booked: BTreeMap<Booked, usize>,
-    pub(super) list: Vec<Bundle>,
+    list: Vec<Bundle>,
     by_bundle: BTreeMap<Bundle, usize>,
     /// The bundle that each becomes by a row.
     with: BTreeMap<(usize, usize), usize>,
+    /// The rows of envelopes that share none.
+    own: Vec<BTreeMap<usize, u32>>,
+}
+
+/// The most kinds of rows in a bundle that envelopes share. Each row makes another bundle, so that those of an envelope
+/// with very many rows would grow with their square.
+const MAX_SHARED: usize = 64;
+
+/// The rows of an envelope.
+#[derive(Clone, Copy, Debug)]
+enum Rows {
+    /// Those of a bundle.
+    Shared(usize),
+    /// Its own, of which there are too many kinds.
+    Own(usize),
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Shared(0)
+    }
 }
 
 /// What is known of one envelope.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Open {
-    pub(super) bundle: usize,
+    rows: Rows,
     pub(super) wallet: usize,
     pub(super) first: Option<Instant>,
     pub(super) last: Option<Instant>,
@@ -44,6 +65,7 @@ impl Default for Bundles {
             list: Vec::from([Bundle::default()]),
             by_bundle: BTreeMap::from([(Bundle::default(), 0)]),
             with: BTreeMap::new(),
+            own: Vec::new(),
         }
     }
 }
@@ -65,9 +87,28 @@ impl Bundles {
                 number
             }
         };
-        open.bundle = self.with(open.bundle, number);
+        self.add(open, number);
         open.first = Some(open.first.map_or(row.created_at, |first| first.min(row.created_at)));
         open.last = open.last.max(Some(row.created_at));
+    }
+
+    fn add(&mut self, open: &mut Open, booked: usize) {
+        match open.rows {
+            Rows::Own(place) => {
+                if let Some(own) = self.own.get_mut(place) {
+                    let count = own.entry(booked).or_default();
+                    *count = count.saturating_add(1);
+                }
+            }
+            Rows::Shared(bundle) => {
+                let bundle = self.with(bundle, booked);
+                open.rows = Rows::Shared(bundle);
+                if let Some(rows) = self.list.get(bundle).filter(|rows| rows.len() > MAX_SHARED) {
+                    open.rows = Rows::Own(self.own.len());
+                    self.own.push(rows.iter().copied().collect());
+                }
+            }
+        }
     }
 
     fn with(&mut self, bundle: usize, booked: usize) -> usize {
@@ -97,22 +138,41 @@ impl Bundles {
         next
     }
 
-    /// The charges of a bundle, each with how often it is there.
-    pub(super) fn charges(&self, bundle: usize) -> Vec<(&Booked, u32)> {
-        let rows = self.list.get(bundle).into_iter().flatten();
-        let booked = rows.filter_map(|(number, count)| Some((self.booked.get(*number)?, *count)));
-        booked.filter(|(booked, _)| !booked.refund).collect()
+    fn rows(&self, open: &Open) -> impl Iterator<Item = (&Booked, u32)> {
+        let (shared, own) = match open.rows {
+            Rows::Shared(bundle) => (self.list.get(bundle), None),
+            Rows::Own(place) => (None, self.own.get(place)),
+        };
+        let own = own.into_iter().flatten().map(|(number, count)| (*number, *count));
+        let rows = shared.into_iter().flatten().copied().chain(own);
+        rows.filter_map(|(number, count)| Some((self.booked.get(number)?, count)))
     }
 
-    /// What a bundle's charges and refunds come to.
-    pub(super) fn sums(&self, bundle: usize) -> (i64, i64) {
+    /// The charges of an envelope, each with how often it is there, in an order that is theirs and not that of the ledger.
+    pub(super) fn charges(&self, open: &Open) -> Vec<(&Booked, u32)> {
+        let mut charges: Vec<_> = self.rows(open).filter(|(booked, _)| !booked.refund).collect();
+        charges.sort_unstable();
+        charges
+    }
+
+    /// What an envelope's charges and refunds come to.
+    pub(super) fn sums(&self, open: &Open) -> (i64, i64) {
         let (mut charged, mut refunded) = (0_i64, 0_i64);
-        for (number, count) in self.list.get(bundle).into_iter().flatten() {
-            let Some(booked) = self.booked.get(*number) else { continue };
-            let sum = booked.amount.saturating_mul((*count).into());
+        for (booked, count) in self.rows(open) {
+            let sum = booked.amount.saturating_mul(count.into());
             let side = if booked.refund { &mut refunded } else { &mut charged };
             *side = side.saturating_add(sum);
         }
         (charged, refunded)
+    }
+}
+
+impl Open {
+    /// What envelopes with the same rows have in common, if they share it.
+    pub(super) fn shared(&self) -> Option<usize> {
+        match self.rows {
+            Rows::Shared(bundle) => Some(bundle),
+            Rows::Own(_) => None,
+        }
     }
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::amount::Amount;
+use crate::error::{Code, Error};
+
 /// Why an envelope cannot be priced anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -12,7 +15,7 @@ pub enum Reason {
     UnexplainedCharge,
     /// Its charges can be read in several ways, which cost differently.
     Ambiguous,
-    /// It was charged once for a method, and the new price depends on how many signed by it.
+    /// Others may have signed for nothing more, and the new price depends on how many.
     SignersUnknown,
     /// The new price depends on documents or megabytes, of which a ledger does not tell.
     DocumentsUnknown,
@@ -57,7 +60,7 @@ impl Reason {
                 "its charges can be read in several ways that cost differently; give --activity"
             }
             Self::SignersUnknown => {
-                "how many signed by a flat method is not known; give --activity or --a-row-each"
+                "how many signed for nothing more is not known; give --activity or --a-row-each"
             }
             Self::DocumentsUnknown => "how many documents it has is not known; give --activity",
             Self::UnknownMethod => "the new book has no price for a method that was used",
@@ -146,6 +149,18 @@ pub struct Simulated {
 }
 
 impl Simulated {
+    /// Every sum there is.
+    pub(super) fn all_sums(&self) -> impl Iterator<Item = i64> {
+        let envelopes = self.envelopes.iter();
+        let each = envelopes
+            .flat_map(|of| [of.charged, of.simulated.unwrap_or(0), of.difference.unwrap_or(0)]);
+        let unpriced = self.unpriced.values().map(|of| of.charged);
+        let kinds = [&self.total, &self.cheaper, &self.dearer, &self.same];
+        let sums = kinds.into_iter().chain(self.months.values()).chain(self.wallets.values());
+        each.chain(unpriced)
+            .chain(sums.flat_map(|sums| [sums.charged, sums.simulated, sums.difference]))
+    }
+
     pub(super) fn add(&mut self, mut envelope: EnvelopeCost) {
         match (envelope.simulated, envelope.reason) {
             (Some(simulated), _) => {
@@ -170,4 +185,13 @@ impl Simulated {
         }
         self.envelopes.push(envelope);
     }
+}
+
+/// Refuses sums of which one is beyond what an amount can be.
+pub(super) fn within_range(sums: impl IntoIterator<Item = i64>) -> Result<(), Error> {
+    if sums.into_iter().all(|sum| Amount::new(sum).is_some()) {
+        return Ok(());
+    }
+    let message = "a sum of amounts is beyond 2^53 - 1; take fewer rows at once";
+    Err(Error::new(Code::AmountOutOfRange, "", message))
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::bundles::{Booked, Bundles, Open};
+use super::costs::within_range;
+use super::reading::read;
 use super::rules::Rules;
 use crate::book::PriceBook;
 use crate::error::{Code, Error};
@@ -27,7 +29,7 @@ pub const MAX_VERSIONS: usize = 64;
 /// let mut detection = Detection::new(&[&a, &b])?;
 /// let row = r#"{"id":"t","type":"consume","amount":35,"balanceAfter":0,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#;
 /// detection.push(&Transaction::from_value(&json::parse(row)?)?.row());
-/// let detected = detection.finish();
+/// let detected = detection.finish()?;
 /// assert_eq!(detected.groups[0].versions, ["signsecure-staging@2026-03"]);
 /// # Ok::<(), sealquote::Error>(())
 /// ```
@@ -185,39 +187,58 @@ impl<'a> Detection<'a> {
     }
 
     /// Ends the history.
-    #[must_use]
-    pub fn finish(self) -> Detected {
-        let masks: Vec<u64> = (0..self.bundles.list.len())
-            .map(|bundle| self.mask(&self.bundles.charges(bundle)))
-            .collect();
+    ///
+    /// # Errors
+    /// `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1.
+    pub fn finish(self) -> Result<Detected, Error> {
+        let masks = self.masks();
         let mut groups: BTreeMap<u64, Found> = BTreeMap::new();
         let mut culprits: BTreeMap<&Booked, u64> = BTreeMap::new();
-        let mask_of = |open: &Open| masks.get(open.bundle).copied().unwrap_or(0);
         let mut culprits_of: BTreeMap<usize, Vec<(&Booked, u32)>> = BTreeMap::new();
-        for open in self.envelopes.values() {
+        for (open, mask) in self.envelopes.values().zip(&masks) {
             let Some(first) = open.first else { continue };
-            let charges = self.bundles.charges(open.bundle);
+            let charges = self.bundles.charges(open);
             let rows = charges.iter().map(|(_, count)| u64::from(*count)).sum();
-            let (charged, _) = self.bundles.sums(open.bundle);
-            groups.entry(mask_of(open)).or_default().add((rows, charged), first);
-            if mask_of(open) == 0 {
-                let found =
-                    culprits_of.entry(open.bundle).or_insert_with(|| self.culprits(&charges));
-                for (booked, count) in found {
-                    let rows = culprits.entry(booked).or_default();
-                    *rows = rows.saturating_add(u64::from(*count));
+            let (charged, _) = self.bundles.sums(open);
+            groups.entry(*mask).or_default().add((rows, charged), first);
+            if *mask != 0 {
+                continue;
+            }
+            let found = match open.shared() {
+                Some(bundle) => {
+                    culprits_of.entry(bundle).or_insert_with(|| self.culprits(&charges))
                 }
+                None => &mut charges.clone(),
+            };
+            for (booked, count) in found {
+                let rows = culprits.entry(booked).or_default();
+                *rows = rows.saturating_add(u64::from(*count));
             }
         }
         let mut unexplained: Vec<Unexplained> = culprits.into_iter().map(Unexplained::of).collect();
         unexplained.sort_by_key(|kind| core::cmp::Reverse(kind.rows));
-        Detected {
+        within_range(groups.values().map(|found| found.charged))?;
+        Ok(Detected {
             versions: self.candidates(&groups),
-            change_overs: self.change_overs(&groups, &mask_of),
+            change_overs: self.change_overs(&groups, &masks),
             groups: self.groups(&groups),
             unexplained,
             other_rows: self.others,
+        })
+    }
+
+    /// The versions that explain each envelope.
+    fn masks(&self) -> Vec<u64> {
+        let mut shared = BTreeMap::new();
+        let mask = |open: &Open| self.mask(&self.bundles.charges(open));
+        let mut masks = Vec::new();
+        for open in self.envelopes.values() {
+            masks.push(match open.shared() {
+                Some(bundle) => *shared.entry(bundle).or_insert_with(|| mask(open)),
+                None => mask(open),
+            });
         }
+        masks
     }
 
     /// The versions that explain some charges, one bit each: those that explain the envelope with its base or, when there
@@ -225,12 +246,10 @@ impl<'a> Detection<'a> {
     fn mask(&self, charges: &[(&Booked, u32)]) -> u64 {
         let (mut whole, mut cut) = (0, 0);
         for (place, (_, rules)) in self.candidates.iter().enumerate() {
-            match rules.read(charges) {
-                Ok(readings) if readings.iter().any(|reading| !rules.lacks_base(reading)) => {
-                    whole |= bit(place);
-                }
-                Ok(_) => cut |= bit(place),
-                Err(_) => {}
+            match read(rules, charges).list.first() {
+                Some(reading) if rules.lacks_base(reading) => cut |= bit(place),
+                Some(_) => whole |= bit(place),
+                None => {}
             }
         }
         if whole == 0 { cut } else { whole }
@@ -292,21 +311,17 @@ impl<'a> Detection<'a> {
     }
 
     /// Versions that alone explain some envelopes, by their first one, each with the next.
-    fn change_overs(
-        &self,
-        groups: &BTreeMap<u64, Found>,
-        mask_of: &impl Fn(&Open) -> u64,
-    ) -> Vec<ChangeOver> {
+    fn change_overs(&self, groups: &BTreeMap<u64, Found>, masks: &[u64]) -> Vec<ChangeOver> {
         let alone = |place: usize| Some((groups.get(&bit(place))?.span?, place));
         let mut telling: Vec<Telling> = (0..self.candidates.len()).filter_map(alone).collect();
         telling.sort_unstable();
         let pairs = telling.iter().zip(telling.iter().skip(1));
         let change_over = |(before, after): (&Telling, &Telling)| {
             let (((_, last), from), ((first, _), to)) = (before, after);
-            let late = |open: &&Open| {
-                mask_of(open) == bit(*from) && open.first.is_some_and(|own| own >= *first)
+            let late = |(open, mask): &(&Open, &u64)| {
+                **mask == bit(*from) && open.first.is_some_and(|own| own >= *first)
             };
-            let overlapping = self.envelopes.values().filter(late).count();
+            let overlapping = self.envelopes.values().zip(masks).filter(late).count();
             ChangeOver {
                 from: self.label(*from),
                 to: self.label(*to),

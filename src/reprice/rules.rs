@@ -1,48 +1,61 @@
-//! The rules of a version, read backwards: from what was charged to what was signed.
+//! The rules of a version, as far as the rows of a ledger tell of them.
 
-use std::collections::BTreeSet;
-
-use super::bundles::Booked;
 use crate::amount::Amount;
-use crate::book::{Methods, Per, Price, Rate, Version};
+use crate::book::{MAX_SIGNERS, Methods, Per, Price, Rate, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
 
-/// The most readings that are looked at for one envelope.
-const MAX_READINGS: usize = 2_000;
-/// How many units of a tiered rate one row may pay for.
-const MAX_UNITS: u64 = 1_000;
+/// The most rates that are charged once by a version whose charges are read back.
+const MAX_ONCE: usize = 16;
 
 /// A version whose charges can be read back.
 #[derive(Clone, Debug)]
 pub(super) struct Rules<'a> {
     pub(super) version: &'a Version,
-    base: i64,
-    flats: Vec<(Methods, i64)>,
-    counted: Vec<(Methods, &'a Price)>,
+    /// The rates that are charged once and cost something.
+    pub(super) once: Vec<Once>,
+    /// The rates per signer, by their methods.
+    pub(super) counted: Vec<(Methods, &'a Price)>,
     /// The price of a unit depends on the units before it, so the order of rows matters.
-    uneven: bool,
+    pub(super) uneven: bool,
+    /// The methods that have a rate per envelope, also one that costs nothing.
+    flat: Methods,
+}
+
+/// A rate that is charged once for an envelope.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Once {
+    /// The methods that make it due; `None` for a base, which always is.
+    pub(super) methods: Option<Methods>,
+    pub(super) amount: i64,
 }
 
 /// One way to account for all charges of an envelope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Reading {
-    pub(super) base: bool,
-    /// The flat rates that were charged, one bit each.
-    flats: u64,
+    /// The rates that are charged once and were, one bit each.
+    pub(super) paid: u64,
     /// The units of each counted rate.
-    units: Vec<u64>,
-    /// Those of them that were charged by rows which name no method.
-    unnamed: Vec<u64>,
+    pub(super) units: Vec<u64>,
+    /// Those of them of which no row says who they are.
+    pub(super) unnamed: Vec<u64>,
     /// How many signatures rows tell of, by method.
-    by_method: Vec<u64>,
+    pub(super) by_method: Vec<u64>,
+    /// The methods of which a row says that somebody signed by them, and not how many.
+    pub(super) seen: Methods,
 }
 
-/// Why charges cannot be read back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
-    Unexplained,
-    TooMany,
+impl Reading {
+    pub(super) fn has_paid(&self, place: usize) -> bool {
+        self.paid & bit(place) != 0
+    }
+
+    /// The methods by which somebody signed, as rows say.
+    pub(super) fn named(&self) -> Methods {
+        let counted = self.by_method.iter().enumerate().filter(|(_, count)| **count > 0);
+        let counted = counted.filter_map(|(number, _)| Methods::single(number));
+        counted.fold(self.seen, Methods::union)
+    }
 }
 
 /// Some signers, by what they may have signed with.
@@ -50,21 +63,37 @@ pub(super) enum Unread {
 pub(super) struct Signers {
     pub(super) methods: Methods,
     pub(super) count: u64,
-    /// There may have been more.
-    pub(super) open: bool,
+}
+
+/// Who signed, by a reading.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signed {
+    /// Those whom rows tell of.
+    pub(super) known: Vec<Signers>,
+    /// Those who may have signed beside them and left no row, by method and at most so many of each.
+    pub(super) hidden: Vec<Signers>,
 }
 
 impl<'a> Rules<'a> {
     /// # Errors
     /// `LIMIT_EXCEEDED` for a version with rates that no row of a ledger tells apart.
     pub(super) fn new(version: &'a Version) -> Result<Self, Error> {
-        let mut rules =
-            Self { version, base: 0, flats: Vec::new(), counted: Vec::new(), uneven: false };
+        let mut rules = Self {
+            version,
+            once: Vec::new(),
+            counted: Vec::new(),
+            uneven: false,
+            flat: Methods::NONE,
+        };
         for rate in version.rates() {
-            let amount = || rate.price.amount(1).map_or(0, Amount::get);
             match (rate.per, rate.methods) {
-                (Per::Envelope, None) => rules.base = rules.base.saturating_add(amount()),
-                (Per::Envelope, Some(methods)) => rules.flats.push((methods, amount())),
+                (Per::Envelope, methods) => {
+                    let amount = rate.price.amount(1).map_or(0, Amount::get);
+                    rules.flat = rules.flat.union(methods.unwrap_or(Methods::NONE));
+                    if amount > 0 {
+                        rules.once.push(Once { methods, amount });
+                    }
+                }
                 (Per::Signer, Some(methods)) => {
                     rules.uneven |= rate.price.even_price().is_none();
                     rules.counted.push((methods, &rate.price));
@@ -74,250 +103,130 @@ impl<'a> Rules<'a> {
                 }
             }
         }
-        match rules.flats.len() {
-            0..=16 => Ok(rules),
+        match rules.once.len() {
+            0..=MAX_ONCE => Ok(rules),
             _ => Err(Error::new(
                 Code::LimitExceeded,
                 "/versions",
                 message![
                     "the version `",
                     version.label(),
-                    "` has over 16 flat rates; charges by it cannot be read back"
+                    "` has over ",
+                    MAX_ONCE,
+                    " rates per envelope; charges by it cannot be read back"
                 ],
             )),
         }
     }
 
-    /// All ways to account for some charges; those that lack the base only when all do.
-    pub(super) fn read(&self, charges: &[(&Booked, u32)]) -> Result<Vec<Reading>, Unread> {
-        let start = Reading {
-            units: vec![0; self.counted.len()],
-            unnamed: vec![0; self.counted.len()],
-            by_method: vec![0; self.version.methods().len()],
-            ..Reading::default()
-        };
-        let counts: Vec<u32> = charges.iter().map(|(_, count)| *count).collect();
-        let mut frontier = BTreeSet::from([(counts, start)]);
-        let rows: u64 = charges.iter().map(|(_, count)| u64::from(*count)).sum();
-        for _ in 0..rows {
-            let mut next = BTreeSet::new();
-            for (left, reading) in &frontier {
-                let mut due = left.iter().enumerate().filter(|(_, count)| **count > 0);
-                let due: Vec<usize> = if self.uneven {
-                    due.map(|(place, _)| place).collect()
-                } else {
-                    due.next().map(|(place, _)| place).into_iter().collect()
-                };
-                for place in due {
-                    let mut left = left.clone();
-                    if let Some(count) = left.get_mut(place) {
-                        *count = count.saturating_sub(1);
-                    }
-                    let Some((booked, _)) = charges.get(place) else { continue };
-                    self.take(booked, reading, &mut |reading| {
-                        next.insert((left.clone(), reading));
-                    });
-                    if next.len() > MAX_READINGS {
-                        return Err(Unread::TooMany);
-                    }
-                }
-            }
-            frontier = next;
-        }
-        let readings: BTreeSet<Reading> = frontier
-            .into_iter()
-            .map(|(_, reading)| reading)
-            .filter(|reading| !self.lacks_flat(reading))
-            .collect();
-        // A base is due for every envelope, so one that lacks it was cut off; that is believed only when nothing else is left.
-        let lacks = |reading: &Reading| self.lacks_base(reading);
-        let whole = readings.iter().any(|reading| !lacks(reading));
-        let readings: Vec<Reading> =
-            readings.into_iter().filter(|reading| !whole || !lacks(reading)).collect();
-        if readings.is_empty() { Err(Unread::Unexplained) } else { Ok(readings) }
-    }
-
-    /// Whether somebody signed by a flat method that nothing was charged for.
-    fn lacks_flat(&self, reading: &Reading) -> bool {
-        let signed = |methods: &Methods| {
-            let mut numbers = methods.numbers();
-            numbers.any(|number| reading.by_method.get(number).is_some_and(|count| *count > 0))
-        };
-        let mut flats = self.flats.iter().enumerate();
-        flats.any(|(place, (methods, _))| reading.flats & bit(place) == 0 && signed(methods))
-    }
-
-    /// Gives every reading that has one row more.
-    fn take(&self, booked: &Booked, reading: &Reading, give: &mut impl FnMut(Reading)) {
-        let bases: &[bool] = if reading.base { &[false] } else { &[false, true] };
-        for base in bases {
-            // A base that costs nothing has no row.
-            if *base && self.base == 0 {
-                continue;
-            }
-            let left = booked.amount.saturating_sub(if *base { self.base } else { 0 });
-            let reading = Reading { base: reading.base || *base, ..reading.clone() };
-            match &booked.method {
-                None => self.take_unnamed(left, &reading, 0, give),
-                Some(name) => self.take_named(name, left, *base, &reading, give),
-            }
-        }
-    }
-
-    fn take_named(
-        &self,
-        name: &str,
-        amount: i64,
-        base: bool,
-        reading: &Reading,
-        give: &mut impl FnMut(Reading),
-    ) {
-        let Some(number) = self.version.methods().iter().position(|method| method == name) else {
-            return;
-        };
-        let Some(method) = Methods::single(number) else { return };
-        let flat = self.flats.iter().position(|(methods, _)| methods.meets(method));
-        let counted = self.counted.iter().position(|(methods, _)| methods.meets(method));
-        if base && amount == 0 {
-            give(reading.clone());
-        }
-        let due = flat.filter(|flat| reading.flats & bit(*flat) == 0);
-        // The first signature by a flat method is the one that pays, but rows of one instant come in any order.
-        for pays in [true, false] {
-            let Some(flat) = due.filter(|_| pays) else {
-                if pays {
-                    continue;
-                }
-                self.take_units(number, amount, counted, flat.is_some(), reading, give);
-                continue;
-            };
-            let price = self.flats.get(flat).map_or(0, |(_, price)| *price);
-            let paid = Reading { flats: reading.flats | bit(flat), ..reading.clone() };
-            self.take_units(number, amount.saturating_sub(price), counted, true, &paid, give);
-            if price == 0 {
-                break;
-            }
-        }
-    }
-
-    /// What is left of a row that names a method pays for signers.
-    fn take_units(
-        &self,
-        method: usize,
-        amount: i64,
-        counted: Option<usize>,
-        flat: bool,
-        reading: &Reading,
-        give: &mut impl FnMut(Reading),
-    ) {
-        let mut with = |units: u64| {
-            let mut reading = reading.clone();
-            add(&mut reading.by_method, method, units);
-            if let Some(counted) = counted {
-                add(&mut reading.units, counted, units);
-            }
-            give(reading);
-        };
-        match counted.and_then(|place| Some((self.counted.get(place)?, reading.units.get(place)?)))
-        {
-            None if amount == 0 && flat => with(1),
-            None => {}
-            Some(((_, price), before)) => {
-                units_of(price, *before, amount).filter(|units| *units > 0).for_each(with);
-            }
-        }
-    }
-
-    /// A row that names no method pays for any flat rates that are due, and any signers.
-    fn take_unnamed(
-        &self,
-        amount: i64,
-        reading: &Reading,
-        from: usize,
-        give: &mut impl FnMut(Reading),
-    ) {
-        if amount < 0 {
-            return;
-        }
-        let Some((_, price)) = self.flats.get(from) else {
-            return self.take_unnamed_units(amount, reading, 0, give);
-        };
-        let next = from.saturating_add(1);
-        self.take_unnamed(amount, reading, next, give);
-        if reading.flats & bit(from) == 0 && *price > 0 {
-            let paid = Reading { flats: reading.flats | bit(from), ..reading.clone() };
-            self.take_unnamed(amount.saturating_sub(*price), &paid, next, give);
-        }
-    }
-
-    fn take_unnamed_units(
-        &self,
-        amount: i64,
-        reading: &Reading,
-        from: usize,
-        give: &mut impl FnMut(Reading),
-    ) {
-        let next = from.saturating_add(1);
-        let Some((_, price)) = self.counted.get(from) else {
-            if amount == 0 {
-                give(reading.clone());
-            }
-            return;
-        };
-        self.take_unnamed_units(amount, reading, next, give);
-        let before = reading.units.get(from).copied().unwrap_or(0);
-        let cost = |units: u64| cost(price, before, units);
-        for units in 1..=MAX_UNITS {
-            let Some(cost) = cost(units).filter(|cost| *cost > 0 && *cost <= amount) else { break };
-            let mut more = reading.clone();
-            add(&mut more.units, from, units);
-            add(&mut more.unnamed, from, units);
-            self.take_unnamed_units(amount.saturating_sub(cost), &more, next, give);
-        }
+    /// Whether a method has a rate per envelope.
+    pub(super) const fn is_flat(&self, method: Methods) -> bool {
+        self.flat.meets(method)
     }
 
     /// Whether a reading lacks what is due for every envelope.
-    pub(super) const fn lacks_base(&self, reading: &Reading) -> bool {
-        self.base > 0 && !reading.base
+    pub(super) fn lacks_base(&self, reading: &Reading) -> bool {
+        let mut once = self.once.iter().enumerate();
+        once.any(|(place, once)| once.methods.is_none() && !reading.has_paid(place))
     }
 
-    /// Who signed, by a reading. When the ledger has a row for each signature, their number is known for flat rates too.
-    pub(super) fn signers(&self, reading: &Reading, a_row_each: bool) -> Vec<Signers> {
-        let mut signers = Vec::new();
-        let counted = |methods: Methods| self.counted.iter().any(|(own, _)| own.meets(methods));
+    /// Whether an envelope can have come to be charged so: for whoever signed everything was charged that was due once,
+    /// and whatever was charged once somebody signed for.
+    pub(super) fn allows(&self, reading: &Reading) -> bool {
+        let all: u64 = reading.units.iter().fold(0, |sum, units| sum.saturating_add(*units));
+        let possible = self.possible(reading);
+        let unnamed = || self.counted.iter().zip(&reading.unnamed).filter(|(_, units)| **units > 0);
+        let may_have_signed = |method: Methods| {
+            reading.named().meets(method)
+                || unnamed().any(|((methods, _), _)| methods.meets(method))
+                || self.more_of(method, reading) > 0
+        };
+        let somebody = |methods: Methods| {
+            let mut each = methods.intersection(possible).numbers().filter_map(Methods::single);
+            each.any(may_have_signed)
+        };
+        let mut once = self.once.iter().enumerate();
+        possible.contains(reading.named())
+            && unnamed().all(|((methods, _), _)| methods.meets(possible))
+            && once
+                .all(|(place, once)| !reading.has_paid(place) || once.methods.is_none_or(somebody))
+            && usize::try_from(all).is_ok_and(|all| all <= MAX_SIGNERS)
+    }
+
+    /// The methods by which somebody can have signed: everything was charged that is due once for them.
+    fn possible(&self, reading: &Reading) -> Methods {
+        let due = self.once.iter().enumerate().filter(|(place, _)| !reading.has_paid(*place));
+        let unpaid = due
+            .fold(Methods::NONE, |all, (_, once)| all.union(once.methods.unwrap_or(Methods::NONE)));
+        let methods = (0..self.version.methods().len()).filter_map(Methods::single);
+        methods.filter(|method| !unpaid.meets(*method)).fold(Methods::NONE, Methods::union)
+    }
+
+    /// How many more may have signed by a method for nothing, if anybody can have.
+    fn more_of(&self, method: Methods, reading: &Reading) -> u64 {
+        let counted = self.counted.iter().zip(&reading.units);
+        let own = counted.filter(|((methods, _), _)| methods.meets(method));
+        own.map(|((_, price), units)| free_units(price, *units)).min().unwrap_or(u64::MAX)
+    }
+
+    /// Who signed, by a reading; `None` when it leaves open who of several that is. When the ledger has a row for each
+    /// signature, nobody is hidden behind what was charged for another.
+    pub(super) fn signed(&self, reading: &Reading, a_row_each: bool) -> Option<Signed> {
+        let possible = self.possible(reading);
+        let mut signed = Signed::default();
+        let methods = |set: Methods| set.numbers().filter_map(Methods::single);
         for (number, count) in reading.by_method.iter().enumerate() {
-            if let (Some(methods), 1..) = (Methods::single(number), *count) {
-                let open = !counted(methods) && !a_row_each;
-                signers.push(Signers { methods, count: *count, open });
+            let Some(methods) = Methods::single(number) else { continue };
+            let seen = u64::from(reading.seen.meets(methods));
+            match (*count).max(seen) {
+                0 => {}
+                count => signed.known.push(Signers { methods, count }),
             }
         }
         for ((methods, _), count) in self.counted.iter().zip(&reading.unnamed) {
             if *count > 0 {
-                signers.push(Signers { methods: *methods, count: *count, open: false });
+                let methods = methods.intersection(possible);
+                signed.known.push(Signers { methods, count: *count });
             }
         }
-        for (place, (methods, _)) in self.flats.iter().enumerate() {
-            let known = signers.iter().any(|signers| methods.contains(signers.methods));
-            if reading.flats & bit(place) != 0 && !known {
-                signers.push(Signers { methods: *methods, count: 1, open: true });
+        let mut hidden = if a_row_each { Methods::NONE } else { possible };
+        for (place, once) in self.once.iter().enumerate() {
+            let Some(due_for) = once.methods.filter(|_| reading.has_paid(place)) else { continue };
+            if signed.known.iter().any(|signers| due_for.contains(signers.methods)) {
+                continue;
             }
+            if signed.known.iter().any(|signers| due_for.meets(signers.methods)) {
+                return None;
+            }
+            let payers = methods(due_for.intersection(possible));
+            let payers = payers.filter(|method| self.more_of(*method, reading) > 0);
+            let methods = payers.fold(Methods::NONE, Methods::union);
+            signed.known.push(Signers { methods, count: 1 });
+            // No row names them, so that it may be for several.
+            hidden = hidden.union(methods);
         }
-        signers
+        signed.hidden = methods(hidden)
+            .map(|methods| Signers { methods, count: self.more_of(methods, reading) })
+            .filter(|signers| signers.count > 0)
+            .collect();
+        Some(signed)
     }
 
     /// What of the charges comes back when an envelope fails or is cancelled.
     pub(super) fn refundable(&self, reading: &Reading) -> i64 {
         let refundable = |rate: &&Rate| self.version.refunds().refundable.contains(&rate.code);
-        let (mut flat, mut counted) = (0, 0);
+        let (mut once, mut counted) = (0_usize, 0_usize);
         let mut sum = 0_i64;
         for rate in self.version.rates() {
-            let quantity = match (rate.per, rate.methods) {
-                (Per::Envelope, None) => u64::from(reading.base),
-                (Per::Envelope, Some(_)) => {
-                    let charged = reading.flats & bit(flat) != 0;
-                    flat = flat.saturating_add(1);
-                    u64::from(charged)
+            let quantity = match rate.per {
+                Per::Envelope
+                    if rate.price.amount(1).is_none_or(|amount| amount > Amount::ZERO) =>
+                {
+                    let place = once;
+                    once = once.saturating_add(1);
+                    u64::from(reading.has_paid(place))
                 }
+                Per::Envelope => 0,
                 _ => {
                     let units = reading.units.get(counted).copied().unwrap_or(0);
                     counted = counted.saturating_add(1);
@@ -331,30 +240,21 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// How many units more come to exactly this amount: those that are the least, and one where units are free.
-fn units_of(price: &Price, before: u64, amount: i64) -> impl Iterator<Item = u64> {
-    let even = price.even_price().map(Amount::get).filter(|price| *price > 0);
-    let exact = even.map(|price| {
-        let units = amount.checked_div(price).filter(|_| amount.checked_rem(price) == Some(0));
-        units.and_then(|units| u64::try_from(units).ok())
-    });
-    let most = if exact.is_some() { 0 } else { MAX_UNITS };
-    let searched = (1..=most).find(|units| cost(price, before, *units) == Some(amount));
-    exact.flatten().or(searched).into_iter()
-}
-
-fn cost(price: &Price, before: u64, units: u64) -> Option<i64> {
-    let after = price.amount(before.checked_add(units)?)?;
-    after.checked_sub(price.amount(before)?).map(Amount::get)
-}
-
-fn add(counts: &mut [u64], place: usize, units: u64) {
-    if let Some(count) = counts.get_mut(place) {
-        *count = count.saturating_add(units);
+/// How many units more than so many cost nothing more.
+pub(super) fn free_units(price: &Price, units: u64) -> u64 {
+    let goes_on = |at: u64| {
+        let more = at.saturating_add(1);
+        price.amount_unbounded(at) == price.amount_unbounded(more)
+    };
+    let mut end = units;
+    while end < u64::MAX && goes_on(end) {
+        let more = end.saturating_add(1);
+        end = if goes_on(more) { price.straight_until(more).max(more) } else { more };
     }
+    end.saturating_sub(units)
 }
 
-fn bit(place: usize) -> u64 {
+pub(super) fn bit(place: usize) -> u64 {
     u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0)
 }
 

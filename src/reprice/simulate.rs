@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::bundles::{Bundles, Open};
-use super::costs::{EnvelopeCost, Reason, Simulated, Unpriced};
-use super::rules::{Reading, Rules, Signers, Unread};
+use super::costs::{EnvelopeCost, Reason, Simulated, Unpriced, within_range};
+use super::reading::read;
+use super::rules::{Reading, Rules, Signed, Signers, free_units};
 use crate::amount::Amount;
-use crate::book::{MAX_SIGNERS, Methods, Per, PriceBook, Rate, Version};
+use crate::book::{MAX_SIGNERS, Methods, Per, Price, PriceBook, Rate, Version};
 use crate::error::{Code, Error};
 use crate::ledger::{ByText, Kind, Row};
 use crate::message::message;
@@ -36,7 +37,7 @@ pub struct SimulationOptions {
 /// let mut simulation = Simulation::new(&old, &new, SimulationOptions::default())?;
 /// let row = r#"{"id":"t","type":"consume","amount":31,"balanceAfter":0,"documentId":"d","createdAt":"2026-03-02T09:00:00Z"}"#;
 /// simulation.push(0, &Transaction::from_value(&json::parse(row)?)?.row());
-/// let simulated = simulation.finish();
+/// let simulated = simulation.finish()?;
 /// assert_eq!(simulated.total.charged, 1 + 2 * 15);
 /// assert_eq!(simulated.total.simulated, 15 + 5 + 15);
 /// # Ok::<(), sealquote::Error>(())
@@ -136,19 +137,22 @@ impl<'a> Simulation<'a> {
     }
 
     /// Ends the history.
-    #[must_use]
-    pub fn finish(self) -> Simulated {
+    ///
+    /// # Errors
+    /// `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1.
+    pub fn finish(self) -> Result<Simulated, Error> {
         let mut simulated = Simulated::default();
         let mut costs = BTreeMap::new();
         for (number, (open, id)) in (0_u32..).zip(self.envelopes.values().zip(&self.ids)) {
             // What is known only from the activity was charged nothing for, and is no part of this history.
             let Some((first, last)) = open.first.zip(open.last) else { continue };
-            let (charged, refunded) = self.bundles.sums(open.bundle);
-            let cost = match self.known.get(&number) {
-                Some(known) => *known,
-                None => *costs
-                    .entry((open.bundle, self.in_force(first, last), self.new_version(first)))
-                    .or_insert_with(|| self.cost(open.bundle, first, last)),
+            let (charged, refunded) = self.bundles.sums(open);
+            let cost = match (self.known.get(&number), open.shared()) {
+                (Some(known), _) => *known,
+                (None, Some(bundle)) => *costs
+                    .entry((bundle, self.in_force(first, last), self.new_version(first)))
+                    .or_insert_with(|| self.cost(open, first, last)),
+                (None, None) => self.cost(open, first, last),
             };
             simulated.add(EnvelopeCost {
                 id: id.to_string(),
@@ -163,7 +167,8 @@ impl<'a> Simulation<'a> {
         if self.unassigned.envelopes > 0 {
             simulated.unpriced.insert(Reason::NoEnvelope, self.unassigned);
         }
-        simulated
+        within_range(simulated.all_sums())?;
+        Ok(simulated)
     }
 
     /// The versions of the old book that were in force between two instants.
@@ -180,32 +185,25 @@ impl<'a> Simulation<'a> {
     }
 
     /// What an envelope would cost by its rows.
-    fn cost(&self, bundle: usize, first: Instant, last: Instant) -> Result<i64, Reason> {
+    fn cost(&self, open: &Open, first: Instant, last: Instant) -> Result<i64, Reason> {
         let (from, to) = self.in_force(first, last);
-        let charges = self.bundles.charges(bundle);
+        let charges = self.bundles.charges(open);
         let versions = self.versions.get(from..=to).unwrap_or_default();
-        let mut unread = Reason::UnexplainedCharge;
+        let mut readings = Vec::new();
         for (rules, _) in versions {
-            match rules.read(&charges) {
-                Ok(readings) => return self.cost_of_all(rules, &readings, bundle, first),
-                Err(Unread::TooMany) => unread = Reason::Ambiguous,
-                Err(Unread::Unexplained) => {}
+            let found = read(rules, &charges);
+            if found.cut_off {
+                return Err(Reason::Ambiguous);
             }
+            readings.extend(found.list.into_iter().map(|reading| (rules, reading)));
         }
-        Err(unread)
-    }
-
-    /// What all readings of an envelope agree that it would cost.
-    fn cost_of_all(
-        &self,
-        rules: &Rules<'_>,
-        readings: &[Reading],
-        bundle: usize,
-        at: Instant,
-    ) -> Result<i64, Reason> {
+        let whole = |(rules, reading): &(&Rules<'_>, Reading)| !rules.lacks_base(reading);
+        if readings.iter().any(whole) {
+            readings.retain(whole);
+        }
         let mut agreed = None;
-        for reading in readings {
-            let cost = self.cost_of(rules, reading, bundle, at)?;
+        for (rules, reading) in &readings {
+            let cost = self.cost_of(rules, reading, open, first)?;
             if agreed.is_some_and(|agreed| agreed != cost) {
                 return Err(Reason::Ambiguous);
             }
@@ -218,20 +216,20 @@ impl<'a> Simulation<'a> {
         &self,
         rules: &Rules<'_>,
         reading: &Reading,
-        bundle: usize,
+        open: &Open,
         at: Instant,
     ) -> Result<i64, Reason> {
         if rules.lacks_base(reading) {
             return Err(Reason::Incomplete);
         }
-        let (charged, refunded) = self.bundles.sums(bundle);
+        let (charged, refunded) = self.bundles.sums(open);
         let came_back = refunded > 0;
         if came_back && refunded != rules.refundable(reading) && refunded != charged {
             return Err(Reason::UnclearRefund);
         }
         let version = self.new.in_force_at(at).ok_or(Reason::NoVersion)?;
-        let signers = rules.signers(reading, self.options.a_row_each);
-        let (total, back) = price(version, rules.version, &signers)?;
+        let signed = rules.signed(reading, self.options.a_row_each).ok_or(Reason::Ambiguous)?;
+        let (total, back) = price(version, rules.version, &signed)?;
         let refunds = version.refunds();
         match (came_back, refunds.on_failed, refunds.on_cancelled) {
             (false, ..) | (true, false, false) => Ok(total),
@@ -243,30 +241,33 @@ impl<'a> Simulation<'a> {
 }
 
 /// What signers cost under a version, and how much of that is refundable.
-fn price(new: &Version, old: &Version, signers: &[Signers]) -> Result<(i64, i64), Reason> {
-    let mut sets = Vec::new();
-    for signers in signers {
-        let mut methods = Methods::NONE;
-        for name in signers.methods.numbers().filter_map(|number| old.methods().get(number)) {
-            methods = methods.union(new.method(name).ok_or(Reason::UnknownMethod)?);
-        }
-        let count = usize::try_from(signers.count).unwrap_or(usize::MAX).min(MAX_SIGNERS);
-        sets.extend(core::iter::repeat_n(methods, count));
-        let most = u64::try_from(MAX_SIGNERS).unwrap_or(u64::MAX);
-        let depends = |rate: &Rate| {
-            let (own, more) = (signers.count, signers.count.saturating_add(1));
-            let level = rate.price.straight_until(own) >= most
-                && rate.price.amount_unbounded(own) == rate.price.amount_unbounded(more);
-            let counts = rate.methods.is_none_or(|own| own.meets(methods));
-            rate.per == Per::Signer && counts && !level
-        };
-        if signers.open && new.rates().iter().any(depends) {
-            return Err(Reason::SignersUnknown);
-        }
+fn price(new: &Version, old: &Version, signed: &Signed) -> Result<(i64, i64), Reason> {
+    let renamed = |signers: &Signers| {
+        let names = signers.methods.numbers().filter_map(|number| old.methods().get(number));
+        let mut methods = names.map(|name| new.method(name));
+        let methods = methods.try_fold(Methods::NONE, |all, method| Some(all.union(method?)))?;
+        Some(Signers { methods, ..*signers })
+    };
+    let known = signed.known.iter().map(renamed).collect::<Option<Vec<_>>>();
+    let known = known.ok_or(Reason::UnknownMethod)?;
+    let hidden = signed.hidden.iter().map(renamed).collect::<Option<Vec<_>>>();
+    let hidden = hidden.ok_or(Reason::SignersUnknown)?;
+    if new.rates().iter().any(|rate| depends_on(rate, &known, &hidden)) {
+        return Err(Reason::SignersUnknown);
     }
-    let counts = |rate: &&Rate| matches!(rate.per, Per::Document | Per::Megabyte);
-    if new.rates().iter().filter(counts).any(|rate| rate.price.amount(1) != Some(Amount::ZERO)) {
+    let mut used = known.iter().chain(&hidden).map(|signers| signers.methods);
+    let used = used.by_ref().fold(Methods::NONE, Methods::union);
+    let of_documents = |rate: &&Rate| {
+        let counts = matches!(rate.per, Per::Document | Per::Megabyte);
+        counts && rate.methods.is_none_or(|methods| methods.meets(used))
+    };
+    if new.rates().iter().filter(of_documents).any(|rate| !costs_nothing(&rate.price)) {
         return Err(Reason::DocumentsUnknown);
+    }
+    let mut sets = Vec::new();
+    for signers in &known {
+        let count = usize::try_from(signers.count).unwrap_or(usize::MAX).min(MAX_SIGNERS);
+        sets.extend(core::iter::repeat_n(signers.methods, count));
     }
     let mut priced = PricedOrder::default();
     let order = Order { signers: &sets, documents: 1, megabytes: 0 };
@@ -281,6 +282,30 @@ fn price(new: &Version, old: &Version, signers: &[Signers]) -> Result<(i64, i64)
     let lines = priced.lines.iter().filter(|line| refundable(line.rate));
     let back = lines.fold(0_i64, |sum, line| sum.saturating_add(line.amount.get()));
     Ok((priced.total.get(), back))
+}
+
+/// Whether a rate costs more or less by how many signed whom no row tells of.
+fn depends_on(rate: &Rate, known: &[Signers], hidden: &[Signers]) -> bool {
+    let meets = |signers: &&Signers| rate.methods.is_none_or(|own| own.meets(signers.methods));
+    let counts = |signers: &&Signers| rate.methods.is_none_or(|own| own.contains(signers.methods));
+    let add = |sum: u64, signers: &Signers| sum.saturating_add(signers.count);
+    let more = hidden.iter().filter(meets).fold(0, add);
+    let least = known.iter().filter(counts).fold(0, add);
+    let most = known.iter().filter(meets).fold(more, add);
+    let most = most.min(u64::try_from(MAX_SIGNERS).unwrap_or(u64::MAX));
+    match rate.per {
+        _ if more == 0 => false,
+        Per::Envelope => {
+            rate.methods.is_some() && least == 0 && rate.price.amount(1) != Some(Amount::ZERO)
+        }
+        Per::Signer => least.saturating_add(free_units(&rate.price, least)) < most,
+        Per::Document | Per::Megabyte => false,
+    }
+}
+
+/// Whether any quantity costs nothing.
+fn costs_nothing(price: &Price) -> bool {
+    free_units(price, 0) > Amount::MAX.get().unsigned_abs()
 }
 
 fn month(at: Instant, offset: UtcOffset) -> String {

@@ -40,16 +40,16 @@ pub(crate) fn detect(
     books: &[PriceBook],
 ) -> Result<(Explained, Vec<String>), Unreadable> {
     let books: Vec<&PriceBook> = books.iter().collect();
-    let detection = Detection::new(&books).map_err(|error| Unreadable::new(error.to_string()));
-    let mut detection = detection?;
+    let failed = |error: sealquote::Error| Unreadable::new(error.to_string());
+    let mut detection = Detection::new(&books).map_err(failed)?;
     let mut wallets = Wallets::default();
     let walked = walk(files, reading, Chains::Listing, |At { chain, .. }, row| {
         wallets.number(chain, row);
         detection.push(row);
     })?;
     let Walked { rows, unreadable, told, .. } = walked;
-    let wallets = wallets.found.len();
-    Ok((Explained { rows, wallets, unreadable, detected: detection.finish() }, told))
+    let (wallets, detected) = (wallets.found.len(), detection.finish().map_err(failed)?);
+    Ok((Explained { rows, wallets, unreadable, detected }, told))
 }
 
 /// The answer as text: what explains what first.

@@ -76,7 +76,7 @@ pub(crate) fn simulate(
     let walked = walk(files, reading, Chains::Listing, |At { chain, .. }, row| {
         simulation.push(wallets.number(chain, row), row);
     })?;
-    let mut simulated = simulation.finish();
+    let mut simulated = simulation.finish().map_err(failed)?;
     let sums = core::mem::take(&mut simulated.wallets).into_iter().map(|(number, sums)| {
         let (wallet, file) = wallets.name(number, &walked);
         WalletCost { wallet, file, sums }

@@ -37,8 +37,8 @@ pub(super) struct Simulate {
     /// What really happened, as `verify` takes it: its envelopes are priced by that, and not by their rows
     #[arg(long, value_name = "FILE")]
     activity: Option<PathBuf>,
-    /// The ledger has a row for each signature, also where a flat price makes it nothing; without that, one row of a flat
-    /// price stands for any number of signatures
+    /// The ledger has a row for each signature, also where it costs nothing more; without that, anybody may have signed
+    /// by a method that is free or was charged once
     #[arg(long)]
     a_row_each: bool,
     /// Where months begin, such as +05:30; UTC when not given
