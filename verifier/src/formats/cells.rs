@@ -8,7 +8,7 @@ use sealquote::history::unguarded;
 use sealquote::json;
 
 use super::batch::{Column, Pieces, written};
-use super::csv::Records;
+use super::records::Records;
 use super::texts::{instant, whole, written_instant, written_number};
 use super::{Columns, Field, Holds, Value};
 use crate::chunks::{Fault, TOO_LONG};

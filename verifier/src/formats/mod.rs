@@ -16,6 +16,7 @@ mod packed;
 mod parquet;
 mod postgres;
 mod reading;
+mod records;
 mod skipped;
 mod stream;
 mod texts;
