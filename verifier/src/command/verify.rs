@@ -33,8 +33,8 @@ pub(super) struct Verify {
     /// where it says who is on the envelope; what else an event says is passed over
     #[arg(long, value_name = "FILE")]
     activity: Option<PathBuf>,
-    /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
-    /// envelopes and ids; sums are those of the new rows
+    /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances (those
+    /// of rows without `walletId` only by `--chains ledger`), envelopes and ids; sums are those of the new rows
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
     /// Where to leave what the next check needs to go on; it may be the file of `--checkpoint`
@@ -123,12 +123,20 @@ fn verify(
             Unreadable::new(format!("what is read could not be kept to be drawn: {error}"))
         })?;
     }
-    let Checked { report, roots } = verify::verify(ledger, &reading, book, known, resources)?;
+    let Checked { report, roots, stops } =
+        verify::verify(ledger, &reading, book, known, resources)?;
     let courses = match written.form {
         Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
         _ => Vec::new(),
     };
     reading.watch.end();
+    if stops {
+        let _ = writeln!(
+            io::stderr(),
+            "sealquote: rows without `walletId` do not follow those of another check; if all are of one wallet, give \
+             every check `--chains ledger`"
+        );
+    }
     let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
     let roots = roots.as_deref();
     let told =
