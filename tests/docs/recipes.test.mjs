@@ -8,7 +8,8 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { project, root } from "../node/package.mjs";
-import { sendEnvelope } from "./express.mjs";
+import { EXPRESS } from "./express.mjs";
+import { charge } from "./fastify.mjs";
 import { snippets } from "./snippets.mjs";
 
 const files = (await snippets()).filter(({ title, live }) => title && !live);
@@ -39,7 +40,7 @@ const asked = (body, method = "POST") => new Request("http://localhost/", method
 
 test("every recipe is in a test", () => {
   assert.deepEqual(files.map(({ page, title }) => `${page}/${title}`).sort(), [
-    "express/ledger.js", "express/server.js", "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
+    "express/ledger.js", "express/server.js", "express/settled.js", "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
     "svelte/Preview.svelte", "svelte/Price.svelte", "vue/Preview.vue", "vue/Price.vue", "workers/worker.js",
   ]);
 });
@@ -65,38 +66,62 @@ test("Next: the page and the route handler", async () => {
   assert.deepEqual([refused.status, (await refused.json()).path], [422, "/signers/0/method"]);
 });
 
-/** So much of Express as the recipe asks for: routes by their text, a body, a status and an answer. */
-function express() {
+/** So much of Express, or of Fastify, as the recipes ask for: routes by their text, a body, a status and an answer. */
+function stub() {
   const routes = [];
   let mistaken;
   const app = {
-    use: (handler) => handler.length === 4 && (mistaken = handler),
+    use: (handler) => handler.length === 4 && (mistaken = (error, response) => handler(error, {}, response, (other) => assert.fail(other))),
+    setErrorHandler: (handler) => (mistaken = (error, reply) => handler(error, {}, reply)),
     post: (path, handler) => routes.push({ pattern: new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`), handler }),
     async asked(path, body) {
       const answer = { code: 200 };
-      const response = { status: (code) => ((answer.code = code), response), json: (said) => (answer.body = JSON.parse(JSON.stringify(said))) };
+      const say = (said) => ((answer.body = JSON.parse(JSON.stringify(said))), response);
+      const coded = (code) => ((answer.code = code), response);
+      const response = { status: coded, code: coded, json: say, send: say };
       const { pattern, handler } = routes.find(({ pattern }) => pattern.test(path));
       try {
-        await handler({ body, params: pattern.exec(path).groups ?? {} }, response);
+        const returned = await handler({ body, params: pattern.exec(path).groups ?? {} }, response);
+        if (answer.body === undefined) say(returned);
       } catch (error) {
-        mistaken(error, {}, response, (other) => assert.fail(other));
+        mistaken(error, response);
       }
       return [answer.code, answer.body];
     },
   };
   return app;
 }
-express.json = () => () => {};
+stub.json = () => () => {};
 
-test("Express: what was quoted is held, and what happens is charged", async () => {
-  globalThis.express = express;
-  const { code } = files.find(({ page, title }) => page === "express" && title === "server.js");
-  const path = join(folder, "express-server.mjs");
-  await writeFile(path, code.replace(/^import express from "express";$/m, "const { express } = globalThis;"));
-  const { server } = await import(pathToFileURL(path).href);
-  delete globalThis.express;
-  const kept = (await load("express", "ledger.js")).ledger(40);
-  await sendEnvelope(kept, server(kept).asked);
+/** A file of a recipe that imports a framework, with what stands for that. */
+async function loadWith(page, title, framework) {
+  const path = join(folder, page, title);
+  const { code } = files.find((one) => one.page === page && one.title === title);
+  const settled = files.find((one) => one.title === "settled.js");
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(join(dirname(path), "settled.js"), settled.code);
+  await writeFile(path, code.replace(new RegExp(`^import (\\w+) from "${framework}";$`, "m"), "const { stub: $1 } = globalThis;"));
+  globalThis.stub = stub;
+  const module = await import(pathToFileURL(path).href);
+  delete globalThis.stub;
+  return module;
+}
+
+for (const { name, balance, book, ask } of EXPRESS) {
+  test(`Express: ${name}`, async () => {
+    const { server } = await loadWith("express", "server.js", "express");
+    const kept = (await load("express", "ledger.js")).ledger(balance);
+    const { PriceBook } = await import("../../pkg/index.js");
+    const clock = { now: "2026-03-11T10:00:00Z" };
+    await ask(kept, server(kept, { ...(book && { book: PriceBook.parse(book) }), now: () => clock.now }).asked, clock);
+  });
+}
+
+test("Fastify: a quote, a mistake, and a charge that is booked once, also when it arrives early", async () => {
+  const { app } = await loadWith("fastify", "app.js", "fastify");
+  const { ledger } = await load("express", "ledger.js");
+  const kept = ledger(40);
+  await charge(kept, app(kept).asked);
 });
 
 test("Workers: a quote, a mistake, another method", async () => {

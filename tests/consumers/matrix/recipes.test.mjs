@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { sendEnvelope } from "../../docs/express.mjs";
+import { EXPRESS } from "../../docs/express.mjs";
+import { charge } from "../../docs/fastify.mjs";
 import { snippets } from "../../docs/snippets.mjs";
 import { root } from "../../node/package.mjs";
 import { consumer } from "../consumer.mjs";
@@ -17,7 +18,7 @@ const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 
 const recipes = (await snippets()).filter(({ title, live }) => title && !live);
 const codeOf = (page, title) => recipes.find((one) => one.page === page && one.title === title).code;
-const envelope = { id: "env_1", signers: [{ id: "asha", method: "electronic" }, { id: "vikram", method: "aadhaar_esign" }] };
+const envelope = { signers: [{ method: "electronic" }, { method: "aadhaar_esign" }] };
 
 let place;
 before(async () => (place = await consumer({}, installed)));
@@ -58,42 +59,35 @@ test("Svelte: a price, and the element", async () => {
   assert.match(await rendered("Preview.svelte", { envelope: JSON.stringify(envelope) }), /^<envelope-quote envelope="[^"]+"><\/envelope-quote>$/);
 });
 
-test("Fastify: a quote, a mistake, and a charge that is booked once", async () => {
+test("Fastify: a quote, a mistake, and a charge that is booked once, also when it arrives early", async () => {
+  await written("settled.js", codeOf("express", "settled.js"));
   const { app } = await written("app.mjs", codeOf("fastify", "app.js"));
-  const kept = { envelope, events: [{ type: "created", at: "2026-03-11T10:30:00Z" }], charged: [] };
-  const ledger = {
-    book: async (id, settled) => {
-      const answer = settled(kept);
-      kept.charged.push(...answer.drafts);
-      return answer;
-    },
-  };
-  const server = app(ledger);
+  const { ledger } = await written("express-ledger.mjs", codeOf("express", "ledger.js"));
+  const kept = ledger(40);
+  const server = app(kept);
   const post = async (url, payload) => {
     const answer = await server.inject({ method: "POST", url, payload });
     return [answer.statusCode, answer.json()];
   };
-  const [status, { total }] = await post("/quotes", envelope);
-  assert.deepEqual([status, total], [200, 26]);
-  const [refused, { code, path }] = await post("/quotes", { signers: [{ method: "fax" }] });
-  assert.deepEqual([refused, code, path], [422, "UNKNOWN_METHOD", "/signers/0/method"]);
-  const sent = { type: "sent", at: "2026-03-11T10:31:00Z" };
-  const keys = async () => (await post("/envelopes/env_1/events", sent))[1].drafts.map(({ idempotencyKey }) => idempotencyKey);
-  assert.deepEqual(await keys(), ["env_1/envelope"]);
-  assert.deepEqual(await keys(), []);
+  await charge(kept, post);
   await server.close();
 });
 
-test("Express: what was quoted is held, and what happens is charged", async () => {
-  const { server } = await written("express-server.mjs", codeOf("express", "server.js"));
-  const { ledger } = await written("express-ledger.mjs", codeOf("express", "ledger.js"));
-  const kept = ledger(40);
-  const listening = server(kept).listen(0, "127.0.0.1");
-  await new Promise((heard) => listening.once("listening", heard));
-  const post = async (path, body) => {
-    const sent = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    const answer = await fetch(`http://127.0.0.1:${listening.address().port}${path}`, { method: "POST", ...sent });
-    return [answer.status, await answer.json()];
-  };
-  await sendEnvelope(kept, post).finally(() => listening.close());
-});
+for (const { name, balance, book, ask } of EXPRESS) {
+  test(`Express: ${name}`, async () => {
+    await written("settled.js", codeOf("express", "settled.js"));
+    const { server } = await written("express-server.mjs", codeOf("express", "server.js"));
+    const { ledger } = await written("express-ledger.mjs", codeOf("express", "ledger.js"));
+    const { PriceBook } = await written("books.mjs", 'export { PriceBook } from "sealquote";');
+    const kept = ledger(balance);
+    const clock = { now: "2026-03-11T10:00:00Z" };
+    const listening = server(kept, { ...(book && { book: PriceBook.parse(book) }), now: () => clock.now }).listen(0, "127.0.0.1");
+    await new Promise((heard) => listening.once("listening", heard));
+    const post = async (path, body) => {
+      const sent = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      const answer = await fetch(`http://127.0.0.1:${listening.address().port}${path}`, { method: "POST", ...sent });
+      return [answer.status, await answer.json()];
+    };
+    await ask(kept, post, clock).finally(() => listening.close());
+  });
+}
