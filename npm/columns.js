@@ -15,21 +15,24 @@ const KEYS = ["at", "signers", "documents", "megabytes"];
 export function readColumns({ signers, documents, megabytes }, names) {
   const sets = [];
   const counts = [];
+  let rows;
+  const even = (column, path) => {
+    const { length = rows } = column;
+    rows ??= length;
+    if (length !== rows) {
+      refuse("INVALID_VALUE", path, `a column of ${length} rows after one of ${rows}; give all the same length`);
+    }
+    return column;
+  };
   for (const [key, column] of signers) {
     const path = below("/signers", key);
     sets.push(setOf(key, names, path));
-    counts.push(asColumn(column, path));
+    counts.push(even(asColumn(column, path), path));
   }
-  const ofDocuments = countOrColumn(documents, 1, "/documents");
-  const ofMegabytes = countOrColumn(megabytes, 0, "/megabytes");
-  const columns = [...counts, ofDocuments, ofMegabytes].filter((column) => typeof column !== "number");
-  const rows = columns[0]?.length ?? 0;
-  const uneven = columns.find((column) => column.length !== rows);
-  if (uneven !== undefined) {
-    refuse("INVALID_VALUE", "", `columns of ${rows} and of ${uneven.length} rows; give all the same length`);
-  }
+  const ofDocuments = even(countOrColumn(documents, 1, "/documents"), "/documents");
+  const ofMegabytes = even(countOrColumn(megabytes, 0, "/megabytes"), "/megabytes");
   const open = !sets.every(isSingle);
-  return { sets, counts, rows, documents: ofDocuments, megabytes: ofMegabytes, open };
+  return { sets, counts, rows: rows ?? 0, documents: ofDocuments, megabytes: ofMegabytes, open };
 }
 
 /** The parts of what was given as columns. */

@@ -200,11 +200,11 @@ export interface ConsumptionQuery {
   /** The last day, which is in it; at most a year after the first. */
   readonly to: string;
   /** Rows of the whole organization, which is the default, or of each workspace. */
-  readonly breakdownType?: "organization" | "workspace" | undefined;
+  readonly breakdownType?: "organization" | "workspace" | (string & {}) | undefined;
   /** Only these workspaces; at least one, at most 1,000. */
   readonly workspaceIds?: readonly string[] | undefined;
   /** Only this source. */
-  readonly source?: ConsumptionSource | undefined;
+  readonly source?: ConsumptionSource | (string & {}) | undefined;
   /** Where to go on: `meta.next_cursor` of the page before; null for the first. */
   readonly after?: string | null | undefined;
   /** The most rows on a page, from 1 to 100, which is the default. */
@@ -324,7 +324,7 @@ export interface AddonsQuery {
   /** Events after this instant do not count. */
   readonly at: string | Date;
   /** Only these add-ons. */
-  readonly addons?: readonly AddonName[] | undefined;
+  readonly addons?: readonly (AddonName | (string & {}))[] | undefined;
   /** In a `sandbox` there are no add-ons. */
   readonly environment?: "production" | "sandbox" | undefined;
   /** Passes over events with mistakes, and lists these beside the answer. */

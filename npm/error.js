@@ -2,6 +2,9 @@ const BRAND = Symbol.for("sealquote.error");
 
 /** An input that could not be processed: what kind of mistake, in words, and where. */
 export class SealquoteError extends Error {
+  /** What Node calls it, also when a bundler has made its name short. */
+  static name = "SealquoteError";
+
   constructor({ code, message, path, details }, options) {
     super(message, options);
     this.code = code;

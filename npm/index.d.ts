@@ -410,8 +410,10 @@ export interface TransactionDraft {
   readonly signatureMethod: string | null;
   /**
    * What no other transaction shares, and what every repetition of this one does: `ENVELOPE/CODE` or
-   * `ENVELOPE/CODE/SIGNER`, for a refund `ENVELOPE/CODE//refund` or `ENVELOPE/CODE/SIGNER/refund`. In ids and codes `/`
-   * and `%` are written `%2F` and `%25`.
+   * `ENVELOPE/CODE/SIGNER`, and behind it, after `/` (after `//` without a signer), what is no first charge: `refund`;
+   * `reduction`, when late news make it less; `later`, `later-refund` and `later-reduction`, when a line at creation, of
+   * another version, has the same code. The second of a kind ends in `/2`, as in `/charge/2` or `/reduction/2`, and so on. In
+   * ids and codes `/` and `%` are written `%2F` and `%25`.
    */
   readonly idempotencyKey: string;
   /** The rate's code. */
@@ -683,7 +685,7 @@ export type LintWarningCode =
  * It is not for pages: a key in a page is everybody's. The signature is an HMAC-SHA-256, cut to 128 bits, by the
  * platform's `node:crypto`.
  *
- * Errors: `INVALID_TYPE`, `INVALID_VALUE` for a key of less than 16 bytes, `NOT_AVAILABLE` where there is no
+ * Errors: `INVALID_TYPE`, also for a key that is `undefined`, `INVALID_VALUE` for a key of less than 16 bytes, `NOT_AVAILABLE` where there is no
  * `node:crypto`, with the path `/key`; `UNKNOWN_KEY` for any other option.
  *
  * Source: RFC 2104 (HMAC) and FIPS 180-4 (SHA-256).
@@ -697,7 +699,7 @@ export type LintWarningCode =
  */
 export interface ReceiptOptions {
   /** The server's key: at least 16 bytes, or a text of as many in UTF-8. */
-  readonly key?: string | Uint8Array | undefined;
+  readonly key: string | Uint8Array;
 }
 
 /**
@@ -842,7 +844,8 @@ export function quote(envelope: Envelope): Quote;
  * escaping in an address.
  *
  * It is not a signature, unless a key is given: whoever has the envelope and the book can make it. It is a call of its
- * own, so that a live quote does not pay for hashing.
+ * own, so that a live quote does not pay for hashing. Give `envelope.at`: without it a receipt goes on to hold by the
+ * version that made it, when the quote is of a newer one.
  *
  * @throws {SealquoteError} As {@link quote}, and as {@link ReceiptOptions}.
  *
@@ -858,8 +861,8 @@ export function receipt(envelope: Envelope, book?: PriceBook, options?: ReceiptO
 /**
  * Whether a receipt was made for this envelope, with rules that this book has.
  *
- * It is not a check of who made it, unless a key is given. A text that is no receipt throws nothing; it is `altered`
- * then.
+ * It is not a check of who made it, unless a key is given; nor, without `envelope.at`, of what it costs now. A text that is
+ * no receipt throws nothing; it is `altered` then.
  *
  * @throws {SealquoteError} As {@link quote}, for an envelope that is none; and as {@link ReceiptOptions}.
  *
@@ -886,7 +889,7 @@ export function verifyReceipt(
  * signers of each kind.
  *
  * @throws {SealquoteError} `INVALID_TYPE`, `UNKNOWN_KEY`, `UNKNOWN_METHOD`, `INVALID_NUMBER`, `INVALID_VALUE` for columns
- * of different lengths, `INVALID_INSTANT`, `NO_VERSION`; `AMOUNT_OUT_OF_RANGE` and `LIMIT_EXCEEDED` with the number of
+ * of another length than the first, `INVALID_INSTANT`, `NO_VERSION`; `AMOUNT_OUT_OF_RANGE` and `LIMIT_EXCEEDED` with the number of
  * the row as `path`; `UNREADABLE`.
  *
  * Source: SignSecure documentation, Credits page; Apache Arrow columnar format, fixed-size primitive layout.
@@ -1029,6 +1032,11 @@ export function init(): Promise<void>;
  * | `DUPLICATE_KEY` | an object in a text that has a key twice |
  * | `DUPLICATE_CODE`, `DUPLICATE_VERSION`, `UNORDERED_VERSIONS`, `METHOD_PRICED_TWICE`, `INVALID_TIERS` | a price book that contradicts itself |
  * | `LIMIT_EXCEEDED`, `TOO_DEEP` | more, or deeper, than a stated limit allows |
+ * | `DUPLICATE_ID`, `UNKNOWN_SIGNER` | two that share an id; nobody on the envelope |
+ * | `INVALID_STATUS`, `CONTRADICTION` | what cannot happen by then; what cannot both be so |
+ * | `NOT_ALLOWED`, `INSUFFICIENT_CREDITS` | what a role may not do; more credits than there are |
+ * | `INVALID_CURSOR` | a cursor that was altered, or is of another query |
+ * | `NOT_AVAILABLE` | what there is not here, such as add-ons in a sandbox |
  * | `VALIDATION_ERROR` | a query of `sealquote/ledger` with mistakes, all of which are in `details` |
  * | `UNREADABLE` | a getter or a proxy that throws |
  * | `NOT_COMPILED` | the platform did not compile the module |
@@ -1067,6 +1075,8 @@ export type SealquoteErrorCode =
   | "INVALID_STATUS"
   | "NOT_ALLOWED"
   | "CONTRADICTION"
+  | "INSUFFICIENT_CREDITS"
+  | "INVALID_CURSOR"
   | "VALIDATION_ERROR"
   | "UNREADABLE"
   | "NOT_AVAILABLE"

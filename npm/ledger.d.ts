@@ -239,7 +239,7 @@ export interface Usage {
   readonly byMethod: readonly { readonly signatureMethod: string | null; readonly used: number; readonly refunded: number }[];
   /** By the row's `source`. */
   readonly bySource: readonly { readonly source: string | null; readonly used: number; readonly refunded: number }[];
-  /** Every day of a period with both dates, else the days on which something was spent or returned. */
+  /** Every day of a period with both dates, else the days with a row that spends or returns, be it 0. */
   readonly byDay: readonly { readonly date: string; readonly used: number; readonly refunded: number }[];
 }
 
@@ -407,11 +407,11 @@ export interface ListQuery {
   readonly page?: number | string | undefined;
   /** From 1 to 100; 50 when left out. */
   readonly limit?: number | string | undefined;
-  /** Only rows of this type. */
-  readonly type?: TransactionType | undefined;
-  /** Asks for a cursor to go on from. */
-  readonly cursor?: boolean | "true" | "false" | undefined;
-  /** A cursor to go on from; it leaves no meaning for `page`. */
+  /** Only rows of this type; any text, as in an address, is checked. */
+  readonly type?: TransactionType | (string & {}) | undefined;
+  /** Asks for a cursor to go on from: a boolean, or `true` or `false` as text. */
+  readonly cursor?: boolean | string | undefined;
+  /** A cursor to go on from; together with `page` it is an error. */
   readonly after?: string | undefined;
 }
 

@@ -11,10 +11,12 @@ const PARTS = 6;
 
 /** The key among the options of a call, as bytes, or null. */
 export function keyOf(options) {
-  const { key } = optionsOf(options, ["key"]);
-  if (key === undefined) {
+  const given = optionsOf(options, ["key"]);
+  // One that is there and undefined is most often a variable that is not set, and not the wish for no signature.
+  if (!("key" in given)) {
     return null;
   }
+  const { key } = given;
   // In this order, since a proxy is no view, and what is none is not looked at.
   if (typeof key !== "string" && !(ArrayBuffer.isView(key) && key instanceof Uint8Array)) {
     refuse("INVALID_TYPE", "/key", "expected a string or a Uint8Array; give the server's key");

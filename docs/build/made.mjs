@@ -148,6 +148,7 @@ const WARNINGS = /^(Gap|MethodNeverPriced|FallingPrice|WorseBonus|UnreachableTie
 export async function errors({ title }) {
   const core = await errorCodes();
   const own = [
+    ["VALIDATION_ERROR", "A query of `listTransactions` with mistakes, all of which are in `details`."],
     ["UNREADABLE", "A getter or a proxy threw while a value was read."],
     ["NOT_COMPILED", "WebAssembly could not be compiled: a content security policy forbids it, or the module is not the package's."],
     ["INTERNAL", "A defect of ours. The instance is let go; the next call works again."],

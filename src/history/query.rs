@@ -17,7 +17,7 @@ const KEYS: [&str; 5] = ["page", "limit", "type", "after", "cursor"];
 ///
 /// `page` (from 1), `limit` (1 to 100, 50 when left out) and `type` are the API's; numbers may be texts, as
 /// they are in an address. Beyond the API, `cursor: true` asks for a cursor to go on from, and `after`
-/// goes on from one, which leaves no meaning for `page`.
+/// goes on from one; together with `page` it is a mistake.
 ///
 /// Source: SignSecure API reference, List Credit Transactions ("Query Parameters").
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,8 +38,8 @@ pub struct Usage {
     pub by_method: Vec<MethodUse>,
     /// By the row's `source`.
     pub by_source: Vec<SourceUse>,
-    /// Every day of the period when it has both dates, else the days on which something was spent or
-    /// returned.
+    /// Every day of the period when it has both dates, else the days with a row that spends or returns,
+    /// be it 0.
     pub by_day: Vec<DayUse>,
 }
 

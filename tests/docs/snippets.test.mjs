@@ -84,6 +84,17 @@ test("what the command says of itself is what the pages say of it; else run `nod
   }
 });
 
+test("the forms of keys that are documented are those that there are", async () => {
+  const [, marks] = /const MARKS: \[&str; \d\] =\s*\[([^\]]*)\]/.exec(await readFile(join(root, "src", "settle", "keys.rs"), "utf8"));
+  const names = [...marks.matchAll(/"([\w-]+)"/g)].map(([, name]) => name);
+  const { members } = (await declarations(join(root, "npm"), "index")).exported.find(({ name }) => name === "TransactionDraft");
+  const texts = [members.find(({ name }) => name === "idempotencyKey").text, await readFile(join(root, "docs", "guide", "charging.md"), "utf8")];
+  assert.equal(names.length, 6);
+  for (const text of texts) {
+    for (const name of names) assert.match(text, new RegExp(`[\\x60/]${name}[\\x60/]`), name);
+  }
+});
+
 /** A console as commands and what they print; a line of `…` stands for any number of lines. */
 function consoles(code) {
   return code.trim().split(/^\$ /m).filter(Boolean).map((part) => {

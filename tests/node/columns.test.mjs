@@ -96,10 +96,11 @@ test("columns that are none", () => {
     [{ signers: { electronic: Int8Array.of(-1) } }, "INVALID_TYPE", "/signers/electronic"],
     [{ signers: { fax: one } }, "UNKNOWN_METHOD", "/signers/fax"],
     [{ signers: { "": one } }, "UNKNOWN_METHOD", "/signers/"],
-    [{ signers: { electronic: one, aadhaar_esign: new Uint8Array(2) } }, "INVALID_VALUE", ""],
+    [{ signers: { electronic: one, aadhaar_esign: new Uint8Array(2) } }, "INVALID_VALUE", "/signers/aadhaar_esign"],
     [{ signers: { electronic: one }, documents: 1.5 }, "INVALID_NUMBER", "/documents"],
     [{ signers: { electronic: one }, megabytes: "1" }, "INVALID_TYPE", "/megabytes"],
-    [{ signers: { electronic: one }, documents: new Uint8Array(3) }, "INVALID_VALUE", ""],
+    [{ signers: { electronic: one }, documents: new Uint8Array(3) }, "INVALID_VALUE", "/documents"],
+    [{ signers: {}, documents: new Uint8Array(3), megabytes: one }, "INVALID_VALUE", "/megabytes"],
     [{ signers: { electronic: one }, pages: one }, "UNKNOWN_KEY", "/pages"],
     [{ signers: { electronic: one }, at: "today" }, "INVALID_INSTANT", "/at"],
     [{ get signers() { throw new Error("no"); } }, "UNREADABLE", "/signers"],
@@ -110,5 +111,8 @@ test("columns that are none", () => {
   }
   assert.throws(() => dear.quoteMany({ signers: { a: rows } }), { code: "AMOUNT_OUT_OF_RANGE", path: "/17000" });
   assert.throws(() => dear.quoteMany({ signers: { a: new Uint8Array(3).fill(1) } }), { code: "AMOUNT_OUT_OF_RANGE", path: "" });
+  const uneven = { message: "a column of 2 rows after one of 1; give all the same length" };
+  assert.throws(() => quoteMany({ signers: { electronic: one, aadhaar_esign: new Uint8Array(2) } }), uneven);
   assert.equal(quoteMany({ signers: { electronic: one } }).total[0], 11);
+  assert.equal(quoteMany({ signers: {}, documents: 2, megabytes: one }).rows, 1);
 });

@@ -51,7 +51,11 @@ test("a signed receipt holds for its key alone", () => {
   assert.deepEqual(verifyReceipt(made, { signers: [] }, undefined, { key }), { valid: false, reason: "other envelope" });
   assert.deepEqual(verifyReceipt(`${made}0`, envelope, undefined, { key }), { valid: false, reason: "altered" });
   assert.throws(() => receipt(envelope, undefined, { key: "short" }), { code: "INVALID_VALUE", path: "/key" });
-  assert.throws(() => receipt(envelope, undefined, { key: 17 }), { code: "INVALID_TYPE", path: "/key" });
+  for (const none of [17, undefined, null]) {
+    const refused = { code: "INVALID_TYPE", path: "/key", message: "expected a string or a Uint8Array; give the server's key" };
+    assert.throws(() => receipt(envelope, undefined, { key: none }), refused);
+    assert.throws(() => verifyReceipt(unsigned, envelope, undefined, { key: none }), refused);
+  }
 });
 
 test("where there is no `node:crypto` a key is refused", () => {

@@ -4,6 +4,7 @@ import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { errorCodes, errors } from "../../docs/build/made.mjs";
 import { project, root } from "./package.mjs";
 
 const run = promisify(execFile);
@@ -63,21 +64,33 @@ test("and without the types of a page", async () => {
   assert.equal(await compile({ "use.mts": use }, { module: "nodenext", lib: ["es2022"] }), "");
 });
 
+test("the codes of errors are those that the core has, and those of JavaScript alone, each with what it means", async () => {
+  const text = await readFile(join(root, "npm", "index.d.ts"), "utf8");
+  const codesOf = (type) => [...new RegExp(`^export type ${type} =([^;]*);`, "m").exec(text)[1].matchAll(/"(\w+)"/g)].map(([, code]) => code).sort();
+  const own = ["INTERNAL", "NOT_COMPILED", "UNREADABLE", "VALIDATION_ERROR"];
+  const core = (await errorCodes()).map(({ code }) => code);
+  assert.deepEqual([...codesOf("SealquoteErrorCode"), ...codesOf("LintWarningCode")].sort(), [...core, ...own].sort());
+  const described = [...text.matchAll(/^ \* \| (`[^|]*`) \|/gm)].flatMap(([, names]) => names.match(/\w+/g));
+  assert.deepEqual(described.sort(), codesOf("SealquoteErrorCode"));
+  const page = await errors({ title: "Errors" });
+  assert.deepEqual([...core, ...own].filter((code) => !page.includes(`>${code}</code>`)), []);
+});
+
 /** What a declaration file exports by name, as it is imported. */
 function exportsOf(text) {
   const declared = [...text.matchAll(/^export (class|function|const|type|interface) (\w+)/gm)];
   const names = declared.map(([, kind, name]) => (/type|interface/.test(kind) ? `type ${name}` : name));
-  const passedOn = [...text.matchAll(/^export \{(.*)\} from/gm)].flatMap(([, names]) => names.split(",").map((name) => name.trim()));
+  const passedOn = [...text.matchAll(/^export \{(.*)\}/gm)].flatMap(([, names]) => names.split(",").map((name) => name.trim()));
   return [...names, ...passedOn];
 }
 
-for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["slim", "sealquote/slim"], ["js", "sealquote/js"], ["element", "sealquote/element"], ["react", "sealquote/react"]]) {
+for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledger"], ["consumption", "sealquote/consumption"], ["slim", "sealquote/slim"], ["js", "sealquote/js"], ["element", "sealquote/element"], ["react", "sealquote/react"]]) {
   test(`the examples in the types of ${name} compile`, async () => {
     const text = await readFile(join(root, "npm", `${entry}.d.ts`), "utf8");
     const exported = exportsOf(text);
     const imports = `import { ${exported.join(", ")} } from "${name}";\n`;
     const examples = [...text.matchAll(/```(tsx?)\n([\s\S]*?)```/g)].map(([, kind, example]) => [kind, example.replaceAll(/^ \* ?/gm, "")]);
-    const documented = text.split(/^export (?!\*)/m).length - 1;
+    const documented = text.split(/^export (?![*{])/m).length - 1;
     assert.ok(examples.length > documented, `${examples.length} examples of ${documented} exports`);
     const files = examples.map(([kind, example], index) => [
       `example-${index}.${kind === "ts" ? "mts" : "tsx"}`,

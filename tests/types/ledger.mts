@@ -24,11 +24,18 @@ const text: string = toCsv(listed) + (runOut(listed, new Date(0))?.date ?? "") +
 const findings: readonly Finding[] = verifyLedger([null, 17, row], { book: PriceBook.builtin("signsecure") }).findings;
 allocationOverview({ balance: 1, shares: "apart", members: [{ member: text, allocated: 1, transactions: listed }] });
 const error: SealquoteError = null as unknown as LedgerError;
+// What comes from an address is text, and what is wrong with it is for the function to say.
+const asked = Object.fromEntries(new URLSearchParams("type=consume&page=2"));
+listTransactions([row], { ...asked, limit: asked["limit"] });
+const { type, cursor }: { type: string; cursor: string } = { type: "gift", cursor: "yes" };
+listTransactions([row], { type, cursor });
 const meta = { requestId: "r", timestamp: "2026-03-01T00:00:00Z" };
 const body = apiError("VALIDATION_ERROR", error, meta) as ApiErrorBody;
 const plain: undefined = apiError("FORBIDDEN", null, meta).details;
 if (body.code === "VALIDATION_ERROR") body.details.validation.issues.at(0)?.path;
 
+// @ts-expect-error a query has a type of its own
+listTransactions([row], { type: 1 });
 // @ts-expect-error a row has a type of three
 statement([{ ...row, type: "gift" }]);
 // @ts-expect-error a row has an id

@@ -6,6 +6,8 @@ import {
   afford,
   init,
   quote,
+  receipt,
+  verifyReceipt,
   type Affordability,
   type BuiltinBookId,
   type DueOn,
@@ -148,6 +150,18 @@ answer.topUp.preset;
 const enough: number = answer.topUp!.preset;
 // @ts-expect-error a book is no text
 afford(price, funds, "signsecure");
+
+// Receipts.
+const { KEY }: { KEY?: string } = {};
+receipt(envelope, book);
+receipt(envelope, book, undefined);
+if (KEY !== undefined) verifyReceipt(receipt(envelope, book, { key: KEY }), envelope, book, { key: new Uint8Array(16) });
+// @ts-expect-error a variable that is not set is no key
+receipt(envelope, book, { key: KEY });
+// @ts-expect-error nor does it check a signature
+verifyReceipt("", envelope, book, { key: KEY });
+// @ts-expect-error nor is null
+book.receipt(envelope, { key: null });
 
 // Errors.
 try {
