@@ -29,7 +29,7 @@ async function load(page, title) {
   const from = join(folder, page, title);
   await mkdir(dirname(from), { recursive: true });
   await writeFile(from, code);
-  const to = from.replace(/\.jsx?$/, ".mjs");
+  const to = from.replace(/\.[jt]sx?$/, ".mjs");
   await build({ entryPoints: [from], outfile: to, bundle: true, packages: "external", format: "esm", jsx: "automatic", platform: "node", logLevel: "error" });
   return import(pathToFileURL(to).href);
 }
@@ -40,20 +40,20 @@ const asked = (body, method = "POST") => new Request("http://localhost/", method
 
 test("every recipe is in a test", () => {
   assert.deepEqual(files.map(({ page, title }) => `${page}/${title}`).sort(), [
-    "express/ledger.js", "express/server.js", "express/settled.js", "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.jsx", "react/price.jsx",
+    "express/ledger.js", "express/server.js", "express/settled.js", "fastify/app.js", "next/app/api/quote/route.js", "next/app/page.jsx", "react/preview.tsx", "react/price.tsx",
     "svelte/Preview.svelte", "svelte/Price.svelte", "vue/Preview.vue", "vue/Price.vue", "workers/worker.js",
   ]);
 });
 
 test("React: a price, a mistake, nothing yet", async () => {
-  const { Price } = await load("react", "price.jsx");
+  const { Price } = await load("react", "price.tsx");
   assert.equal(rendered(Price, { envelope, balance: 20 }), "<output>exactly 26 credits, 6 short</output>");
   assert.match(rendered(Price, { envelope: { signers: [{ method: "fax" }] }, balance: 20 }), /^<p role="alert">unknown method/);
   assert.equal(rendered(Price, { envelope: null, balance: 20 }), "<p>No envelope yet.</p>");
 });
 
 test("React: the element is in what a server renders", async () => {
-  const { Preview } = await load("react", "preview.jsx");
+  const { Preview } = await load("react", "preview.tsx");
   assert.match(rendered(Preview, { envelope: JSON.stringify(envelope) }), /^<envelope-quote envelope="[^"]+"><\/envelope-quote>$/);
 });
 

@@ -38,7 +38,7 @@ async function run(code) {
 
 test("a snippet is of a kind that is run", () => {
   const kinds = new Set(all.map(({ language, live, title }) => `${language}${live ? " live" : title ? " file" : ""}`));
-  assert.deepEqual([...kinds].sort(), ["console", "html live", "js", "js file", "js live", "jsx file", "svelte file", "vue file"]);
+  assert.deepEqual([...kinds].sort(), ["console", "html live", "js", "js file", "js live", "jsx file", "svelte file", "tsx file", "vue file"]);
 });
 
 test("a claim that is wrong is noticed", async () => {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { errorCodes, errors } from "../../docs/build/made.mjs";
+import { fences } from "../../docs/build/markdown.mjs";
+import { snippets } from "../docs/snippets.mjs";
 import { project, root } from "./package.mjs";
 
 const run = promisify(execFile);
@@ -99,6 +101,14 @@ for (const [entry, name] of [["index", "sealquote"], ["ledger", "sealquote/ledge
     assert.equal(await compile(Object.fromEntries(files), { module: "nodenext" }), "");
   });
 }
+
+test("what the README and the documentation show of JSX compiles", async () => {
+  const readme = fences(await readFile(join(root, "README.md"), "utf8"));
+  const shown = [...readme, ...(await snippets())].filter(({ language }) => /^[jt]sx$/.test(language));
+  assert.ok(readme.some(({ language }) => language === "tsx") && shown.length > 3);
+  const files = Object.fromEntries(shown.map(({ code }, number) => [`shown-${number}.tsx`, code]));
+  assert.equal(await compile(files, { module: "nodenext", moduleDetection: "force" }), "");
+});
 
 test("a misuse that is not expected is noticed", async () => {
   const misuse = 'import { quote } from "sealquote";\nquote({});\n';
