@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use sealquote::ledger::Transaction;
+use sealquote::ledger::{Chains, Transaction};
 
 use crate::documents::{self, Documents, Rows};
 use crate::figures::counted;
@@ -47,11 +47,13 @@ pub(crate) struct Wallet<W> {
 pub(crate) fn add_up<A: Account>(
     files: &[PathBuf],
     reading: &Reading,
+    chains: Chains,
     account: impl Fn() -> A,
 ) -> Result<Added<A>, Unreadable> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
     let mut ledger = Ledger {
         tallies: (0..threads).map(|_| Tally::new(account())).collect(),
+        chains,
         files: Vec::new(),
         name: String::new(),
         part: 0,
@@ -74,6 +76,7 @@ pub(crate) fn add_up<A: Account>(
 
 struct Ledger<A: Account> {
     tallies: Vec<Tally<A>>,
+    chains: Chains,
     /// The first file of each chain of rows that name no wallet.
     files: Vec<String>,
     /// The file at hand.
@@ -164,7 +167,8 @@ impl<A: Account> Rows for Ledger<A> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         self.part = self.part.saturating_add(1);
         self.name = name.to_owned();
-        if !goes_on || self.files.is_empty() {
+        let follows = goes_on || self.chains == Chains::Ledger;
+        if !follows || self.files.is_empty() {
             self.files.push(name.to_owned());
         }
         u32::try_from(self.chain()).unwrap_or(u32::MAX)

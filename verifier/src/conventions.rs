@@ -1,10 +1,22 @@
 //! What the user says of a ledger where the sources leave it open.
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{ArgPredicate, PossibleValue, PossibleValuesParser, TypedValueParser};
 use sealquote::ledger::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };
+
+/// By these a ledger goes on from month to month, so that files are not wallets of their own.
+const GOES_ON: [&str; 2] = ["checkpoint", "checkpoint_out"];
+
+/// What follows what, where the vendor's documents leave it open
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Where the sources leave it open")]
+pub(crate) struct Chained {
+    /// Which rows without `walletId` follow each other
+    #[arg(long, value_name = "WHICH", value_parser = names::<Chains>(), default_value = Chains::default().name())]
+    pub(crate) chains: Chains,
+}
 
 /// How rows are listed, where the vendor's documents leave it open
 #[derive(Args, Clone, Copy, Debug)]
@@ -13,17 +25,27 @@ pub(crate) struct Listed {
     /// Which way listings run
     #[arg(long, value_name = "ORDER", value_parser = names::<RowOrder>(), default_value = RowOrder::default().name())]
     pub(crate) row_order: RowOrder,
-    /// Which rows without `walletId` follow each other
-    #[arg(long, value_name = "WHICH", value_parser = names::<Chains>(), default_value = Chains::default().name())]
-    pub(crate) chains: Chains,
+    #[command(flatten)]
+    pub(crate) chained: Chained,
 }
 
 /// How the ledger is kept, where the vendor's documents leave it open
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Where the sources leave it open")]
 pub(crate) struct Said {
-    #[command(flatten)]
-    listed: Listed,
+    /// Which way listings run
+    #[arg(long, value_name = "ORDER", value_parser = names::<RowOrder>(), default_value = RowOrder::default().name())]
+    row_order: RowOrder,
+    /// Which rows without `walletId` follow each other; where a checkpoint is read or left, those of the ledger unless another
+    /// is said
+    #[arg(
+        long,
+        value_name = "WHICH",
+        value_parser = names::<Chains>(),
+        default_value = Chains::default().name(),
+        default_value_ifs = GOES_ON.map(|checkpoint| (checkpoint, ArgPredicate::IsPresent, Chains::Ledger.name())),
+    )]
+    chains: Chains,
     /// Which sign `amount` has
     #[arg(long, value_name = "SIGN", value_parser = names::<Signs>(), default_value = Signs::default().name())]
     signs: Signs,
@@ -43,14 +65,7 @@ pub(crate) struct Said {
 
 impl From<Said> for Conventions {
     fn from(said: Said) -> Self {
-        let Said {
-            listed: Listed { row_order, chains },
-            signs,
-            priced_at,
-            zero_rows,
-            refunds,
-            payers,
-        } = said;
+        let Said { row_order, chains, signs, priced_at, zero_rows, refunds, payers } = said;
         Self { row_order, chains, signs, priced_at, zero_rows, refunds, payers }
     }
 }

@@ -1,5 +1,7 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
+use std::collections::HashMap;
+
 use sealquote::json::Value;
 use sealquote::ledger::Transaction;
 
@@ -13,6 +15,12 @@ pub(crate) trait Rows {
 
     /// Says that what follows in the same file is its next page.
     fn next_page(&mut self) {}
+
+    /// Whether rows with which a page begins are left out here where they were listed before; who is told of pages finds
+    /// them by itself.
+    fn leaves_out(&self) -> bool {
+        true
+    }
 
     /// Takes a row of a file, counted from 1, and where it was caused.
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
@@ -62,29 +70,50 @@ impl Documents {
         Ok(Self { name: name.to_owned(), parts })
     }
 
-    /// The number of the page, when the file is exactly one page.
-    fn page(&self) -> Option<i64> {
+    /// The page, when the file is exactly one.
+    fn page(&self) -> Option<&Part> {
         match self.parts.as_slice() {
-            [part] => part.page,
+            [part] => Some(part).filter(|part| part.page.is_some()),
             _ => None,
         }
     }
 
-    /// Gives every row of the file to `rows`.
-    fn give(&self, goes_on: bool, rows: &mut impl Rows) {
+    /// Whether the file is the page after another one.
+    fn follows(&self, before: &Self) -> bool {
+        self.page().zip(before.page()).is_some_and(|(page, before)| page.follows(before))
+    }
+
+    /// Gives every row of the file to `rows`; `listed` are those of its listing so far, by their ids.
+    fn give<'d>(
+        &'d self,
+        goes_on: bool,
+        rows: &mut impl Rows,
+        listed: &mut HashMap<&'d str, &'d Value>,
+    ) {
         let mut listing = rows.begin(&self.name, goes_on);
-        let mut before: Option<i64> = None;
+        let mut before: Option<&Part> = None;
         let mut number = 0_u64;
-        for (index, part) in self.parts.iter().enumerate() {
-            let follows = part.page.zip(before).is_some_and(|(page, before)| page > before);
-            if follows {
+        for part in &self.parts {
+            let follows = before.map_or(goes_on, |before| part.follows(before));
+            if !follows {
+                listed.clear();
+            }
+            if before.is_some() && follows {
                 rows.next_page();
-            } else if index > 0 {
+            } else if before.is_some() {
                 listing = rows.begin(&self.name, false);
             }
-            before = part.page;
+            before = Some(part);
+            let mut repeats = rows.leaves_out();
             for row in &part.rows {
                 number = number.saturating_add(1);
+                repeats &= match row.get("id") {
+                    Some(Value::String(id)) => listed.insert(id, row) == Some(row),
+                    _ => false,
+                };
+                if repeats {
+                    continue;
+                }
                 match Transaction::from_value(row) {
                     Ok(transaction) => rows.push(listing, number, &transaction, source_of(row)),
                     Err(error) => {
@@ -121,6 +150,19 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Whether it is a page after another one of its listing, or the same once more.
+    fn follows(&self, before: &Self) -> bool {
+        self.page
+            .zip(before.page)
+            .is_some_and(|(page, before_page)| page > before_page || self.is(before))
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.page == other.page && self.rows == other.rows
+    }
+}
+
 fn no_ledger(name: &str) -> Unreadable {
     Unreadable::new(format!(
         "`{name}` is JSON, but no ledger; give pages with `items`, an array of rows, or one row a line"
@@ -140,24 +182,19 @@ fn lacking(pages: &[&Part]) -> Option<(u64, u64)> {
 
 /// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
 /// the order of their numbers, whatever the order of their names.
-pub(crate) fn give(mut files: Vec<Documents>, rows: &mut impl Rows) {
-    let pages: Option<Vec<i64>> = files.iter().map(Documents::page).collect();
-    let one_listing = pages.is_some_and(|mut pages| {
-        let all = pages.len();
-        pages.sort_unstable();
-        pages.dedup();
-        pages.len() == all
-    });
-    if one_listing {
-        files.sort_by_key(Documents::page);
+pub(crate) fn give(files: Vec<Documents>, rows: &mut impl Rows) {
+    let mut pages: Vec<&Documents> = files.iter().collect();
+    pages.sort_by_key(|file| file.page().and_then(|part| part.page));
+    let follow = |pair: &[&Documents]| matches!(pair, [before, page] if page.follows(before));
+    let in_order = if pages.windows(2).all(follow) { pages } else { files.iter().collect() };
+    let (mut before, mut listed) = (None, HashMap::new());
+    for file in &in_order {
+        let goes_on = before.is_some_and(|before| file.follows(before));
+        file.give(goes_on, rows, &mut listed);
+        before = Some(file);
     }
-    let mut before: Option<i64> = None;
-    for file in &files {
-        let goes_on = file.page().zip(before).is_some_and(|(page, before)| page > before);
-        file.give(goes_on, rows);
-        before = file.page();
-    }
-    let parts: Vec<&Part> = files.iter().flat_map(|file| &file.parts).collect();
+    let mut parts: Vec<&Part> = in_order.iter().flat_map(|file| &file.parts).collect();
+    parts.dedup_by(|part, before| part.page.is_some() && part.is(before));
     if let Some((total, count)) = lacking(&parts) {
         rows.lacks(total, count);
     }

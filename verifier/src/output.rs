@@ -23,8 +23,7 @@ pub(crate) fn print(text: &str) -> Result<(), Unreadable> {
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Unreadable> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let write = || {
-        let mut file =
-            NamedTempFile::with_prefix_in(".sealquote-", folder.unwrap_or(Path::new(".")))?;
+        let mut file = beside(folder.unwrap_or(Path::new(".")))?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -33,6 +32,15 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Unreadable> {
     write().map_err(|error: io::Error| {
         Unreadable::new(format!("`{}` could not be written: {error}", path.display()))
     })
+}
+
+/// A file of a name of its own, which the same people may read as any that is written here.
+fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new();
+    file.prefix(".sealquote-");
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    file.tempfile_in(folder)
 }
 
 /// Whether standard output shows colours to somebody who has not asked for plain text (no-color.org,

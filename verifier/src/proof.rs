@@ -45,7 +45,7 @@ pub(crate) fn roots(
     listed: Listed,
 ) -> Result<(Roots, Vec<String>), Unreadable> {
     let (mut wallets, mut trees) = (Wallets::default(), Vec::<(WalletTree, usize)>::new());
-    let walked = walk(files, reading, listed.chains, |at, row| {
+    let walked = walk(files, reading, listed.chained.chains, |at, row| {
         let number = wallets.number(at.chain, row);
         if trees.len() == number {
             let tree = WalletTree::new(Wanted::Nothing).in_order(listed.row_order);
@@ -88,7 +88,7 @@ pub(crate) fn prove(
 ) -> Result<(Proof, Vec<String>), Unreadable> {
     let mut tree = WalletTree::new(wanted.clone()).in_order(listed.row_order);
     let (mut wallets, mut listing) = (Wallets::default(), 0);
-    let walked = walk(files, reading, listed.chains, |at, row| {
+    let walked = walk(files, reading, listed.chained.chains, |at, row| {
         let own = match wallet {
             Some(wallet) => row.wallet_id == Some(wallet),
             None => wallets.number(at.chain, row) == 0,

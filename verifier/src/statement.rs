@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sealquote::amount::Amount;
 use sealquote::history::{Context, Statement, StatementFold};
-use sealquote::ledger::Row;
+use sealquote::ledger::{Chains, Row};
 use serde::Serialize;
 
 use crate::account::{self, Added};
@@ -54,10 +54,11 @@ impl Account for Nothing {
 pub(crate) fn state(
     files: &[PathBuf],
     reading: &Reading,
+    chains: Chains,
     context: Context,
 ) -> Result<(Statements, Vec<String>), Unreadable> {
     let Added { wallets, rows, unreadable, told, .. } =
-        account::add_up(files, reading, || Nothing)?;
+        account::add_up(files, reading, chains, || Nothing)?;
     let failed = |error: sealquote::Error| Unreadable::new(error.to_string());
     let mut total = StatementFold::default().finish(context).map_err(failed)?;
     let mut statements = Vec::with_capacity(wallets.len());

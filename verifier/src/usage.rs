@@ -6,7 +6,7 @@ use sealquote::Error;
 use sealquote::amount::Amount;
 use sealquote::history::{Usage, UsageFold, UsageQuery};
 use sealquote::json::Value;
-use sealquote::ledger::{Kind, Row};
+use sealquote::ledger::{Chains, Kind, Row};
 use serde::Serialize;
 
 use crate::account::{self, Added};
@@ -95,10 +95,11 @@ fn told(error: &Error) -> String {
 pub(crate) fn tell(
     files: &[PathBuf],
     reading: &Reading,
+    chains: Chains,
     query: UsageQuery,
 ) -> Result<(LedgerUsage, Vec<String>), Unreadable> {
     let Added { account, wallets, rows, unreadable, told } =
-        account::add_up(files, reading, || UsageFold::new(query))?;
+        account::add_up(files, reading, chains, || UsageFold::new(query))?;
     let usage = account.finish().map_err(|error| Unreadable::new(error.to_string()))?;
     // No wallet's sum is beyond that of all.
     let amount = |sum| Amount::new(sum).unwrap_or_default();

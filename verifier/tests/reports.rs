@@ -395,3 +395,32 @@ fn many_wallets_are_drawn_only_where_something_is_wrong() {
         "{page}"
     );
 }
+
+/// Of rows of one second the API lists the newest first.
+#[test]
+fn the_balance_at_the_end_is_that_of_the_row_that_was_booked_last() {
+    let rows = [("c", 97), ("b", 98), ("a", 99)]
+        .map(|(id, balance)| format!("{id},consume,1,{balance},{id},2026-03-02T09:00:00Z\n"));
+    let head = "id,type,amount,balanceAfter,documentId,createdAt\n";
+    let first = "z,add,100,100,,2026-03-01T09:00:00Z\n";
+    for (text, end) in [
+        (format!("{head}{}{first}", rows.concat()), 97),
+        (format!("{head}{first}{}{}{}", rows[2], rows[1], rows[0]), 97),
+    ] {
+        let folder = folder("ledger.csv", &text);
+        let (code, page, _) = verify(&folder, &["ledger.csv", "--format", "html"]);
+        assert_eq!(code, 0, "{page}");
+        assert!(page.contains(&format!(": at the end {end} credits,")), "{page}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_are_for_whoever_may_read_other_files_of_their_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder("ledger", &lines(&[row(1, 5)]));
+    let readers =
+        |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    verify(&folder, &["ledger", "--output", "report.json"]);
+    assert_eq!(readers("report.json"), readers("ledger"));
+}

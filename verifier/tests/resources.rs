@@ -120,6 +120,28 @@ fn a_month_goes_on_where_the_last_one_ended() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 5, "files were left aside");
 }
 
+/// Exports name no wallets: with checkpoints, what is missing between two months is missed all the same.
+#[test]
+fn months_that_name_no_wallet_go_on_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "id,type,amount,balanceAfter,documentId,signatureMethod,createdAt\n";
+    let january =
+        "a1,add,500,500,,,2026-01-02T09:00:00Z\na2,consume,1,499,d1,,2026-01-03T09:00:00Z\n";
+    let march = "c1,consume,1,298,d9,,2026-03-03T09:00:00Z\n";
+    for (name, rows) in [("january.csv", january), ("march.csv", march)] {
+        fs::write(folder.path().join(name), format!("{head}{rows}")).unwrap();
+    }
+    let check = |arguments: &[&str]| sealquote(&[&["verify"], arguments].concat(), folder.path());
+    assert!(check(&["january.csv", "--checkpoint-out", "left"]).status.success());
+    let output = check(&["march.csv", "--checkpoint", "left", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["opening"], 499);
+    assert_eq!(report["findings"][0]["code"], "CHAIN_BREAK");
+    assert_eq!(report["findings"][0]["expected"], 498);
+    let apart = check(&["march.csv", "--checkpoint", "left", "--chains", "listing"]);
+    assert!(apart.status.success());
+}
+
 #[test]
 fn a_damaged_checkpoint_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -167,6 +167,46 @@ fn files_without_wallets_stand_apart_and_pages_together() {
     assert_eq!(pages["total"]["balance"], 12);
 }
 
+#[test]
+fn files_without_wallets_are_one_history_where_it_is_said() {
+    let (one, other) = ([row(1, "add", 5, 5)], [row(2, "consume", 2, 3)]);
+    let files: [(&str, &[u8]); 2] = [("a", &lines(&one)), ("b", &lines(&other))];
+    let together = answer(&["statement", "--chains", "ledger"], &files);
+    assert_eq!(together["wallets"].as_array().unwrap().len(), 1);
+    assert_eq!(together["total"]["balance"], 3);
+    let usage = answer(&["usage", "--chains", "ledger"], &files);
+    assert_eq!(usage["wallets"].as_array().unwrap().len(), 1);
+}
+
+/// A listing that grows while its pages are fetched pushes rows to the next page.
+#[test]
+fn what_pages_have_twice_counts_once() {
+    let rows = [row(4, "consume", 1, 96), row(3, "consume", 1, 97), row(2, "consume", 2, 98)];
+    let last = [row(2, "consume", 2, 98), row(1, "add", 100, 100)];
+    let (one, two, three) = (page(1, &rows[..2]), page(2, &rows[1..]), page(3, &last));
+    for files in [
+        [("1", &one), ("2", &two), ("3", &three)].as_slice(),
+        [("1", &one), ("2", &two), ("2 again", &two), ("3", &three)].as_slice(),
+        [("3", &three), ("2", &two), ("2 again", &two), ("1", &one)].as_slice(),
+    ] {
+        let files: Vec<(&str, &[u8])> =
+            files.iter().map(|(name, page)| (*name, page.as_slice())).collect();
+        let statement = answer(&["statement"], &files);
+        assert_eq!(statement["wallets"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            (&statement["total"]["balance"], &statement["total"]["totalUsed"]),
+            (&json!(96), &json!(4))
+        );
+        assert_eq!(answer(&["usage"], &files)["totalUsed"], 4);
+        let (code, out, _) = run(&["verify", "--format", "json"], &files);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        let summary = &report["summary"];
+        assert_eq!((code, &summary["wallets"]), (1, &json!(1)), "{out}");
+        assert_eq!((&summary["opening"], &summary["closing"]), (&json!(0), &json!(96)));
+        assert_eq!(summary["findings"]["CHAIN_BREAK"], Value::Null, "{out}");
+    }
+}
+
 /// Rows of several wallets over many chunks, several of each second, told apart by 64-bit noise.
 fn a_long_ledger(count: u32) -> Vec<Value> {
     let mut balances = [0_i64; 5];

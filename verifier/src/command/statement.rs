@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use sealquote::history::Context;
 
 use super::{Answer, Format, pretty, tell_rows, watched};
+use crate::conventions::Chained;
 use crate::{Reading, statement};
 
 /// Say what wallets hold, and what was ever used, added and refunded
@@ -19,6 +20,8 @@ pub(super) struct Statement {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    chained: Chained,
     /// Whose credits these are
     #[arg(long, value_enum, default_value_t = Whose::Personal)]
     context: Whose,
@@ -37,12 +40,13 @@ enum Whose {
 
 impl Statement {
     pub(super) fn perform(self, quiet: bool) -> Answer {
-        let Self { ledger, reading, context, format } = self;
+        let Self { ledger, reading, chained, context, format } = self;
         let context = match context {
             Whose::Personal => Context::Personal,
             Whose::Organization => Context::Organization,
         };
-        let (statements, told) = statement::state(&ledger, &watched(reading, quiet), context)?;
+        let (statements, told) =
+            statement::state(&ledger, &watched(reading, quiet), chained.chains, context)?;
         let text = match format {
             Format::Text => statement::text(&statements),
             Format::Json => pretty(&statements)?,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Answer, Format, pretty, tell_rows, watched};
+use crate::conventions::Chained;
 use crate::{Reading, usage};
 
 /// Say what was used in a period, by method, source and day
@@ -18,6 +19,8 @@ pub(super) struct Usage {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    chained: Chained,
     /// The first day of the period, such as 2026-03-01
     #[arg(long, value_name = "DATE")]
     start: Option<String>,
@@ -34,9 +37,9 @@ pub(super) struct Usage {
 
 impl Usage {
     pub(super) fn perform(self, quiet: bool) -> Answer {
-        let Self { ledger, reading, start, end, utc_offset, format } = self;
+        let Self { ledger, reading, chained, start, end, utc_offset, format } = self;
         let query = usage::period(start, end, utc_offset)?;
-        let (answer, told) = usage::tell(&ledger, &watched(reading, quiet), query)?;
+        let (answer, told) = usage::tell(&ledger, &watched(reading, quiet), chained.chains, query)?;
         let text = match format {
             Format::Text => usage::text(&answer),
             Format::Json => pretty(&answer)?,

@@ -15,12 +15,22 @@ pub(super) fn whole(text: &str) -> Option<i64> {
     if digits.len() < text.len() { Some(below_zero) } else { below_zero.checked_neg() }
 }
 
-/// A number as JSON has it, from its text; a text that is none stays one.
+/// A number as JSON has it, from its text; a text that is none stays one, and so does one that stands for two.
 pub(super) fn written_number(text: &str) -> json::Value {
     match json::parse(text) {
-        Ok(number @ (json::Value::Integer(_) | json::Value::Number(_))) => number,
+        Ok(number @ (json::Value::Integer(_) | json::Value::Number(_))) if !is_grouped(text) => {
+            number
+        }
         _ => json::Value::String(text.to_owned()),
     }
+}
+
+/// Whether a text such as `2.000` is two for some and two thousand for others.
+fn is_grouped(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.split_once('.').is_some_and(|(whole, part)| {
+        (1..=3).contains(&whole.len()) && whole != "0" && part.len() == 3
+    })
 }
 
 /// The instant that a text names: by RFC 3339 or, as databases write it, with a space before the time and the offset
@@ -60,7 +70,20 @@ pub(super) fn written_instant(text: &str) -> json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::instant;
+    use sealquote::json::Value;
+
+    use super::{instant, written_number};
+
+    #[test]
+    fn a_number_that_may_be_a_thousand_times_as_large_is_none() {
+        let is_number = |text: &str| !matches!(written_number(text), Value::String(_));
+        for text in ["2.000", "-2.000", "20.000", "200.000", "1.079"] {
+            assert!(!is_number(text), "{text}");
+        }
+        for text in ["2", "2.0", "2.00", "2.0000", "2000.000", "0.000", "-17.00"] {
+            assert!(is_number(text), "{text}");
+        }
+    }
 
     #[test]
     fn instants_of_databases() {

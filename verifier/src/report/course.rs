@@ -30,6 +30,7 @@ pub(crate) struct Course {
     /// Its id, or the file of its rows where they name none.
     pub(crate) name: String,
     pub(crate) named: bool,
+    running: Running,
     balance: Thinned<Balances, MOST_STRETCHES>,
     /// By days.
     sums: Thinned<Sums, MOST_COLUMNS>,
@@ -40,11 +41,60 @@ pub(crate) struct Course {
 /// A balance at a time, and the place of its row, for rows of one instant.
 type Point = (i64, u64, i64);
 
+/// Which way a wallet's rows run, by how many follow another one in time, and how many come before it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Running {
+    before: Option<i64>,
+    rising: u64,
+    falling: u64,
+}
+
+impl Running {
+    fn push(&mut self, at: i64) {
+        if let Some(before) = self.before.replace(at) {
+            self.rising = self.rising.saturating_add((before < at).into());
+            self.falling = self.falling.saturating_add((before > at).into());
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rising = self.rising.saturating_add(other.rising);
+        self.falling = self.falling.saturating_add(other.falling);
+    }
+
+    const fn falls(self) -> bool {
+        self.falling > self.rising
+    }
+
+    /// What orders points: of one instant, the row comes first that is listed first, or last where rows run newest first.
+    fn order(self, point: &Point) -> (i64, u64) {
+        let place = if self.falls() { !point.1 } else { point.1 };
+        (point.0, place)
+    }
+}
+
+/// The first and the last of some points in time: by their places, and by these turned.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    first: [Point; 2],
+    last: [Point; 2],
+}
+
+impl Ends {
+    fn merge(&mut self, other: Self) {
+        let turned = |point: &Point| (point.0, !point.1);
+        let ([first, first_turned], [last, last_turned]) = (&mut self.first, &mut self.last);
+        *first = (*first).min(other.first[0]);
+        *last = (*last).max(other.last[0]);
+        *first_turned = core::cmp::min_by_key(*first_turned, other.first[1], turned);
+        *last_turned = core::cmp::max_by_key(*last_turned, other.last[1], turned);
+    }
+}
+
 /// The balances of a stretch.
 #[derive(Clone, Copy, Debug)]
 struct Balances {
-    first: Point,
-    last: Point,
+    ends: Ends,
     least: Point,
     greatest: Point,
 }
@@ -52,8 +102,7 @@ struct Balances {
 impl Stretch for Balances {
     fn merge(&mut self, other: Self) {
         let key = |point: &Point| (point.2, point.0, point.1);
-        self.first = self.first.min(other.first);
-        self.last = self.last.max(other.last);
+        self.ends.merge(other.ends);
         self.least = core::cmp::min_by_key(self.least, other.least, key);
         self.greatest = core::cmp::max_by_key(self.greatest, other.greatest, key);
     }
@@ -65,14 +114,7 @@ pub(super) struct Sums {
     pub(super) consumed: i128,
     pub(super) added: i128,
     pub(super) refunded: i128,
-    last: Point,
-}
-
-impl Sums {
-    /// The balance at its end.
-    pub(super) const fn balance(&self) -> i64 {
-        self.last.2
-    }
+    ends: Ends,
 }
 
 impl Stretch for Sums {
@@ -80,27 +122,30 @@ impl Stretch for Sums {
         self.consumed = self.consumed.saturating_add(other.consumed);
         self.added = self.added.saturating_add(other.added);
         self.refunded = self.refunded.saturating_add(other.refunded);
-        self.last = self.last.max(other.last);
+        self.ends.merge(other.ends);
     }
 }
 
 impl Course {
     fn push(&mut self, place: u64, row: &Row<'_>) {
         let at = row.created_at.seconds();
-        let last = (at, place, row.balance_after.get());
+        let point = (at, place, row.balance_after.get());
+        let ends = Ends { first: [point; 2], last: [point; 2] };
+        self.running.push(at);
         let size = i128::from(row.size().get());
         let of = |kind: Kind| if row.kind == kind { size } else { 0 };
         let sums = Sums {
             consumed: of(Kind::Consume),
             added: of(Kind::Add),
             refunded: of(Kind::Refund),
-            last,
+            ends,
         };
-        self.balance.push(at, Balances { first: last, last, least: last, greatest: last });
+        self.balance.push(at, Balances { ends, least: point, greatest: point });
         self.sums.push(at.div_euclid(SECONDS_A_DAY), sums);
     }
 
     fn merge(&mut self, other: Self) {
+        self.running.merge(other.running);
         self.balance.merge(other.balance);
         self.sums.merge(other.sums);
         for (id, mark) in other.marks {
@@ -119,8 +164,9 @@ impl Course {
     pub(super) fn points(&self) -> Vec<(i64, i64)> {
         let mut points: Vec<(i64, i64)> = Vec::new();
         for (_, of) in self.balance.iter() {
-            let mut of = [of.first, of.least, of.greatest, of.last];
-            of.sort_by_key(|point| (point.0, point.1));
+            let Ends { first, last } = of.ends;
+            let mut of = [first[0], first[1], of.least, of.greatest, last[0], last[1]];
+            of.sort_by_key(|point| self.running.order(point));
             for (at, _, balance) in of {
                 if points.last() != Some(&(at, balance)) {
                     points.push((at, balance));
@@ -138,6 +184,12 @@ impl Course {
     /// The columns: the days since 1970 on which they begin, and what they came to.
     pub(super) fn columns(&self) -> impl Iterator<Item = (i64, &Sums)> {
         self.sums.iter()
+    }
+
+    /// The balance at the end of a column.
+    pub(super) const fn balance_after(&self, sums: &Sums) -> i64 {
+        let [last, turned] = sums.ends.last;
+        if self.running.falls() { turned.2 } else { last.2 }
     }
 
     /// How many days a column holds.
@@ -195,18 +247,13 @@ pub(crate) fn draw(
     let few = usize::try_from(report.summary.wallets).is_ok_and(|wallets| wallets <= MOST_WALLETS);
     let worst = worst(report);
     let drawn = Some(&worst).filter(|_| !few);
-    let Added { wallets, .. } = add_up(files, reading, || Courses { found: &found, drawn })?;
+    let Added { wallets, .. } =
+        add_up(files, reading, chains, || Courses { found: &found, drawn })?;
     let mut courses: Vec<Course> = Vec::new();
     for wallet in wallets {
         let (named, name) = (wallet.id.is_some(), wallet.id.or(wallet.file).unwrap_or_default());
-        let Some(mut course) = wallet.kept else { continue };
-        let unnamed = courses.iter_mut().find(|one| !one.named && !named);
-        match unnamed.filter(|_| chains == Chains::Ledger) {
-            Some(all) => all.merge(*course),
-            None => {
-                (course.name, course.named) = (name, named);
-                courses.push(*course);
-            }
+        if let Some(course) = wallet.kept {
+            courses.push(Course { name, named, ..*course });
         }
     }
     courses.truncate(MOST_WALLETS);

@@ -5,7 +5,7 @@
 use sealquote::{Instant, UtcOffset};
 
 use super::signed;
-use crate::figures::grouped_count;
+use crate::figures::{counted, grouped_count};
 use crate::report::course::Course;
 
 const WIDTH: i64 = 10_000;
@@ -146,14 +146,14 @@ impl Chart {
             wallet_number,
             name: course.name.clone(),
             heard: format!(
-                "The balance of {} from {} to {}: at the end {} {unit}s, at the lowest {}, at the highest {}. {} of its rows are marked.",
+                "The balance of {} from {} to {}: at the end {} {unit}s, at the lowest {}, at the highest {}. {} marked.",
                 course.name,
                 day_of(first),
                 day_of(last),
                 signed(closing),
                 signed(low),
                 signed(high),
-                marks.len()
+                counted(u64::try_from(marks.len()).unwrap_or(u64::MAX), "row")
             ),
             area: format!("{line} L{WIDTH} {zero} L0 {zero} Z", zero = frame.y(0)),
             line,
@@ -260,7 +260,7 @@ fn columns(course: &Course, frame: &Frame) -> Vec<Column> {
             consumed: figure(sums.consumed),
             added: figure(sums.added),
             refunded: figure(sums.refunded),
-            balance: signed(sums.balance()),
+            balance: signed(course.balance_after(sums)),
         }
     });
     columns.collect()
