@@ -94,15 +94,6 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    /// Whether rows named no wallet and [`close`](Self::close) leaves their balances out, since conventions do not say that
-    /// all of a ledger follow each other.
-    #[must_use]
-    pub fn leaves_balances_out(&self) -> bool {
-        let mut wallets = self.shards.iter().flat_map(|shard| shard.wallets.table.values());
-        let unnamed = wallets.any(|(key, _)| !Key::is_of_text(key.half()));
-        unnamed && self.rules.conventions.chains == Chains::Listing
-    }
-
     /// Takes a record that [`close`](Self::close) wrote, before anything else is said or given.
     ///
     /// # Errors

@@ -37,8 +37,6 @@ pub struct Checked {
     pub report: Report,
     /// The root of each wallet, over its rows in this check and in all those that it goes on from.
     pub roots: Option<Vec<NamedRoot>>,
-    /// Balances do not go on from the earlier check, or in the next one, since rows name no wallet.
-    pub stops: bool,
 }
 
 /// Checks the files of a ledger (by names or patterns; standard input without any, or by `-`) against a price book.
@@ -109,8 +107,6 @@ fn check(
     let write = |path| checkpoint::write(path, &mut check, chains);
     let written = known.checkpoint_out.map(write).transpose()?;
     let roots = check.roots();
-    let goes_on = known.checkpoint.or(known.checkpoint_out).is_some();
-    let stops = goes_on && check.verifier.leaves_balances_out();
     let report = check.verifier.finish().map_err(|error| Unreadable::new(error.to_string()))?;
-    Ok((Checked { report, roots, stops }, written))
+    Ok((Checked { report, roots }, written))
 }

@@ -193,27 +193,6 @@ fn months_grow_the_trees_of_the_whole_and_proofs_hold_between_them() {
 }
 
 #[test]
-fn rows_without_a_wallet_are_not_silently_cut_off() {
-    let mut rows = rows(0, 6);
-    for (number, row) in (1..).zip(&mut rows) {
-        row.as_object_mut().unwrap().remove("walletId");
-        row["balanceAfter"] = json!(5 * number);
-    }
-    // The fourth row is in neither month.
-    let folder = folder(&[("march", lines(&rows[..3])), ("april", lines(&rows[4..]))]);
-    let at = folder.path();
-    let check = |month: &str, more: &[&str]| run(at, &[&["verify", month, "-q"], more].concat());
-    let (code, _, err) = check("march", &["--checkpoint-out", "left"]);
-    assert!(code == 0 && err.contains("`--chains ledger`"), "{err}");
-    let (code, _, err) = check("april", &["--checkpoint", "left"]);
-    assert!(code == 0 && err.contains("`--chains ledger`"), "{err}");
-    let ledger = ["--chains", "ledger", "--checkpoint-out", "left"];
-    assert_eq!(check("march", &ledger).2, "");
-    let (code, out, err) = check("april", &["--chains", "ledger", "--checkpoint", "left"]);
-    assert!(code == 1 && out.contains("CHAIN_BREAK") && err.is_empty(), "{out}{err}");
-}
-
-#[test]
 fn a_checkpoint_without_trees_cannot_begin_them() {
     let at = folder(&[("march", lines(&rows(0, 30))), ("april", lines(&rows(30, 30)))]);
     let at = at.path();

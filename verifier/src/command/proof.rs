@@ -22,11 +22,11 @@ pub(super) struct Root {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    listed: Listed,
     /// How the roots are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    listed: Listed,
 }
 
 impl Root {
@@ -52,8 +52,6 @@ pub(super) struct Prove {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    listed: Listed,
     /// The wallet; may be left out when there is one
     #[arg(long, value_name = "WALLET")]
     wallet: Option<String>,
@@ -63,6 +61,8 @@ pub(super) struct Prove {
     /// How many rows there were when the earlier root was written down
     #[arg(long, value_name = "ROWS")]
     size: Option<u64>,
+    #[command(flatten)]
+    listed: Listed,
 }
 
 impl Prove {

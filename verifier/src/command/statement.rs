@@ -20,14 +20,14 @@ pub(super) struct Statement {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    chained: Chained,
     /// Whose credits these are
     #[arg(long, value_enum, default_value_t = Whose::Personal)]
     context: Whose,
     /// How the statement is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    chained: Chained,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -19,8 +19,6 @@ pub(super) struct Usage {
     ledger: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    chained: Chained,
     /// The first day of the period, such as 2026-03-01
     #[arg(long, value_name = "DATE")]
     start: Option<String>,
@@ -33,6 +31,8 @@ pub(super) struct Usage {
     /// How the usage is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    chained: Chained,
 }
 
 impl Usage {

@@ -33,8 +33,8 @@ pub(super) struct Verify {
     /// where it says who is on the envelope; what else an event says is passed over
     #[arg(long, value_name = "FILE")]
     activity: Option<PathBuf>,
-    /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances (those
-    /// of rows without `walletId` only by `--chains ledger`), envelopes and ids; sums are those of the new rows
+    /// What an earlier check left by `--checkpoint-out`: the ledger goes on where that one ended, with its balances,
+    /// envelopes and ids; sums are those of the new rows
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
     /// Where to leave what the next check needs to go on; it may be the file of `--checkpoint`
@@ -51,10 +51,6 @@ pub(super) struct Verify {
     /// The wallets are members' allocations, which an owner may raise or cut without a row
     #[arg(long)]
     allocations: bool,
-    #[command(flatten)]
-    conventions: Said,
-    #[command(flatten)]
-    resources: Resources,
     /// How the report is written; by default as the ending of `--output` asks for, else as text
     #[arg(long, value_enum)]
     format: Option<Form>,
@@ -64,6 +60,10 @@ pub(super) struct Verify {
     /// How many findings of each kind, and roots, are written out in text and HTML, or `all`; 10 in text when not given, 1000 in HTML
     #[arg(long, value_name = "COUNT")]
     limit: Option<Most>,
+    #[command(flatten)]
+    conventions: Said,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 impl Verify {
@@ -123,20 +123,12 @@ fn verify(
             Unreadable::new(format!("what is read could not be kept to be drawn: {error}"))
         })?;
     }
-    let Checked { report, roots, stops } =
-        verify::verify(ledger, &reading, book, known, resources)?;
+    let Checked { report, roots } = verify::verify(ledger, &reading, book, known, resources)?;
     let courses = match written.form {
         Form::Html => report::draw_courses(ledger, &reading, &report, known.conventions.chains)?,
         _ => Vec::new(),
     };
     reading.watch.end();
-    if stops {
-        let _ = writeln!(
-            io::stderr(),
-            "sealquote: rows without `walletId` do not follow those of another check; if all are of one wallet, give \
-             every check `--chains ledger`"
-        );
-    }
     let code = if report.findings.is_empty() { CLEAN } else { FINDINGS };
     let roots = roots.as_deref();
     let told =
