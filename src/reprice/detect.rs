@@ -21,7 +21,7 @@ pub const MAX_VERSIONS: usize = 64;
 ///
 /// It is not a check of dates: a version may explain rows from before it began. An envelope is explained by a version
 /// that its charges can be read back under, all of them; where some version has a base among them, none counts that does
-/// not.
+/// not. Where there are too many ways to read charges back, so that no version is found, none explains them.
 ///
 /// ```
 /// use sealquote::{PriceBook, json, ledger::Transaction, reprice::Detection};
@@ -230,7 +230,7 @@ impl<'a> Detection<'a> {
     /// The versions that explain each envelope.
     fn masks(&self) -> Vec<u64> {
         let mut shared = BTreeMap::new();
-        let mask = |open: &Open| self.mask(&self.bundles.charges(open));
+        let mask = |open: &Open| self.mask(&self.bundles.charges(open)).0;
         let mut masks = Vec::new();
         for open in self.envelopes.values() {
             masks.push(match open.shared() {
@@ -242,28 +242,34 @@ impl<'a> Detection<'a> {
     }
 
     /// The versions that explain some charges, one bit each: those that explain the envelope with its base or, when there
-    /// is none, those that explain what is left of one whose base was charged before this ledger.
-    fn mask(&self, charges: &[(&Booked, u32)]) -> u64 {
-        let (mut whole, mut cut) = (0, 0);
+    /// is none, those that explain what is left of one whose base was charged before this ledger. And whether all
+    /// ways to read them were tried.
+    fn mask(&self, charges: &[(&Booked, u32)]) -> (u64, bool) {
+        let (mut whole, mut cut, mut tried) = (0, 0, true);
         for (place, (_, rules)) in self.candidates.iter().enumerate() {
-            match read(rules, charges).list.first() {
+            let readings = read(rules, charges);
+            tried &= !readings.cut_off;
+            match readings.list.first() {
                 Some(reading) if rules.lacks_base(reading) => cut |= bit(place),
                 Some(_) => whole |= bit(place),
                 None => {}
             }
         }
-        if whole == 0 { cut } else { whole }
+        (if whole == 0 { cut } else { whole }, tried)
     }
 
     /// The rows without which a bundle would be explained; all of it when no one row is to blame.
     fn culprits<'b>(&self, charges: &[(&'b Booked, u32)]) -> Vec<(&'b Booked, u32)> {
+        if !self.mask(charges).1 {
+            return charges.to_vec();
+        }
         for (place, (booked, _)) in charges.iter().enumerate() {
             let mut rest = charges.to_vec();
             if let Some((_, count)) = rest.get_mut(place) {
                 *count = count.saturating_sub(1);
             }
             rest.retain(|(_, count)| *count > 0);
-            if !rest.is_empty() && self.mask(&rest) != 0 {
+            if !rest.is_empty() && self.mask(&rest).0 != 0 {
                 return Vec::from([(*booked, 1)]);
             }
         }

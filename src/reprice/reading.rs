@@ -12,7 +12,7 @@ const MAX_READINGS: usize = 2_000;
 /// How many units of a tiered rate one row may pay for.
 const MAX_UNITS: u64 = 1_000;
 /// How much is tried for one envelope before it is said that too much would have to be.
-const MAX_STEPS: u64 = 100_000;
+const MAX_STEPS: u64 = 50_000;
 
 /// The readings that were found.
 #[derive(Debug)]

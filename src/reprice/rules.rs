@@ -1,7 +1,7 @@
 //! The rules of a version, as far as the rows of a ledger tell of them.
 
 use crate::amount::Amount;
-use crate::book::{MAX_SIGNERS, Methods, Per, Price, Rate, Version};
+use crate::book::{MAX_SIGNERS, Methods, Model, Per, Price, Rate, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
 
@@ -240,18 +240,48 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// How many units more than so many cost nothing more.
+/// How many units more than so many cost nothing more; `u64::MAX` when any do.
 pub(super) fn free_units(price: &Price, units: u64) -> u64 {
-    let goes_on = |at: u64| {
-        let more = at.saturating_add(1);
-        price.amount_unbounded(at) == price.amount_unbounded(more)
-    };
-    let mut end = units;
-    while end < u64::MAX && goes_on(end) {
-        let more = end.saturating_add(1);
-        end = if goes_on(more) { price.straight_until(more).max(more) } else { more };
+    let amount = price.amount_unbounded(units);
+    let is_free = |more: u64| price.amount_unbounded(units.saturating_add(more)) == amount;
+    if !is_free(1) {
+        return 0;
     }
-    end.saturating_sub(units)
+    if let Model::Volume { tiers } = &price.model {
+        // Within a tier more never costs less, but at the end of one it may.
+        let ends = tiers
+            .iter()
+            .filter_map(|tier| tier.up_to?.checked_add(price.included)?.checked_sub(units));
+        let mut free = 0;
+        for end in ends.chain([MOST]).filter(|end| *end > 0) {
+            let within = last(free, end, is_free);
+            if within < end {
+                return within;
+            }
+            if !is_free(end.saturating_add(1)) {
+                return end;
+            }
+            free = end.saturating_add(1);
+        }
+        return u64::MAX;
+    }
+    match last(1, MOST, is_free) {
+        MOST => u64::MAX,
+        free => free,
+    }
+}
+
+/// More than any envelope has of anything.
+const MOST: u64 = 1 << 53;
+
+/// The last number up to another one for which something holds that holds for the first, and up to somewhere.
+fn last(first: u64, end: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut least, mut most) = (first, end);
+    while least < most {
+        let middle = most.saturating_sub(most.saturating_sub(least) / 2);
+        if holds(middle) { least = middle } else { most = middle.saturating_sub(1) }
+    }
+    least
 }
 
 pub(super) fn bit(place: usize) -> u64 {
