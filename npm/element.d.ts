@@ -171,8 +171,8 @@ export class EnvelopeQuoteElement extends HTMLElement {
 export function define(name?: string): void;
 
 /**
- * What a person calls a signing method, given the rates of the book's version: the label of the only rate that prices
- * it, else its name made readable.
+ * What a person calls a signing method, given the rates of the book's version: the label of the first rate that is for
+ * this method alone, without the English word `signature` at its end; else the method's name made readable.
  *
  * It is not translated: labels are the book's.
  *
@@ -181,6 +181,7 @@ export function define(name?: string): void;
  * @example
  * ```ts
  * methodLabel("video_call"); // "Video call"
+ * methodLabel("dsc", [{ code: "d", label: "DSC signature", methods: ["dsc"] }]); // "DSC"
  * ```
  */
 export function methodLabel(method: string, rates?: ReadonlyArray<{ code: string; label?: string; methods?: readonly string[] }>): string;

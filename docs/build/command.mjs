@@ -12,9 +12,18 @@ const sealquote = (...args) => execFileSync(join(root, "target", "release", "sea
 /** What the files in `docs/data/` have to hold, by their names. */
 export function said() {
   const help = sealquote("--help");
-  const names = [.../^Commands:\n([^]*?)\n\n/m.exec(help)[1].matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
-  const tasks = Object.fromEntries(names.map((name) => [name, sealquote(name, "--help").replaceAll(/[ \t]+$/gm, "")]));
-  return { command: { help, tasks }, findings: JSON.parse(sealquote("explain", "--format", "json")) };
+  return { command: { help, tasks: Object.fromEntries(tasksIn(help)) }, findings: JSON.parse(sealquote("explain", "--format", "json")) };
+}
+
+/** The tasks that a help lists, each with its own help, and behind it those that this lists. */
+function tasksIn(help, above = []) {
+  const [, listed = ""] = /^Commands:\n([^]*?)\n\n/m.exec(help) ?? [];
+  const names = [...listed.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  return names.flatMap((name) => {
+    const task = [...above, name];
+    const own = sealquote(...task, "--help").replaceAll(/[ \t]+$/gm, "");
+    return [[task.join(" "), own], ...tasksIn(own, task)];
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -74,9 +74,13 @@ export async function schema({ title }) {
   return parts.join("");
 }
 
-function keys(name, { properties = {}, required = [] }) {
-  const rows = Object.entries(properties).flatMap(([key, of]) => [[key, of, required.includes(key)], ...Object.entries(of.properties ?? of.items?.properties ?? {}).map(([inner, inside]) => [`${key}.${inner}`, inside, (of.required ?? of.items?.required ?? []).includes(inner)])]);
-  return table(`Keys of ${name}`, ["Key", "Type", "What it is"], rows.map(([key, of, needed]) => [`<code>${escape(key)}</code>${needed ? "" : " <span class=\"kind\">optional</span>"}`, typeOf(of), `${inline(of.description ?? "")}${limits(of)}`]));
+/** The keys of an object, or of what a list is of, each with what it is and whether it is needed; behind it those inside. */
+function keysIn({ items, properties = items?.properties ?? {}, required = items?.required ?? [] }, above = "") {
+  return Object.entries(properties).flatMap(([key, of]) => [[above + key, of, required.includes(key)], ...keysIn(of, `${above}${key}.`)]);
+}
+
+function keys(name, object) {
+  return table(`Keys of ${name}`, ["Key", "Type", "What it is"], keysIn(object).map(([key, of, needed]) => [`<code>${escape(key)}</code>${needed ? "" : " <span class=\"kind\">optional</span>"}`, typeOf(of), `${inline(of.description ?? "")}${limits(of)}`]));
 }
 
 function typeOf(of) {

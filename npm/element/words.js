@@ -8,7 +8,7 @@ export const languages = { en };
 /** A product is never broken over two lines. */
 const TIMES = "\u00a0×\u00a0";
 
-/** What a person calls a method: the label of the only rate that prices it, else the name made readable. */
+/** What a person calls a method: the label of the first rate for it alone, without a final “signature”, else the name made readable. */
 export function methodLabel(method, rates = []) {
   const own = rates.find(({ methods }) => methods?.length === 1 && methods[0] === method);
   if (own?.label && own.label !== own.code) return own.label.replace(/ signature$/i, "");

@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import { declarations } from "../../docs/build/declarations.mjs";
+import { schema } from "../../docs/build/made.mjs";
 import { said } from "../../docs/build/command.mjs";
 import { project, root } from "../node/package.mjs";
 import { asModule, claiming, snippets } from "./snippets.mjs";
@@ -79,9 +80,28 @@ for (const [entry, name] of Object.entries({ index: "sealquote", ledger: "sealqu
 }
 
 test("what the command says of itself is what the pages say of it; else run `node docs/build/command.mjs`", async () => {
+  const names = Object.keys(said().command.tasks);
+  assert.deepEqual(names.filter((name) => name.startsWith("consumption")), ["consumption", "consumption detail", "consumption addons", "consumption reconcile"]);
   for (const [name, content] of Object.entries(said())) {
     assert.deepEqual(JSON.parse(await readFile(join(root, "docs", "data", `${name}.json`), "utf8")), content, name);
   }
+});
+
+test("every key of a price book is on its page", async () => {
+  const keysIn = (value) => Object.entries(value).flatMap(([key, inside]) => (inside === null || typeof inside !== "object" ? [] : [...(key === "properties" ? Object.keys(inside) : []), ...keysIn(inside)]));
+  const keys = new Set(keysIn(JSON.parse(await readFile(join(root, "schema", "price-book.json"), "utf8"))));
+  const page = await schema({ title: "Every key" });
+  assert.ok(keys.has("bonus") && keys.size > 30, [...keys].join(", "));
+  assert.deepEqual([...keys].filter((key) => !page.includes(`>${key}</code>`) && !page.includes(`.${key}</code>`)), []);
+});
+
+test("which fields of a row its leaf has is told wherever a root is", async () => {
+  const row = await readFile(join(root, "src", "proof", "row.rs"), "utf8");
+  const fields = [...row.matchAll(/r#"[{,]"(\w+)":/g)].map(([, field]) => field).slice(-8);
+  assert.ok(fields.includes("amount") && fields.includes("walletId"), fields.join(", "));
+  const texts = [await readFile(join(root, "README.md"), "utf8"), await readFile(join(root, "docs", "guide", "finance.md"), "utf8"), said().command.tasks.root];
+  const missing = texts.map((text) => fields.filter((field) => !/RFC\s6962[^]*/.exec(text)[0].slice(0, 600).includes(`\`${field}\``)));
+  assert.deepEqual(missing, [[], [], []]);
 });
 
 test("the forms of keys that are documented are those that there are", async () => {

@@ -13,7 +13,9 @@ use crate::{Reading, proof};
 /// Say the Merkle root of each wallet: what to write down, to show later that nothing was changed since
 ///
 /// A root is written with the number of its rows, such as 353:9f…, as `prove` and `check-proof` take it. The tree is that
-/// of RFC 6962; its leaves are the rows as canonical JSON (RFC 8785), oldest first, whatever they were read from.
+/// of RFC 6962; its leaves are the rows as canonical JSON (RFC 8785), oldest first, whatever they were read from: of each
+/// `amount`, `balanceAfter`, `createdAt`, `documentId`, `id`, `signatureMethod`, `type` and `walletId`, and nothing else, such
+/// as `reason`, `description` or `source`, which may be worded anew.
 /// Exit code 0 when every row was read, 2 when any could not be: then the tree lacks it.
 #[derive(Args)]
 #[command(after_help = super::examples::ROOT)]
