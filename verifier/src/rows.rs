@@ -86,12 +86,22 @@ pub(crate) fn each_text_line<'a>(
 
 /// The general way to read a row.
 pub(crate) fn read_line(line: &[u8]) -> Result<(Transaction, Option<String>), String> {
-    let line = line_text(line)?;
-    let read = json::parse(line).and_then(|value| {
-        let transaction = Transaction::from_value(&value)?;
-        Ok((transaction, source_of(&value).map(str::to_owned)))
-    });
-    read.map_err(|error| error.to_string())
+    let value = json::parse(line_text(line)?).map_err(|error| error.to_string())?;
+    let read = Transaction::from_value(&value);
+    let transaction = read.map_err(|error| rows_inside(&value).unwrap_or(error.to_string()))?;
+    Ok((transaction, source_of(&value).map(str::to_owned)))
+}
+
+/// Where rows are in what was taken for one, if there are any.
+fn rows_inside(value: &Value) -> Option<String> {
+    let Value::Object(entries) = value else { return None };
+    let (key, _) = entries.iter().find(|(_, value)| {
+        matches!(value, Value::Array(rows) if matches!(rows.as_slice(), [Value::Object(_), ..]))
+    })?;
+    let no_row = value.get("id").is_none();
+    no_row.then(|| {
+        format!("it is no row, but has some in `{key}`; give these by themselves, or as `items` of a page")
+    })
 }
 
 /// The text of a line that can be a row.

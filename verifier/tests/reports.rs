@@ -424,3 +424,26 @@ fn reports_are_for_whoever_may_read_other_files_of_their_folder() {
     verify(&folder, &["ledger", "--output", "report.json"]);
     assert_eq!(readers("report.json"), readers("ledger"));
 }
+
+/// Who sorts an export by another column has a break at nearly every row, and one mistake.
+#[test]
+fn rows_in_no_order_are_asked_about_before_their_breaks_are_listed() {
+    let rows: Vec<Value> = (1..=40_usize)
+        .map(|number| {
+            let mut row = row(number, i64::try_from(number).unwrap() * 5);
+            row["createdAt"] = json!(format!("2026-03-01T09:{number:02}:00Z"));
+            row
+        })
+        .collect();
+    let question = "Are these rows in the order in which they were booked?";
+    let told = |rows: &[Value]| {
+        let folder = folder("ledger", &lines(rows));
+        verify(&folder, &["ledger"]).1.replace('\n', " ")
+    };
+    assert!(!told(&rows).contains(question));
+    let mixed: Vec<Value> = (0..40).map(|at| rows[at * 17 % 40].clone()).collect();
+    assert!(told(&mixed).contains(question), "{}", told(&mixed));
+    let mut lacking = rows;
+    lacking.remove(20);
+    assert!(!told(&lacking).contains(question));
+}

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use annotate_snippets::normalize_untrusted_str as harmless;
 use anstyle::{AnsiColor, Style};
-use sealquote::ledger::{Finding, FindingCode, Severity};
+use sealquote::ledger::{Finding, FindingCode, Report, Severity};
 
 use super::{Told, found, place};
 use crate::explain::{Explanation, wrapped};
@@ -20,6 +20,9 @@ const RIGHT: Style = AnsiColor::Green.on_default().bold();
 
 /// How many findings of a kind are written out when nothing is said.
 const MOST_LISTED: usize = 10;
+
+/// How many balances that do not follow are taken for faults, and not for a lack of order.
+const MOST_BREAKS: u64 = 10;
 
 /// How many findings of a kind are written out.
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +97,11 @@ pub(super) fn text(told: &Told<'_>) -> String {
         let meaning = Explanation::of(*code).meaning;
         let _ = writeln!(text, "  {style}{name}{style:#}{gap}  {count:>width$}  {meaning}");
     }
+    if is_disordered(told.report) {
+        let hint = "Most balances do not follow. Are these rows in the order in which they were booked? Give them as the \
+                    vendor lists them, or sort them by `createdAt`, before anything below is believed.";
+        let _ = writeln!(text, "\n{}", wrapped("", hint).trim_end());
+    }
     for (code, count, kept) in &groups {
         write_group(*code, *count, kept, most, &mut text);
     }
@@ -161,4 +169,12 @@ fn write_finding(finding: &Finding, text: &mut String) {
         let _ = write!(text, ": {}", cause.as_str());
     }
     let _ = writeln!(text, "\n  {}", harmless(&finding.message));
+}
+
+/// Whether so many balances do not follow that rows are hardly in any order of theirs.
+fn is_disordered(report: &Report) -> bool {
+    let breaks = report.summary.findings.iter().find(|(code, _)| *code == FindingCode::ChainBreak);
+    breaks.is_some_and(|(_, breaks)| {
+        *breaks >= MOST_BREAKS && breaks.saturating_mul(2) > report.summary.rows
+    })
 }

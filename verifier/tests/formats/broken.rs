@@ -159,6 +159,13 @@ fn records_that_are_no_rows_are_counted() {
 }
 
 #[test]
+fn rows_in_what_is_no_row_are_pointed_out() {
+    let other = format!("{{\"data\":[{}]}}\n", line(1).trim());
+    let bad = bad_rows(other.as_bytes());
+    assert!(bad.len() == 1 && bad[0].1.contains("it is no row, but has some in `data`"), "{bad:?}");
+}
+
+#[test]
 fn text_that_is_not_utf_8_costs_one_row() {
     let mut csv = format!("{HEADER}{}", row(1)).into_bytes();
     csv.extend(b"t\xff,add,5,10,2026-03-02T09:00:00Z\n");
