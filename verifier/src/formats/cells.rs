@@ -78,6 +78,9 @@ pub(crate) struct RowCells<'a, F> {
     row: usize,
 }
 
+/// How many characters of a text are repeated where it is told.
+const MOST_SHOWN: usize = 40;
+
 /// What a row is that has to be read the general way.
 pub(crate) enum Unusual {
     /// An object of its cells; empty ones are left out.
@@ -89,6 +92,14 @@ pub(crate) enum Unusual {
 impl Unusual {
     fn no_text(field: &str) -> Self {
         Self::Bad(format!("its `{field}` is not UTF-8; export it as UTF-8"))
+    }
+
+    fn no_number(field: &str, text: &str) -> Self {
+        let shown: String = text.chars().take(MOST_SHOWN).collect();
+        let more = if shown.len() < text.len() { "…" } else { "" };
+        Self::Bad(format!(
+            "its `{field}` is `{shown}{more}`; write a whole number in digits alone, with `-` before it where it is below 0"
+        ))
     }
 }
 
@@ -234,7 +245,10 @@ impl<'a, F: Field> RowCells<'a, F> {
                     let text = unguarded(text);
                     let value = match field.holds() {
                         _ if text.is_empty() => continue,
-                        Holds::Numbers => written_number(text),
+                        Holds::Numbers => match written_number(text) {
+                            json::Value::String(_) => return Ok(Unusual::no_number(ours, text)),
+                            number => number,
+                        },
                         Holds::Instants => written_instant(text),
                         Holds::Texts => written(Value::Text(text)),
                     };

@@ -34,7 +34,7 @@ fn is_grouped(text: &str) -> bool {
 }
 
 /// The instant that a text names: by RFC 3339 or, as databases write it, with a space before the time and the offset
-/// as `+00`, `+0530`, `UTC` or not at all, which is UTC too.
+/// as `+00`, `+0530`, `UTC` or not at all, which is UTC too; seconds may be left out.
 pub(super) fn instant(text: &str) -> Option<Instant> {
     plain_instant(text).or_else(|| Instant::parse(text)).or_else(|| {
         let (date, rest) = text.split_at_checked(10)?;
@@ -48,7 +48,9 @@ pub(super) fn instant(text: &str) -> Option<Instant> {
             (_, 5) => format!("{}:{}", offset.get(..3)?, offset.get(3..)?),
             _ => offset.to_owned(),
         };
-        Instant::parse(&format!("{date}T{time}{offset}"))
+        // Spreadsheets leave seconds out.
+        let seconds = if time.len() == 5 { ":00" } else { "" };
+        Instant::parse(&format!("{date}T{time}{seconds}{offset}"))
     })
 }
 
@@ -86,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn instants_of_spreadsheets_have_no_seconds() {
+        let noon = instant("2026-03-11T12:00:00Z");
+        assert!(noon.is_some());
+        for text in ["2026-03-11 12:00", "2026-03-11T12:00", "2026-03-11 17:30+05:30"] {
+            assert_eq!(instant(text), noon, "{text}");
+        }
+    }
+
+    #[test]
     fn instants_of_databases() {
         let noon = instant("2026-03-11T12:00:00.5Z").unwrap();
         for text in [
@@ -104,7 +115,7 @@ mod tests {
         for text in [
             "",
             "2026-03-11",
-            "2026-03-11 12:00",
+            "2026-03-11 12",
             "2026-02-30 12:00:00",
             "2026-03-11 12:00:00 CET",
             "2026-03-11 12:00:00+0",

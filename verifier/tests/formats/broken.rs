@@ -153,9 +153,12 @@ fn records_that_are_no_rows_are_counted() {
     assert!(bad[1].1.contains("it has 6 fields, but the header 5"), "{}", bad[1].1);
     let zero = format!("{HEADER}{}t2,add,05,10,2026-03-02T09:00:00Z\n", row(1));
     assert_eq!(bad_rows(zero.as_bytes()).len(), 1);
-    let numbers = format!("{HEADER}{}t2,add,five,10,2026-03-02T09:00:00Z\n", row(1));
-    let bad = bad_rows(numbers.as_bytes());
-    assert!(bad[0].0 == 2 && bad[0].1.contains("expected a number of credits"), "{}", bad[0].1);
+    for amount in ["five", "2.000", "1'500", "+5", "(15)", "15 credits", "05"] {
+        let numbers = format!("{HEADER}{}t2,add,{amount},10,2026-03-02T09:00:00Z\n", row(1));
+        let bad = bad_rows(numbers.as_bytes());
+        let told = format!("its `amount` is `{amount}`; write a whole number in digits alone");
+        assert!(bad[0].0 == 2 && bad[0].1.contains(&told), "{}", bad[0].1);
+    }
 }
 
 #[test]
