@@ -243,6 +243,8 @@ export interface QuoteTexts {
   readonly none: string;
   /** Of units and of what is counted: the word for one and, after a bar, for others. */
   readonly nouns: { readonly [unit: string]: string };
+  /** What stands between a name and a figure. */
+  readonly colon: string;
   /** What ends a sentence. */
   readonly stop: string;
 }

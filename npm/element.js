@@ -142,10 +142,12 @@ export class EnvelopeQuoteElement extends Base {
     const envelope = typeof given === "string" ? fromJson(given) : given;
     const rules = of("book") ?? "signsecure";
     const book = typeof rules === "string" ? PriceBook.builtin(rules) : rules;
+    // What is no book is refused as it is everywhere.
+    if (!book.quote) afford(0, 0, book);
     const quote = book.quote(envelope);
     const { rates } = book.toJSON().versions.find(({ version }) => version === quote.version);
     const balance = of("balance");
-    const funds = of("funds") ?? (balance && { balance: Number(balance), payer: of("payer") });
+    const funds = of("funds") ?? (balance && { balance: fromText(balance), payer: of("payer") });
     return { envelope, quote, affordability: funds ? afford(quote, funds, book) : undefined, rates };
   }
 }
@@ -165,9 +167,17 @@ function fromJson(text) {
   try {
     return JSON.parse(text);
   } catch ({ message }) {
-    throw Object.assign(new Error(`the envelope is not JSON: ${message}`), { code: "INVALID_JSON" });
+    throw refused("INVALID_JSON", `the envelope is not JSON: ${message}`);
   }
 }
+
+function fromText(balance) {
+  const number = Number(balance);
+  if (isNaN(number)) throw refused("INVALID_NUMBER", `\`${balance}\` is not a whole number; give one`, "/balance");
+  return number;
+}
+
+const refused = (code, message, path) => Object.assign(new Error(message), { code, path });
 
 /** Registers `<envelope-quote>`, which importing this module on a page has done already, or the same element under another name. */
 export function define(name = "envelope-quote") {

@@ -19,8 +19,8 @@ const WORDS = {
       send: "dû à l’envoi",
       signature: "dû à mesure que les signataires signent",
     },
-    exactly: (label, amount, due) => `${label} : ${amount}, ${due}.`,
-    between: (label, least, most, due) => `${label} : de ${least} à ${most}, ${due}.`,
+    exactly: (label, amount, due) => `${label}\u00a0: ${amount}, ${due}.`,
+    between: (label, least, most, due) => `${label}\u00a0: de ${least} à ${most}, ${due}.`,
     total: (amount) => `Au total exactement ${amount}.`,
     range: (least, most) =>
       `Au total au moins ${least} et au plus ${most}, tant que toutes les méthodes ne sont pas choisies.`,
@@ -57,16 +57,12 @@ export function explainQuote(quote, locale) {
     quantity > 1 && quantity * unitPrice === most
       ? `${number.format(quantity)} × ${number.format(unitPrice)} = ${amount(most)}`
       : amount(most);
-  const lines = quote.lines.map((line) =>
-    line.amount === line.minimum
-      ? words.exactly(line.label, sum(line), words.due[line.dueOn])
-      : words.between(
-          line.label,
-          number.format(Math.min(line.amount, line.minimum)),
-          amount(Math.max(line.amount, line.minimum)),
-          words.due[line.dueOn],
-        ),
-  );
+  const lines = quote.lines.map((line) => {
+    const [least, most] = [line.amount, line.minimum].sort((one, other) => one - other);
+    // Of the languages that are here, only French has this agree in number.
+    const due = words.due[line.dueOn].replace("dû", plural.select(most) === "one" ? "dû" : "dus");
+    return least === most ? words.exactly(line.label, sum(line), due) : words.between(line.label, number.format(least), amount(most), due);
+  });
   const total = quote.exact
     ? words.total(amount(quote.total))
     : words.range(amount(quote.minimum), amount(quote.total));

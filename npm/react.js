@@ -17,6 +17,8 @@ function priced(envelope, book, funds) {
   }
   try {
     const rules = typeof book === "string" ? PriceBook.builtin(book) : book;
+    // What is no book is refused as it is everywhere.
+    if (!rules.quote) afford(0, 0, rules);
     const quote = rules.quote(envelope);
     const affordability = funds === undefined || funds === null ? undefined : afford(quote, funds, rules);
     return { quote, affordability, error: undefined };

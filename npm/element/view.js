@@ -39,7 +39,7 @@ export class QuoteView {
     const parts = message.split("`").map((part, index) => (index % 2 ? h("code", part) : part));
     const where = [path, code].filter(Boolean).join(" · ");
     this.#draw(h("div.error", { tabIndex: -1 }, h("p.title", say.none), h("p.message", { lang: "en" }, ...parts), h("p.advice", where)));
-    return `${say.none}: ${message}.`;
+    return `${say.none + say.colon + message}.`;
   }
 
   showQuote(quote, affordability, rates, say) {

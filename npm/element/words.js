@@ -37,12 +37,12 @@ export function reason({ code, quantity, unitPrice, amount, minimum }, rates, { 
   const decided = minimum >= amount;
   if (per === "envelope") return methods ? (decided ? say.flat : say.perhaps) : say.once;
   // A sum is shown only where it is the sum that was made.
-  const sum = unitPrice * quantity === amount ? TIMES + figure(unitPrice) : tierSums(price, quantity, figure);
+  const sum = unitPrice * quantity === amount ? TIMES + figure(unitPrice) : tierSums(price, quantity, figure, say.colon);
   return (decided ? "" : `${say.most} `) + count(quantity, per) + sum;
 }
 
 /** Of graduated prices without anything else to them: what is due in each tier. */
-function tierSums({ model, tiers, included, minimum, maximum }, quantity, figure) {
+function tierSums({ model, tiers, included, minimum, maximum }, quantity, figure, colon) {
   if (model !== "graduated" || included || minimum || maximum) return "";
   const sums = [];
   let from = 0;
@@ -51,7 +51,7 @@ function tierSums({ model, tiers, included, minimum, maximum }, quantity, figure
     if (inTier > 0) sums.push(figure(inTier) + TIMES + figure(unitPrice) + (flatFee ? ` + ${figure(flatFee)}` : ""));
     from = upTo;
   }
-  return `: ${sums.join(" + ")}`;
+  return colon + sums.join(" + ");
 }
 
 /** The part sums by moment, in the order in which they fall due. */
@@ -65,9 +65,9 @@ export function dueSums(lines, say) {
 
 /** The whole quote in words, for somebody who hears the page instead of seeing it. */
 export function sentence({ total, minimum, exact, unit, lines }, funds, say) {
-  const { figure, count, most, least, exactly, stop } = say;
+  const { figure, count, most, least, exactly, stop, colon } = say;
   const price = `${exact ? exactly : most} ${count(total, unit)}${exact ? "" : `, ${least} ${figure(minimum)}`}`;
-  const due = dueSums(lines, say).map(({ label, amount }) => `${label}: ${figure(amount)}`);
+  const due = dueSums(lines, say).map(({ label, amount }) => label + colon + figure(amount));
   return [price, due.join(", "), ...funds].flatMap((text) => (text ? capital(text) + stop : [])).join(" ");
 }
 

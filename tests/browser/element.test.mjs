@@ -116,7 +116,7 @@ test("no text is left in English in French and in Hindi, but the book's own", as
     const { default: texts } = await import(`../../pkg/element/languages/${language}.js`);
     assert.deepEqual(Object.keys(texts).sort(), Object.keys(languages.en).sort());
     for (const [key, text] of Object.entries(texts)) {
-      if (key === "nouns" || key === "stop") continue;
+      if (["nouns", "colon", "stop"].includes(key)) continue;
       assert.notEqual(text, languages.en[key], `${language}: ${key}`);
       assert.deepEqual(text.match(/\{.\}/g)?.sort(), languages.en[key].match(/\{.\}/g)?.sort(), `${language}: ${key}`);
     }
@@ -256,6 +256,31 @@ test("a member whose allocation is short is told to ask the owner, not to buy", 
   assert.deepEqual(await read(page, "funds"), ["6 credits short Buy 500, or type in 6 credits"]);
   await page.evaluate(() => ((globalThis.element().funds = { balance: 0.5 }), globalThis.later(30)));
   assert.match((await read(page, "error"))[0], /INVALID_NUMBER/);
+  await page.close();
+});
+
+test("what is no balance and what is no book is told as it was given", async () => {
+  const page = await open(`<envelope-quote balance="1,000" envelope=${ONE}></envelope-quote>`);
+  assert.deepEqual(await read(page, "message", "advice"), ["1,000 is not a whole number; give one", "/balance · INVALID_NUMBER"]);
+  await page.evaluate(() => ((globalThis.element().book = { priceBook: "ours", unit: "credit", versions: [] }), globalThis.later(30)));
+  assert.deepEqual(await read(page, "message", "advice"), ["not a price book; give what PriceBook.parse or PriceBook.builtin answered", "/book · INVALID_TYPE"]);
+  assert.deepEqual(page.problems, []);
+  await page.close();
+});
+
+test("in French a colon has a space before it that is no place to break, and a mistake is English by its mark", async () => {
+  const tiers = `'{"signers":[{"method":"aadhaar_esign"},{"method":"aadhaar_esign"}]}'`;
+  const page = await open(`<envelope-quote lang="fr" book="signsecure-staging" balance="500" envelope=${tiers}></envelope-quote>`);
+  const colons = (text) => [...text.matchAll(/(.):(.)/gu)].map(([, before, behind]) => before + behind);
+  const right = "\u00a0 ";
+  const heard = await spoken(page);
+  const drawn = await page.evaluate(() => [...globalThis.element().shadowRoot.querySelectorAll("p, .reason")].map((node) => node.textContent).join("\n"));
+  assert.match(heard, /À l’envoi.: 20\. Solde restant.: 465 crédits sur 500\./);
+  assert.match(drawn, /2 signataires.: 1.×.5 \+ 1.×.15/);
+  for (const text of [heard, drawn]) assert.deepEqual([...new Set(colons(text))], [right], text);
+  await page.evaluate(() => ((globalThis.element().envelope = { signers: [{ method: "wax" }] }), globalThis.later(30)));
+  assert.match(await spoken(page), /^Pas de prix pour cette enveloppe\u00a0: unknown method/);
+  assert.deepEqual(await page.evaluate(() => [globalThis.part("title").textContent, globalThis.part("message").lang]), ["Pas de prix pour cette enveloppe", "en"]);
   await page.close();
 });
 

@@ -146,6 +146,7 @@ test("a price is rendered on a server", () => {
   assert.equal(server.price({ envelope: { signers: [{ method: "fax" }] } }), "<p>UNKNOWN_METHOD at /signers/0/method</p>");
   assert.equal(server.price({ envelope, options: { book: "none" } }), "<p>UNKNOWN_BOOK at </p>");
   assert.equal(server.price({ envelope, options: { funds: { balance: 0.5 } } }), "<p>INVALID_NUMBER at /balance</p>");
+  assert.equal(server.price({ envelope, options: { book: { priceBook: "ours" } } }), "<p>INVALID_TYPE at /book</p>");
   assert.equal(server.price({}), "<p>nothing</p>");
 });
 

@@ -96,7 +96,11 @@ test("an explanation has a sentence for each line and one for the total, in thre
     "Aadhaar eSign: 2 × 15 = 30 credits, due as signers sign.",
     "In total exactly 31 credits.",
   ]);
-  assert.equal(explain(exact, "fr").at(-1), "Au total exactement 31 crédits.");
+  assert.deepEqual(explain(exact, "fr"), [
+    "Envelope creation\u00a0: 1 crédit, dû à la création de l’enveloppe.",
+    "Aadhaar eSign\u00a0: 2 × 15 = 30 crédits, dus à mesure que les signataires signent.",
+    "Au total exactement 31 crédits.",
+  ]);
   assert.equal(explain(exact, "hi-IN").at(-1), "कुल ठीक 31 क्रेडिट।");
   assert.equal(explain(exact, "de").at(-1), "In total exactly 31 credits.");
   const open = quote({ signers: [{ method: ["electronic", "aadhaar_esign"] }] });
@@ -105,4 +109,6 @@ test("an explanation has a sentence for each line and one for the total, in thre
     "Aadhaar eSign: 0 to 15 credits, due as signers sign.",
     "In total at least 11 credits and at most 16 credits, until every method is decided.",
   ]);
+  assert.equal(explain(open, "fr")[1], "Electronic signature\u00a0: de 0 à 10 crédits, dus à mesure que les signataires signent.");
+  assert.equal(explain(staging.quote({ signers: [{ method: "electronic" }] }), "fr")[1], "Electronic signature\u00a0: 0 crédit, dû à l’envoi.");
 });

@@ -24,5 +24,6 @@ export default {
   empty: "No envelope to price yet",
   none: "No price for this envelope",
   nouns: {},
+  colon: ": ",
   stop: ".",
 };

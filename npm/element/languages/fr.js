@@ -10,7 +10,7 @@ export default {
   perhaps: "forfait par enveloppe, si quelqu’un la choisit",
   cheapest: "seulement dans le choix le moins cher",
   more: "Un signataire de plus ajouterait",
-  left: "Solde restant : {0} sur {1}",
+  left: "Solde restant\u00a0: {0} sur {1}",
   enough: "Suffit pour {0} comme celle-ci",
   short: "Il manque {0}",
   buy: "Acheter {0}",
@@ -27,5 +27,6 @@ export default {
     document: "document|documents",
     megabyte: "mégaoctet|mégaoctets",
   },
+  colon: "\u00a0: ",
   stop: ".",
 };

@@ -27,5 +27,6 @@ export default {
     document: "दस्तावेज़|दस्तावेज़",
     megabyte: "मेगाबाइट|मेगाबाइट",
   },
+  colon: ": ",
   stop: "।",
 };
