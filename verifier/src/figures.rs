@@ -10,7 +10,12 @@ pub(crate) fn figures(sums: &[(&str, i64)], unit: &str) -> String {
     let figures: Vec<String> = sums.iter().map(|(_, amount)| grouped(*amount)).collect();
     let width = figures.iter().map(String::len).max().unwrap_or(0);
     let lines = sums.iter().zip(&figures);
-    lines.map(|((name, _), figure)| format!("  {name:<9}{figure:>width$} {unit}s\n")).collect()
+    lines
+        .map(|((name, amount), figure)| {
+            let ends = if amount.unsigned_abs() == 1 { "" } else { "s" };
+            format!("  {name:<9}{figure:>width$} {unit}{ends}\n")
+        })
+        .collect()
 }
 
 /// A table whose first column holds names, and whose others hold sums.
