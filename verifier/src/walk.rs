@@ -43,15 +43,23 @@ pub(crate) struct At {
     pub(crate) listing: usize,
 }
 
+/// Which rows of a ledger are given, and which follow each other.
+#[derive(Clone, Copy)]
+pub(crate) struct Way {
+    pub(crate) chains: Chains,
+    /// Rows with which a page begins are left out where they were listed before.
+    pub(crate) leaves_out: bool,
+}
+
 /// Gives every row of a ledger's files, with where it stands, to `take`.
 pub(crate) fn walk(
     files: &[PathBuf],
     reading: &Reading,
-    chains: Chains,
+    way: Way,
     take: impl FnMut(At, &Row<'_>),
 ) -> Result<Walked, Unreadable> {
     let walked = Walked { files: Vec::new(), rows: 0, unreadable: 0, told: Vec::new() };
-    let mut walk = Walk { walked, name: String::new(), chains, listings: 0, take };
+    let mut walk = Walk { walked, name: String::new(), way, listings: 0, take };
     let mut pages: Vec<Documents> = Vec::new();
     for listing in paths::open_all(files, reading)? {
         match listing? {
@@ -76,7 +84,7 @@ struct Walk<T> {
     walked: Walked,
     /// The file at hand.
     name: String,
-    chains: Chains,
+    way: Way,
     /// How many listings have begun.
     listings: usize,
     take: T,
@@ -131,11 +139,15 @@ impl<T: FnMut(At, &Row<'_>)> Rows for Walk<T> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         name.clone_into(&mut self.name);
         self.listings = self.listings.saturating_add(usize::from(!goes_on));
-        let follows = goes_on || self.chains == Chains::Ledger;
+        let follows = goes_on || self.way.chains == Chains::Ledger;
         if !follows || self.walked.files.is_empty() {
             self.walked.files.push(name.to_owned());
         }
         0
+    }
+
+    fn leaves_out(&self) -> bool {
+        self.way.leaves_out
     }
 
     fn push(&mut self, _: u32, _: u64, row: &Transaction, _: Option<&str>) {
