@@ -55,6 +55,7 @@ impl Csv {
         let delimiter = delimiter::<F>(&head, given);
         let columns = Columns::find(file, header(&head, delimiter), given)?;
         let width = columns.header.len();
+        let (said, head) = (hint(&head).is_some(), after_hint(&head).to_vec());
         let mut csv = Self {
             rest,
             last_byte: head.last().copied().unwrap_or(b'\n'),
@@ -69,6 +70,9 @@ impl Csv {
             columns: width,
             skipped: Skipped::default(),
         };
+        if said {
+            csv.skipped.take(b"\n");
+        }
         let mut skipped = Vec::from([0; ROOM_BYTES]);
         csv.record(&mut skipped, 0).map_err(|fault| fault.told(file, 1))?;
         csv.skipped.end_header();
@@ -218,6 +222,9 @@ impl Csv {
 
 /// What parts the names of a header: whatever gives most of ours.
 fn delimiter<F: Field>(head: &[u8], given: &[(String, String)]) -> u8 {
+    if let Some(said) = hint(head) {
+        return said;
+    }
     let fits = |delimiter: &u8| {
         let names = header(head, *delimiter);
         (Columns::<F>::count(&names, given), names.len())
@@ -230,8 +237,24 @@ fn parser(delimiter: u8) -> Reader {
     ReaderBuilder::new().delimiter(delimiter).build()
 }
 
+/// What parts the fields, where a first line such as `sep=;` says it, as Excel reads and writes it.
+fn hint(head: &[u8]) -> Option<u8> {
+    let (line, _) = head.split_at(memchr(b'\n', head)?);
+    match line.strip_suffix(b"\r").unwrap_or(line) {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => Some(*delimiter),
+        _ => None,
+    }
+}
+
+/// What follows the line that says so, if there is one.
+fn after_hint(head: &[u8]) -> &[u8] {
+    let end = hint(head).and(memchr(b'\n', head)).map_or(0, |end| end.saturating_add(1));
+    head.get(end..).unwrap_or_default()
+}
+
 /// The names in the first line of a file.
 fn header(head: &[u8], delimiter: u8) -> Vec<String> {
+    let head = after_hint(head);
     let mut text = vec![0; head.len().saturating_add(1)];
     let mut ends = vec![0; MAX_COLUMNS];
     let mut parser = parser(delimiter);

@@ -6,7 +6,7 @@ use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Float64Array, Int64Array, NullArray,
     RecordBatch, StringArray, TimestampSecondArray, UInt64Array,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::run;
 use crate::written::{arrow_stream, codecs, coded_by_bytes, parquet};
@@ -36,6 +36,32 @@ fn names_are_equal_without_case_spaces_and_signs() {
     ] {
         let file = PLAIN.replacen(PLAIN.lines().next().unwrap(), header, 1);
         assert_eq!(verify("", file.as_bytes()), plain, "{header}");
+    }
+}
+
+/// Excel writes a line before the header that says what parts the fields; a tab may be said as well.
+#[test]
+fn a_first_line_may_say_what_parts_the_fields() {
+    for (delimiter, end) in [(';', "\r\n"), (',', "\n"), ('\t', "\n"), ('^', "\n")] {
+        let line = |fields: [&str; 5]| fields.join(&String::from(delimiter)) + end;
+        let rows = [
+            line(["id", "type", "amount", "balanceAfter", "createdAt"]),
+            line(["t1", "add", "5", "5", "2026-03-02T09:00:00Z"]),
+            line(["t2", "add", "five", "10", "2026-03-02T09:01:00Z"]),
+        ];
+        let file = format!("sep={delimiter}{end}{}", rows.concat());
+        let (code, report, err) = verify("--format json", file.as_bytes());
+        assert_eq!((code, err.as_str()), (1, ""), "{report}");
+        let report: Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["summary"]["rows"], 2);
+        assert_eq!(
+            (&report["findings"][0]["code"], &report["findings"][0]["row"]),
+            (&json!("BAD_ROW"), &json!(2))
+        );
+        let (_, sarif, _) = verify("--format sarif", file.as_bytes());
+        let sarif: Value = serde_json::from_str(&sarif).unwrap();
+        let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["region"]["startLine"], 4);
     }
 }
 
