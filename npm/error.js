@@ -6,7 +6,8 @@ export class SealquoteError extends Error {
   static name = "SealquoteError";
 
   constructor({ code, message, path, details }, options) {
-    super(message, options);
+    // What was given is repeated as far as it can be read.
+    super(message.replace(/`([^`]{80})[^`]+`/gu, "`$1…`"), options);
     this.code = code;
     this.path = path ?? pathOf(details);
     if (details !== undefined) this.details = details;

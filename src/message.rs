@@ -74,11 +74,31 @@ impl Pieces<'_> {
         for character in self.same.chars() {
             let other = if character == GAP { others.next() } else { None };
             match other {
-                Some(other) => other.add_to(&mut text),
+                Some(other) => {
+                    let from = text.len();
+                    other.add_to(&mut text);
+                    // The package does so itself, for what it says without the module as well.
+                    if cfg!(not(target_arch = "wasm32")) {
+                        cut(&mut text, from);
+                    }
+                }
                 None => text.push(character),
             }
         }
         text
+    }
+}
+
+/// How much of what was given a message repeats, in characters.
+const MOST_REPEATED: usize = 80;
+
+/// Cuts what was given and is quoted in a message, from a place on, where it is too long to be read there.
+fn cut(text: &mut String, from: usize) {
+    let Some((before, given)) = text.split_at_checked(from) else { return };
+    let cut = given.char_indices().nth(MOST_REPEATED).filter(|_| before.ends_with('`'));
+    if let Some((place, _)) = cut {
+        text.truncate(from.saturating_add(place));
+        text.push('…');
     }
 }
 
@@ -122,3 +142,16 @@ macro_rules! pieces {
     };
 }
 pub(crate) use pieces;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_was_given_is_repeated_as_far_as_it_can_be_read() {
+        let long = "é".repeat(81);
+        assert_eq!(
+            message!["`", long, "` is `", &"é".repeat(80), "`"],
+            format!("`{}…` is `{}`", "é".repeat(80), "é".repeat(80))
+        );
+        assert_eq!(message!["at ", long, ""], format!("at {long}"));
+    }
+}

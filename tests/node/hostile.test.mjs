@@ -344,6 +344,18 @@ test("names that cannot even be written out", () => {
   refuses(() => new PriceBook({}, {}), "INVALID_TYPE", "");
 });
 
+test("a name that is too long to be read is cut where it is repeated", () => {
+  const long = "é".repeat(100_000);
+  const cut = `\`${"é".repeat(80)}…\``;
+  for (const work of [
+    () => quote({ signers: [{ method: long }] }),
+    () => settle({ id: "e", signers: [] }, [{ type: long, at: "2026-03-11T10:30:00Z" }]),
+    () => PriceBook.builtin(long),
+  ]) {
+    assert.throws(work, (error) => error.message.includes(cut) && error.message.length < 400);
+  }
+});
+
 test("books that are none", () => {
   for (const value of [undefined, null, 1, true, Symbol("s"), 1n, () => 0, new Map(), []]) {
     refuses(() => PriceBook.parse(value), "INVALID_TYPE", "");

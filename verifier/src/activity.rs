@@ -11,7 +11,7 @@ use sealquote::settle::History;
 
 use crate::Unreadable;
 use crate::chunks::Chunks;
-use crate::listing::open_lines;
+use crate::listing::{MAX_DOCUMENT_BYTES, document_too_long, open_lines};
 use crate::rows::each_text_line;
 
 /// What is told what happened, before it sees a ledger.
@@ -111,6 +111,9 @@ impl<T: Told> List<'_, T> {
         let mut more = Vec::new();
         while chunks.next(&mut more).map_err(|fault| fault.told(&self.name, 1))?.is_some() {
             bytes.append(&mut more);
+            if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
+                return Err(document_too_long(&self.name, "entry"));
+            }
         }
         let value = String::from_utf8(bytes)
             .map_err(|_| String::from("it is not UTF-8; export it as UTF-8"))

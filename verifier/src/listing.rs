@@ -13,7 +13,7 @@ use crate::formats::{
 use crate::watch::Watch;
 
 /// The largest JSON document that is taken as a whole.
-const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
+pub(crate) const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
 /// How Parquet files, Arrow files, and the messages of an Arrow stream begin (Apache Parquet, File Format; Apache
 /// Arrow Columnar Format, IPC).
 const PARQUET: &[u8] = b"PAR1";
@@ -201,10 +201,7 @@ impl Beginning {
         let read = rest.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| cannot_read(&name, &error))?;
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
-            return Err(Unreadable::new(format!(
-                "`{name}` is a JSON document beyond {} MB; give one row a line instead",
-                MAX_DOCUMENT_BYTES >> 20
-            )));
+            return Err(document_too_long(&name, "row"));
         }
         Ok(bytes)
     }
@@ -296,4 +293,12 @@ fn is_document(line: &[u8]) -> bool {
     let page = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let keys: [&[u8]; 2] = [b"\"items\"", b"\"pageInfo\""];
     line.starts_with(b"[") || page.is_some_and(|page| keys.iter().any(|key| page.starts_with(key)))
+}
+
+/// What is said of a document that has no room in memory.
+pub(crate) fn document_too_long(name: &str, unit: &str) -> Unreadable {
+    let most = MAX_DOCUMENT_BYTES >> 20;
+    Unreadable::new(format!(
+        "`{name}` is a JSON document beyond {most} MB; give one {unit} a line instead"
+    ))
 }

@@ -222,3 +222,16 @@ fn a_key_that_is_there_twice_prices_nothing() {
     let told = refused("settle", &format!(r#"{{ "envelope": {twice}, "events": [] }}"#));
     assert!(told.contains("/envelope/signers/0/method: `method` is here twice"), "{told}");
 }
+
+#[test]
+fn what_is_too_long_to_be_read_is_cut_in_a_message() {
+    let long = "é".repeat(100_000);
+    let csv =
+        format!("id,type,amount,balanceAfter,createdAt\nt1,{long},5,5,2026-03-02T09:00:00Z\n");
+    let (code, out, _) = verify(&[("ledger.csv", csv.as_bytes())], &["--format", "json"]);
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let message = report.pointer("/findings/0/message").and_then(Value::as_str).unwrap();
+    let cut = format!("`{}…`", "é".repeat(80));
+    assert!(message.contains(&cut) && message.len() < 500, "{message}");
+}
