@@ -10,8 +10,7 @@ use sealquote::reprice::Simulation;
 use sealquote::settle::History;
 
 use crate::Unreadable;
-use crate::chunks::Chunks;
-use crate::listing::{MAX_DOCUMENT_BYTES, document_too_long, open_lines};
+use crate::listing::{Entries, open_entries};
 use crate::rows::each_text_line;
 
 /// What is told what happened, before it sees a ledger.
@@ -75,16 +74,17 @@ struct List<'t, T> {
 /// # Errors
 /// A sentence that names the line that cannot be read or settled.
 pub(crate) fn read(path: &Path, told_to: &mut impl Told) -> Result<(), Unreadable> {
-    let (name, mut chunks) = open_lines(path)?;
+    let (name, given) = open_entries(path)?;
     let list = told_to.begin(&name);
     let mut entries = List { name, unit: "line", list, scattered: Scattered::default(), told_to };
+    let mut chunks = match given {
+        Entries::Array(bytes) => return entries.take_array(bytes),
+        Entries::Lines(chunks) => chunks,
+    };
     let (mut number, mut bytes) = (0_u64, Vec::new());
     while let Some(last) =
         chunks.next(&mut bytes).map_err(|fault| fault.told(&entries.name, number))?
     {
-        if number == 0 && bytes.trim_ascii_start().starts_with(b"[") {
-            return entries.take_array(bytes, chunks);
-        }
         let mut told: Result<(), Unreadable> = Ok(());
         let text = str::from_utf8(&bytes).ok();
         let read = each_text_line(&bytes, text, last, |_, line, _| {
@@ -105,16 +105,9 @@ pub(crate) fn read(path: &Path, told_to: &mut impl Told) -> Result<(), Unreadabl
 }
 
 impl<T: Told> List<'_, T> {
-    /// Takes an array of entries, of which some bytes have been read.
-    fn take_array(mut self, mut bytes: Vec<u8>, mut chunks: Chunks) -> Result<(), Unreadable> {
+    /// Takes an array of entries.
+    fn take_array(mut self, bytes: Vec<u8>) -> Result<(), Unreadable> {
         self.unit = "entry";
-        let mut more = Vec::new();
-        while chunks.next(&mut more).map_err(|fault| fault.told(&self.name, 1))?.is_some() {
-            bytes.append(&mut more);
-            if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
-                return Err(document_too_long(&self.name, "entry"));
-            }
-        }
         let value = String::from_utf8(bytes)
             .map_err(|_| String::from("it is not UTF-8; export it as UTF-8"))
             .and_then(|text| json::parse(&text).map_err(|error| error.message));

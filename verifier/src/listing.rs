@@ -13,7 +13,7 @@ use crate::formats::{
 use crate::watch::Watch;
 
 /// The largest JSON document that is taken as a whole.
-pub(crate) const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
+const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
 /// How Parquet files, Arrow files, and the messages of an Arrow stream begin (Apache Parquet, File Format; Apache
 /// Arrow Columnar Format, IPC).
 const PARQUET: &[u8] = b"PAR1";
@@ -61,7 +61,7 @@ impl<F: Field> Listing<F> {
                 let chunks = Chunks::new(beginning.head, beginning.rest);
                 Self::Rows(Stream::lines(name, chunks).watched(watch))
             }
-            InputFormat::Json => Self::Documents(name, beginning.read_all()?),
+            InputFormat::Json => Self::Documents(name, beginning.read_all("row")?),
             InputFormat::Csv => {
                 beginning.read_first_lines()?;
                 let Beginning { head, rest, .. } = beginning;
@@ -105,10 +105,21 @@ impl<F: Field> Listing<F> {
     }
 }
 
-/// Opens a file of lines, whatever it is packed by, and answers its name and its lines.
-pub(crate) fn open_lines(path: &Path) -> Result<(String, Chunks), Unreadable> {
-    let Beginning { name, head, rest, .. } = Beginning::read(path, &Watch::default())?;
-    Ok((name, Chunks::new(head, rest)))
+/// Entries that stand in an array, or one a line.
+pub(crate) enum Entries {
+    /// All of the array, as it is written.
+    Array(Vec<u8>),
+    Lines(Chunks),
+}
+
+/// Opens a file of entries, packed or not, and says what it is called.
+pub(crate) fn open_entries(path: &Path) -> Result<(String, Entries), Unreadable> {
+    let beginning = Beginning::read(path, &Watch::default())?;
+    let name = beginning.name.clone();
+    if beginning.head.trim_ascii_start().starts_with(b"[") {
+        return Ok((name, Entries::Array(beginning.read_all("entry")?)));
+    }
+    Ok((name, Entries::Lines(Chunks::new(beginning.head, beginning.rest))))
 }
 
 impl Beginning {
@@ -194,14 +205,17 @@ impl Beginning {
     }
 
     /// All bytes of a document.
-    fn read_all(self) -> Result<Vec<u8>, Unreadable> {
+    fn read_all(self, unit: &str) -> Result<Vec<u8>, Unreadable> {
         let Self { name, head: mut bytes, rest, .. } = self;
         let limit =
             MAX_DOCUMENT_BYTES.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         let read = rest.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| cannot_read(&name, &error))?;
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_DOCUMENT_BYTES {
-            return Err(document_too_long(&name, "row"));
+            return Err(Unreadable::new(format!(
+                "`{name}` is a JSON document beyond {} MB; give one {unit} a line instead",
+                MAX_DOCUMENT_BYTES >> 20
+            )));
         }
         Ok(bytes)
     }
@@ -293,12 +307,4 @@ fn is_document(line: &[u8]) -> bool {
     let page = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let keys: [&[u8]; 2] = [b"\"items\"", b"\"pageInfo\""];
     line.starts_with(b"[") || page.is_some_and(|page| keys.iter().any(|key| page.starts_with(key)))
-}
-
-/// What is said of a document that has no room in memory.
-pub(crate) fn document_too_long(name: &str, unit: &str) -> Unreadable {
-    let most = MAX_DOCUMENT_BYTES >> 20;
-    Unreadable::new(format!(
-        "`{name}` is a JSON document beyond {most} MB; give one {unit} a line instead"
-    ))
 }

@@ -235,3 +235,18 @@ fn what_is_too_long_to_be_read_is_cut_in_a_message() {
     let cut = format!("`{}…`", "é".repeat(80));
     assert!(message.contains(&cut) && message.len() < 500, "{message}");
 }
+
+#[test]
+fn an_array_of_events_may_be_one_long_line() {
+    // 17 MB, as an export without line breaks is.
+    let event = r#"{"type":"created","at":"2026-03-11T10:30:00Z","envelopeId":"d","signers":[]}"#;
+    let events = format!("[{event},{}{event}]", " ".repeat(17 << 20));
+    let ledger = r#"{"id":"t1","type":"consume","amount":1,"balanceAfter":0,"documentId":"d","createdAt":"2026-03-11T10:30:00Z"}"#;
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ledger"), ledger).unwrap();
+    fs::write(folder.path().join("events"), events).unwrap();
+    let arguments = ["verify", "ledger", "-q", "--activity", "events"];
+    let output = sealquote().current_dir(&folder).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    assert_eq!((output.status.code(), text(output.stderr)), (Some(0), String::new()));
+}
