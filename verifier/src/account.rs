@@ -7,14 +7,13 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use sealquote::ledger::{Chains, Transaction};
 
 use crate::documents::{self, Documents, Rows};
 use crate::figures::counted;
-use crate::formats::Stream;
+use crate::formats::{Stream, Turns};
 use crate::listing::Listing;
 use crate::scan::Field;
 use crate::tally::{Account, Kept, MAX_TOLD, Stop, Tally, place};
@@ -96,7 +95,7 @@ impl<A: Account> Ledger<A> {
     fn read(&mut self, file: Stream<Field>) -> Result<(), Unreadable> {
         self.begin(&file.name.clone(), false);
         let chain = self.chain();
-        let file = Mutex::new((file, self.part));
+        let file = Turns::new(file, self.part);
         let stops: Vec<Option<Stop>> = thread::scope(|scope| {
             let tallies = self.tallies.iter_mut();
             let threads: Vec<_> =
@@ -104,7 +103,7 @@ impl<A: Account> Ledger<A> {
             let ends = threads.into_iter().map(thread::ScopedJoinHandle::join);
             ends.map(|end| end.unwrap_or_else(|panic| resume_unwind(panic))).collect()
         });
-        self.part = file.into_inner().unwrap_or_else(PoisonError::into_inner).1;
+        self.part = file.last();
         self.end_file(stops.into_iter().flatten())
     }
 

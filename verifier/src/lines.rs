@@ -1,14 +1,12 @@
 //! Checking a file of rows on all threads: each reads a part of it and finds the fields in it, and what that means
 //! is then judged in the order of the file.
 
-use std::sync::{Mutex, PoisonError};
-
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use sealquote::ledger::Part;
 
 use crate::check::Check;
 use crate::chunks::Fault;
-use crate::formats::{self, Cells, Stream};
+use crate::formats::{self, Cells, Stream, Turns};
 use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 use crate::watch::Watch;
@@ -22,7 +20,7 @@ const PARTS_EACH: usize = 2;
 pub(crate) fn verify(file: Stream<Field>, check: &mut Check<'_>) -> Result<(), Unreadable> {
     let (name, watch) = (file.name.clone(), file.watch.clone());
     let listing = check.begin(&name);
-    let file = Mutex::new((file, 0_u64));
+    let file = Turns::new(file, 0);
     let (mut round, mut following) = (Round::default(), Round::default());
     let mut next = 1_u64;
     round.fill(&file);
@@ -63,7 +61,7 @@ impl Default for Round {
 
 impl Round {
     /// Reads the next parts of a file.
-    fn fill(&mut self, file: &Mutex<(Stream<Field>, u64)>) {
+    fn fill(&mut self, file: &Turns<Field>) {
         for (slot, part) in self.slots.iter_mut().zip(self.parts.drain(..)) {
             slot.part = part;
         }
@@ -134,17 +132,13 @@ impl Slot {
     }
 
     /// Reads the next part of a file.
-    fn fill(&mut self, file: &Mutex<(Stream<Field>, u64)>) {
+    fn fill(&mut self, file: &Turns<Field>) {
         let text = self.part.clear();
         if self.bytes.capacity() == 0 {
             self.bytes = text.into_bytes();
         }
-        let part = {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.1 = file.1.saturating_add(1);
-            self.number = file.1;
-            file.0.next(&mut self.bytes)
-        };
+        let (number, part) = file.next(&mut self.bytes);
+        self.number = number;
         let read = match part {
             Ok(None) => {
                 self.end = End::Nothing;

@@ -70,7 +70,7 @@ impl<F: Field> Listing<F> {
             }
             InputFormat::Parquet => {
                 let file = beginning.into_file()?;
-                let batches = Stream::batches(name, |name| open_parquet(name, file, given))?;
+                let batches = Stream::abreast(name, |name| open_parquet(name, file, given))?;
                 Self::Rows(batches.watched(watch))
             }
             InputFormat::Arrow if is_file => {

@@ -1,12 +1,11 @@
 //! What one thread adds up.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use sealquote::ledger::{ByText, Row};
 
 use crate::chunks::Fault;
-use crate::formats::{Part, Stream};
+use crate::formats::{Part, Turns};
 use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 
@@ -83,19 +82,10 @@ impl<A: Account> Tally<A> {
     }
 
     /// Reads parts of a file for as long as there are any.
-    pub(crate) fn read(
-        &mut self,
-        file: &Mutex<(Stream<Field>, u64)>,
-        chain: usize,
-    ) -> Result<(), Stop> {
+    pub(crate) fn read(&mut self, file: &Turns<Field>, chain: usize) -> Result<(), Stop> {
         let (mut bytes, mut scanner) = (Vec::new(), Scanner::default());
         loop {
-            let (number, part) = {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                let part = file.0.next(&mut bytes);
-                file.1 = file.1.saturating_add(1);
-                (file.1, part)
-            };
+            let (number, part) = file.next(&mut bytes);
             match part.map_err(|fault| (fault, number, 1))? {
                 None => return Ok(()),
                 Some(Part::Lines(last)) => {

@@ -2,7 +2,6 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle};
 
 use sealquote::consumption::{AddonsFold, ConsumptionEvent, DetailFold, Event};
@@ -12,7 +11,7 @@ use super::Files;
 use super::scan::{Field, Scanner, Values};
 use crate::chunks::Fault;
 use crate::figures::counted;
-use crate::formats::{self, Cells, Stream, Unusual};
+use crate::formats::{self, Cells, Stream, Turns, Unusual};
 use crate::listing::Listing;
 use crate::rows::{each_text_line, is_cut_short, line_text};
 use crate::tally::MAX_TOLD;
@@ -127,7 +126,7 @@ fn read<F: Fold>(files: Files<'_>, workers: &mut [Worker<F>]) -> Result<Read<()>
 }
 
 fn read_rows<F: Fold>(file: Stream<Field>, workers: &mut [Worker<F>]) -> Vec<Part> {
-    let file = Mutex::new((file, 0));
+    let file = Turns::new(file, 0);
     thread::scope(|scope| {
         let file = &file;
         let threads: Vec<_> =
@@ -181,14 +180,10 @@ impl<F: Fold> Worker<F> {
     }
 
     /// Reads parts of a file for as long as there are any.
-    fn read(&mut self, file: &Mutex<(Stream<Field>, u64)>) -> Vec<Part> {
+    fn read(&mut self, file: &Turns<Field>) -> Vec<Part> {
         let (mut bytes, mut parts) = (Vec::new(), Vec::new());
         loop {
-            let (number, rows) = {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.1 = file.1.saturating_add(1);
-                (file.1, file.0.next(&mut bytes))
-            };
+            let (number, rows) = file.next(&mut bytes);
             let mut part = Part::new(number);
             let read = match rows {
                 Ok(None) => return parts,

@@ -5,6 +5,7 @@
 //! with anything unusual about it becomes a JSON value, which the core reads by the rules and with the messages that
 //! it has for JSON.
 
+mod abreast;
 mod arrays;
 mod arrow;
 mod batch;
@@ -35,7 +36,7 @@ pub(crate) use packed::{GZIP, ZSTD, unpack};
 pub use postgres::Address;
 pub(crate) use postgres::ask;
 pub use reading::{InputFormat, Reading};
-pub(crate) use stream::{Part, Stream};
+pub(crate) use stream::{Part, Stream, Turns};
 
 /// A field of a row, by which columns are found.
 pub(crate) trait Field: Copy + PartialEq + Send + Sync + 'static {

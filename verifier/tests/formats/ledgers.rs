@@ -92,6 +92,35 @@ fn parquet_gives_what_lines_give() {
     }
 }
 
+/// Columns are read by several threads, and stretch after stretch.
+#[test]
+fn long_parquet_gives_what_lines_give_on_any_number_of_threads() {
+    let rows: Vec<Value> = (0..150_000)
+        .map(|number| {
+            let amount = if number == 119_999 { 2 } else { 1 };
+            json!({
+                "id": format!("t{number}"), "type": "add", "amount": amount,
+                "balanceAfter": number / 10 + 1, "walletId": format!("wal_{}", number % 10),
+                "createdAt": "2026-03-11T10:30:00Z",
+            })
+        })
+        .collect();
+    let batch = batch(&rows, Types::Plain);
+    let answer = |threads: u32, file: &[u8]| {
+        run(&format!("verify ledger --format json --threads {threads}"), &[("ledger", file)])
+    };
+    let expected = answer(1, &written::lines(&rows));
+    let report: Value = serde_json::from_str(&expected.1).unwrap();
+    assert_eq!(report["summary"]["rows"], 150_000);
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{}", expected.1);
+    for group in [1_000, 25_000, 100_000] {
+        let file = written::parquet_in_groups(&batch, written::codecs()[1], group);
+        for threads in [1, 2, 5] {
+            assert_eq!(answer(threads, &file), expected, "{threads} threads, groups of {group}");
+        }
+    }
+}
+
 #[test]
 fn arrow_gives_what_lines_give() {
     let (rows, expected) = (rows(), expected());

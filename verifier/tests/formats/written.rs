@@ -173,11 +173,16 @@ pub fn batch(table: &Table, numbers: &[&str], instants: &[&str], types: Types) -
 
 pub fn parquet(batch: &RecordBatch, compression: Compression) -> Vec<u8> {
     // Several row groups and pages, though the rows are few.
+    parquet_in_groups(batch, compression, 100)
+}
+
+/// The rows of a batch in row groups of so many, of which each has five pages.
+pub fn parquet_in_groups(batch: &RecordBatch, compression: Compression, rows: usize) -> Vec<u8> {
     let properties = WriterProperties::builder()
         .set_compression(compression)
-        .set_max_row_group_row_count(Some(100))
-        .set_data_page_row_count_limit(20)
-        .set_write_batch_size(20)
+        .set_max_row_group_row_count(Some(rows))
+        .set_data_page_row_count_limit(rows / 5)
+        .set_write_batch_size(rows / 5)
         .build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
