@@ -6,8 +6,8 @@ export class SealquoteError extends Error {
   static name = "SealquoteError";
 
   constructor({ code, message, path, details }, options) {
-    // What was given is repeated as far as it can be read.
-    super(message.replace(/`([^`]{80})[^`]+`/gu, "`$1…`"), options);
+    // What was given is repeated as far as it can be read; what stands between two such texts is left alone.
+    super(message.replace(/`([^`]{80})[^`]+`|`[^`]*`/gu, (all, given) => (given ? `\`${given}…\`` : all)), options);
     this.code = code;
     this.path = path ?? pathOf(details);
     if (details !== undefined) this.details = details;

@@ -344,6 +344,11 @@ test("names that cannot even be written out", () => {
   refuses(() => new PriceBook({}, {}), "INVALID_TYPE", "");
 });
 
+test("what stands between two names is never cut", () => {
+  const message = `\`a\` is ${"x".repeat(90)}; use \`b\``;
+  assert.equal(new SealquoteError({ code: "INVALID_VALUE", message, path: "" }).message, message);
+});
+
 test("a name that is too long to be read is cut where it is repeated", () => {
   const long = "é".repeat(100_000);
   const cut = `\`${"é".repeat(80)}…\``;
