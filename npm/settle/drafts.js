@@ -75,10 +75,9 @@ export class Drafts {
     this.sent = sent;
   }
 
-  /** The number of the rate due at creation, or later, that has this code; -1 for none. */
-  #rate(isAtCreation, code) {
-    const rates = (isAtCreation ? this.created : this.sent)?.rates ?? [];
-    return rates.findIndex((rate) => rate.code === code && (rate.dueOn === "creation") === isAtCreation);
+  /** The number of the rate of a version that has this code and is due at creation, or later; -1 for none. */
+  #rate(version, isEarly, code) {
+    return (version?.rates ?? []).findIndex((rate) => rate.code === code && (rate.dueOn === "creation") === isEarly);
   }
 
   #key(isAtCreation, code, signer, number, kind) {
@@ -88,7 +87,7 @@ export class Drafts {
       key += `/${names[signer]}`;
     }
     // A version has no code twice.
-    const isLater = !isAtCreation && this.created !== this.sent && this.#rate(true, code) >= 0;
+    const isLater = !isAtCreation && this.created !== this.sent && this.#rate(this.created, true, code) >= 0;
     const mark = isLater ? kind + KINDS : kind;
     if (mark > 0 || number > 1) {
       key += `${signer >= 0 ? "/" : "//"}${MARKS[mark]}`;
@@ -134,9 +133,11 @@ export class Drafts {
     const isLater = mark >= KINDS;
     const kind = isLater ? mark - KINDS : mark;
     const number = Number(numbered);
-    const early = isLater ? -1 : this.#rate(true, line);
+    const early = isLater ? -1 : this.#rate(this.created, true, line);
     const isAtCreation = early >= 0;
-    const rate = isAtCreation ? early : this.#rate(false, line);
+    // What is due at creation was priced by the version at send if creation was not heard of yet.
+    const unheard = isLater ? -1 : this.#rate(this.sent, true, line);
+    const rate = isAtCreation ? early : Math.max(unheard, this.#rate(this.sent, false, line));
     // Whatever is written in another way than ours would be booked again.
     const isOurs =
       signer !== undefined && rate >= 0 && number <= MOST_CORRECTIONS && this.#key(isAtCreation, line, signer, number, kind) === idempotencyKey;

@@ -3,7 +3,7 @@
 use super::due::{Cause, Due, Kind, Line};
 use super::life::Life;
 use crate::amount::Amount;
-use crate::book::{Methods, Per, PriceBook};
+use crate::book::{DueOn, Methods, Per, PriceBook};
 
 impl Life {
     /// Whether what came back of what was booked was refundable in the end.
@@ -145,16 +145,16 @@ impl Life {
         self.booked(due).any(|draft| draft.identity() == wanted)
     }
 
-    /// Whether something that happened makes a draft like this one due.
+    /// Whether something that happened makes a draft like this one due, or did as long as nothing was
+    /// known of a creation under another version.
     fn accounts_for(&self, book: &PriceBook, draft: &Due) -> bool {
-        let Some((_, rate)) = self.rate(book, draft.line) else { return false };
+        let Some((rules, rate)) = self.rate(book, draft.line) else { return false };
+        let early = rules.due_on(rate) == DueOn::Creation;
         let counted = self.lines.get(self.place(draft.line)).is_some_and(|line| line.quantity > 0);
+        let counted = counted || early && !draft.line.at_creation;
         let by_method = match draft.method.and_then(Methods::single) {
-            None => draft.line.at_creation,
-            Some(method) => {
-                let covers = rate.methods.is_none_or(|methods| methods.meets(method));
-                covers && !draft.line.at_creation
-            }
+            None => early,
+            Some(method) => !early && rate.methods.is_none_or(|methods| methods.meets(method)),
         };
         let by_signer = match draft.signer {
             None => rate.per != Per::Signer,

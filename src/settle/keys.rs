@@ -12,12 +12,14 @@ const MARKS: [&str; 6] =
 const KINDS: [Kind; 3] = [Kind::Charge, Kind::Reduction, Kind::Refund];
 
 impl Clerk<'_> {
-    /// Which line of those due at creation, or later, has this code.
-    fn line(&self, at_creation: bool, code: &str) -> Option<Line> {
+    /// Which line of the version in force at creation, or at send, has this code and is due at
+    /// creation, or later.
+    fn line(&self, at_creation: bool, early: bool, code: &str) -> Option<Line> {
         let rules = self.life.rules(self.book, at_creation)?;
-        let rate = rules.rates().iter().position(|rate| {
-            rate.code == code && (rules.due_on(rate) == DueOn::Creation) == at_creation
-        });
+        let rate = rules
+            .rates()
+            .iter()
+            .position(|rate| rate.code == code && (rules.due_on(rate) == DueOn::Creation) == early);
         rate.map(|rate| Line { at_creation, rate })
     }
 
@@ -31,7 +33,7 @@ impl Clerk<'_> {
             key.push_str(signer);
         }
         let mut mark = KINDS.iter().position(|kind| *kind == due.kind).unwrap_or_default();
-        if !due.line.at_creation && self.line(true, code).is_some() {
+        if !due.line.at_creation && self.line(true, true, code).is_some() {
             mark = mark.saturating_add(KINDS.len());
         }
         if mark > 0 || due.number > 1 {
@@ -105,9 +107,12 @@ impl Clerk<'_> {
         let mark = MARKS.iter().position(|other| *other == mark).unwrap_or_default();
         let number: u8 = parts.next().map_or(Ok(1), str::parse).ok()?;
         let later = mark.checked_sub(KINDS.len());
-        let own = if later.is_none() { self.line(true, &draft.line) } else { None };
+        let code = &draft.line;
+        // What is due at creation was priced by the version at send if creation was not heard of yet.
+        let early = || self.line(true, true, code).or_else(|| self.line(false, true, code));
+        let early = if later.is_none() { early() } else { None };
         Some(Due {
-            line: own.or_else(|| self.line(false, &draft.line))?,
+            line: early.or_else(|| self.line(false, false, code))?,
             signer,
             number: number.into(),
             kind: *KINDS.get(later.unwrap_or(mark))?,
