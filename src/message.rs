@@ -143,6 +143,27 @@ macro_rules! pieces {
 }
 pub(crate) use pieces;
 
+/// `` `a`, `b` or `c` ``.
+pub(crate) fn listed<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    list(&mut || names.next())
+}
+
+/// Apart from the kind of iterator, so that it is compiled once for all.
+fn list<'a>(next: &mut dyn FnMut() -> Option<&'a str>) -> String {
+    let mut list = String::new();
+    let mut this = next();
+    while let Some(name) = this {
+        this = next();
+        if !list.is_empty() {
+            list.push_str(if this.is_some() { ", " } else { " or " });
+        }
+        list.push('`');
+        list.push_str(name);
+        list.push('`');
+    }
+    if list.is_empty() { String::from("nothing") } else { list }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

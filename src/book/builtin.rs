@@ -6,8 +6,8 @@
 mod native {
     use crate::book::{LintFinding, PriceBook, Severity};
     use crate::error::{Code, Error};
-    use crate::input::listed;
     use crate::json::Document;
+    use crate::message::listed;
 
     /// The most bytes that the text of a book may have.
     pub const MAX_BYTES: usize = 1_000_000;

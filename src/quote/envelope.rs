@@ -2,9 +2,9 @@
 
 use crate::book::{MAX_SIGNERS, Methods, Version};
 use crate::error::{Code, Error};
-use crate::input::{Node, Problems, listed};
+use crate::input::{Node, Problems};
 use crate::json::{Document, Kind, Place, Value};
-use crate::message::message;
+use crate::message::{listed, message};
 use crate::time::Instant;
 
 /// The most methods a signer may be left to choose from.

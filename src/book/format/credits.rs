@@ -4,8 +4,8 @@ use super::MAX_RATES;
 use crate::amount::Amount;
 use crate::book::{Bonus, Refunds, TopUp};
 use crate::error::Code;
-use crate::input::{Node, Problems, listed};
-use crate::message::pieces;
+use crate::input::{Node, Problems};
+use crate::message::{listed, pieces};
 
 /// The most presets or bonuses a version may have.
 pub(in crate::book) const MAX_PRESETS: usize = 1_000;

@@ -1,78 +1,11 @@
-//! Reading a JSON document field by field: every mistake is noted with its place, and reading goes on.
+//! Values, fields and elements as they are read.
 
+use super::problems::Problems;
 use crate::amount::{self, Amount};
-use crate::error::{Code, Error};
+use crate::error::Code;
 use crate::json::{Kind, Place, Places};
-use crate::message::{Piece, Pieces, message, pieces};
+use crate::message::{Piece, Pieces, listed, message, pieces};
 use crate::time::Instant;
-
-/// How many mistakes are kept; a document with more has one cause, not a thousand.
-const MAX_PROBLEMS: usize = 1_000;
-
-/// What is wrong, and what to do about it: together the message of an [`Error`].
-#[derive(Debug)]
-pub(crate) struct Mistake {
-    pub(crate) code: Code,
-    pub(crate) path: String,
-    pub(crate) message: String,
-    /// Empty when the message says it already.
-    pub(crate) remedy: String,
-}
-
-impl From<Mistake> for Error {
-    fn from(Mistake { code, path, mut message, remedy }: Mistake) -> Self {
-        if !remedy.is_empty() {
-            message.push_str("; ");
-            message.push_str(&remedy);
-        }
-        Self { code, message, path }
-    }
-}
-
-/// The mistakes found so far, in the order of the document.
-#[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Mistake>);
-
-impl Problems {
-    pub(crate) fn add(&mut self, code: Code, path: String, message: String) {
-        self.note(code, path, pieces![message], Pieces::NONE);
-    }
-
-    /// A mistake whose remedy is kept apart from what is wrong.
-    pub(crate) fn note(
-        &mut self,
-        code: Code,
-        path: String,
-        message: Pieces<'_>,
-        remedy: Pieces<'_>,
-    ) {
-        if !self.is_full() {
-            let (message, remedy) = (message.join(), remedy.join());
-            self.0.push(Mistake { code, path, message, remedy });
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.0.len() >= MAX_PROBLEMS
-    }
-
-    pub(crate) fn into_vec(self) -> Vec<Mistake> {
-        self.0
-    }
-
-    /// What was read, or else all mistakes. What could not be read has left a mistake.
-    pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Vec<Error>> {
-        match read {
-            Some(read) if self.0.is_empty() => Ok(read),
-            _ => Err(self.0.into_iter().map(Error::from).collect()),
-        }
-    }
-
-    /// The first mistake, if there is any.
-    pub(crate) fn into_first(self) -> Result<(), Error> {
-        self.0.into_iter().next().map_or(Ok(()), |first| Err(first.into()))
-    }
-}
 
 /// A value that is read. The way to it is looked for only for a message.
 #[derive(Clone, Copy)]
@@ -413,58 +346,5 @@ impl<'n> Fields<'n> {
         problems: &mut Problems,
     ) -> Option<i64> {
         self.required(key, problems)?.whole(least, what, problems)
-    }
-}
-
-/// The key that a step of a JSON Pointer stands for.
-///
-/// Source: RFC 6901, section 4.
-pub(crate) fn key_of(step: &str) -> String {
-    let mut parts = step.split('~');
-    let mut key = parts.next().map(String::from).unwrap_or_default();
-    for part in parts {
-        let (character, rest) = match (part.strip_prefix('0'), part.strip_prefix('1')) {
-            (None, None) => ('~', part),
-            (Some(rest), _) => ('~', rest),
-            (_, Some(rest)) => ('/', rest),
-        };
-        key.push(character);
-        key.push_str(rest);
-    }
-    key
-}
-
-/// `` `a`, `b` or `c` ``.
-pub(crate) fn listed<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
-    list(&mut || names.next())
-}
-
-/// Apart from the kind of iterator, so that it is compiled once for all.
-fn list<'a>(next: &mut dyn FnMut() -> Option<&'a str>) -> String {
-    let mut list = String::new();
-    let mut this = next();
-    while let Some(name) = this {
-        this = next();
-        if !list.is_empty() {
-            list.push_str(if this.is_some() { ", " } else { " or " });
-        }
-        list.push('`');
-        list.push_str(name);
-        list.push('`');
-    }
-    if list.is_empty() { String::from("nothing") } else { list }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key_of;
-
-    #[test]
-    fn steps_of_pointers_are_read_as_they_are_written() {
-        for (step, key) in
-            [("a~1b", "a/b"), ("~01", "~1"), ("m~0n~1", "m~n/"), ("~", "~"), ("", "")]
-        {
-            assert_eq!(key_of(step), key);
-        }
     }
 }
