@@ -21,7 +21,7 @@ pub const MAX_VERSIONS: usize = 64;
 ///
 /// It is not a check of dates: a version may explain rows from before it began. An envelope is explained by a version
 /// that its charges can be read back under, all of them; where some version has a base among them, none counts that does
-/// not. Where there are too many ways to read charges back, so that no version is found, none explains them.
+/// not. Where charges can be read back in too many ways, not all are tried, and [`Detected::cut_off`] counts the envelope.
 ///
 /// ```
 /// use sealquote::{PriceBook, json, ledger::Transaction, reprice::Detection};
@@ -53,6 +53,9 @@ pub struct Detected {
     pub change_overs: Vec<ChangeOver>,
     /// The charges that nothing explains, the most frequent ones first.
     pub unexplained: Vec<Unexplained>,
+    /// Envelopes whose charges can be read back in too many ways for all to be tried: versions that are not named may explain
+    /// them as well.
+    pub cut_off: u64,
     /// Rows that say nothing of prices: top-ups, refunds, and charges that name no envelope.
     pub other_rows: u64,
 }
@@ -191,7 +194,7 @@ impl<'a> Detection<'a> {
     /// # Errors
     /// `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1.
     pub fn finish(self) -> Result<Detected, Error> {
-        let masks = self.masks();
+        let (masks, cut_off) = self.masks();
         let mut groups: BTreeMap<u64, Found> = BTreeMap::new();
         let mut culprits: BTreeMap<&Booked, u64> = BTreeMap::new();
         let mut culprits_of: BTreeMap<usize, Vec<(&Booked, u32)>> = BTreeMap::new();
@@ -223,22 +226,25 @@ impl<'a> Detection<'a> {
             change_overs: self.change_overs(&groups, &masks),
             groups: self.groups(&groups),
             unexplained,
+            cut_off,
             other_rows: self.others,
         })
     }
 
-    /// The versions that explain each envelope.
-    fn masks(&self) -> Vec<u64> {
+    /// The versions that explain each envelope, and for how many of these not all ways were tried.
+    fn masks(&self) -> (Vec<u64>, u64) {
         let mut shared = BTreeMap::new();
-        let mask = |open: &Open| self.mask(&self.bundles.charges(open)).0;
-        let mut masks = Vec::new();
+        let mask = |open: &Open| self.mask(&self.bundles.charges(open));
+        let (mut masks, mut cut_off) = (Vec::new(), 0_u64);
         for open in self.envelopes.values() {
-            masks.push(match open.shared() {
+            let (mask, tried) = match open.shared() {
                 Some(bundle) => *shared.entry(bundle).or_insert_with(|| mask(open)),
                 None => mask(open),
-            });
+            };
+            masks.push(mask);
+            cut_off = cut_off.saturating_add(u64::from(!tried));
         }
-        masks
+        (masks, cut_off)
     }
 
     /// The versions that explain some charges, one bit each: those that explain the envelope with its base or, when there

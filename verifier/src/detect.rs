@@ -106,6 +106,13 @@ pub(crate) fn text(explained: &Explained) -> String {
             let _ = writeln!(text, "Only {MAX_KINDS} kinds are listed; `--format json` gives all.");
         }
     }
+    if detected.cut_off > 0 {
+        let _ = writeln!(
+            text,
+            "\nOf {} the charges can be read in too many ways to try all: other versions may explain them too.",
+            counted(detected.cut_off, "envelope")
+        );
+    }
     let silent: Vec<&str> = detected
         .versions
         .iter()

@@ -11,8 +11,8 @@ use crate::{Reading, detect};
 /// Say which version of which book explains a ledger's charges, and where one took over from another
 ///
 /// A version explains an envelope when all its charges can be made of the version's prices, whatever the dates. What
-/// several versions explain, and what none does, is said. Exit code 0 when every charge is explained, 1 when one is not,
-/// 2 when a row could not be read.
+/// several versions explain, what none does, and where charges can be read in too many ways to try all, is said. Exit code
+/// 0 when every charge is explained, 1 when one is not, 2 when a row could not be read.
 #[derive(Args)]
 #[command(after_help = super::examples::DETECT)]
 pub(super) struct Detect {
