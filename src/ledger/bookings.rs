@@ -2,11 +2,12 @@
 
 use super::charges::Mischarge;
 use super::conventions::{Payers, ZeroRows};
-use super::envelope::{Envelope, Later};
+use super::envelope::Envelope;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::kept::{About, Awaiting, Kept};
 use super::key::Key;
+use super::later::Later;
 use super::part::{Part, mark};
 use super::rules::{ROWS_AT_ONCE, Rules};
 use super::seat::{Based, Seat};
@@ -30,7 +31,7 @@ pub(super) enum Source<'r> {
     /// The row of this number in a part.
     Part(&'r Part, u32),
     /// It waited, with others of this envelope, and comes in the order of time or in that of its listing.
-    Deferred { later: &'r Later, document: &'r str, is_turned: bool },
+    Deferred { later: &'r Later<'r>, is_turned: bool },
 }
 
 impl<'r> Booking<'r> {
@@ -45,7 +46,7 @@ impl<'r> Booking<'r> {
     pub(super) fn whole_row(&self) -> Row<'r> {
         match self.source {
             Source::Part(part, number) => part.row(number).unwrap_or(self.row),
-            Source::Deferred { later, document, .. } => later.row(document),
+            Source::Deferred { later, .. } => later.row,
         }
     }
 
@@ -97,6 +98,7 @@ impl Envelopes {
             for (key, number) in keys.zip(&mut numbers) {
                 *number = self.number_near(key, *number)?;
             }
+            self.touch_kept(&numbers);
             for (number, envelope) in rows.iter().zip(&numbers) {
                 if let Some(row) = part.priced_row(*number)
                     && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
@@ -152,7 +154,7 @@ impl Envelopes {
         }
         let is_first = !envelope.is_charged();
         self.charged = self.charged.saturating_add(u64::from(is_first));
-        let (mischarge, later) = envelope.charge(rules, booking, is_first);
+        let (mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
         if let Some(mischarge) = mischarge {
             self.tell_mischarge(rules, booking, mischarge, later.as_ref());
             return later.is_some();
@@ -196,7 +198,7 @@ impl Envelopes {
             None => self.findings.keep(kept),
             Some(version) => {
                 if let Some(envelope) = self.table.get_mut(booking.envelope) {
-                    envelope.is_awaited = true;
+                    envelope.aside_mut().is_awaited = true;
                 }
                 let envelope = self.table.key(booking.envelope).unwrap_or(Key::NONE);
                 self.awaiting.push(Awaiting { envelope, version, kept });
@@ -224,20 +226,22 @@ impl Envelopes {
 
 impl Envelope {
     /// Books a charge, and says what is wrong with it. Of two bases the later one is told, which a listing that runs
-    /// newest first has before the other; that one is answered then.
+    /// newest first has before the other; that one is answered then. The row with the base is `based`.
     fn charge(
         &mut self,
         rules: &Rules<'_>,
         booking: &Booking<'_>,
         is_first: bool,
+        based: &mut Option<Based>,
     ) -> (Option<Mischarge>, Option<Based>) {
         let (row, prices, before) = (&booking.row, &rules.prices, self.paid);
         let lacked = is_first || prices.lacks_base(self);
         let (mut mischarge, mut later) = (prices.charge(self, row), None);
         if let Some(found) = mischarge.filter(|_| booking.is_turned()) {
-            later = self.later_base(row.created_at).cloned().filter(|later| {
-                found.code == FindingCode::DoubleBase && later.amount == row.size().get()
-                    || prices.charge_with_base(before, self, row)
+            later = based.clone().filter(|later| {
+                later.at > row.created_at
+                    && (found.code == FindingCode::DoubleBase && later.amount == row.size().get()
+                        || prices.charge_with_base(before, self, row))
             });
             if later.is_some() {
                 mischarge = Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
@@ -249,8 +253,7 @@ impl Envelope {
             Seat { place: booking.place(), id, wallet: booking.wallet }
         };
         if booking.is_turned() && !lacking && (lacked || later.is_some()) {
-            let based = Based { seat: seat(), at: row.created_at, amount: row.size().get() };
-            self.aside_mut().based = Some(based);
+            *based = Some(Based { seat: seat(), at: row.created_at, amount: row.size().get() });
         }
         if lacking || self.aside.is_some() {
             self.note_base(lacking, seat);

@@ -119,6 +119,15 @@ impl Chain {
         all.all_below &= broken.recorded < broken.expected;
     }
 
+    /// Looks at what the next row needs of what is set aside, so that its memory is at hand.
+    pub(super) fn touch(&self) -> i64 {
+        let Some(aside) = self.aside.as_ref().filter(|_| !self.follows) else { return 0 };
+        let steps = aside.held.first().into_iter().chain(&aside.walk.last);
+        let warm = |step: &Step| step.balance ^ step.id.bytes().next().map_or(0, i64::from);
+        let of_itself = aside.walk.waiting_from ^ aside.newest.map_or(0, Instant::seconds);
+        steps.fold(of_itself, |all, step| all ^ warm(step))
+    }
+
     /// Takes the next row, of the listing that began in the file of this number; what turns out to be broken goes to
     /// `breaks`. The row is made into a step, in the room of an id, when it may be told of later.
     pub(super) fn push(

@@ -78,6 +78,11 @@ impl<'a> Prices<'a> {
         self.book
     }
 
+    /// The methods of all versions.
+    pub(super) fn methods(&self) -> &[&'a str] {
+        &self.methods
+    }
+
     /// The bit of a method; none for one that no version has.
     pub(super) fn method_bit(&self, name: &str) -> u64 {
         let number = self.methods.iter().position(|method| *method == name);

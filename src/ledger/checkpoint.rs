@@ -107,9 +107,9 @@ impl Verifier<'_> {
             WALLET => self.read_wallet(&mut rest).ok_or_else(damaged)?,
             ENVELOPE => {
                 let key = rest.key().ok_or_else(damaged)?;
-                let envelope = record::read_envelope(core::mem::take(&mut rest.0))?;
+                let record = core::mem::take(&mut rest.0);
                 self.shard_mut(key)
-                    .map_or(Ok(()), |shard| shard.envelopes.put_back(key, envelope))?;
+                    .map_or(Ok(()), |shard| shard.envelopes.put_back(key, record))?;
             }
             IDS => {
                 while let Some(key) = rest.key() {
@@ -210,7 +210,8 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
         bytes.clear();
         bytes.push(ENVELOPE);
         put_key(key, &mut bytes);
-        record::write_envelope(envelope, &told, &mut bytes);
+        let based = envelopes.based(envelope.kept);
+        record::write_envelope(envelope, based.as_ref(), &told, &mut bytes);
         write(&bytes)?;
     }
     Ok(())

@@ -4,23 +4,25 @@
 //! So do the first rows of any listing, until its clocks tell which way it runs. A listing that runs oldest first
 //! needs no room.
 
+use super::blocks::Kept;
 use super::bookings::{Booking, Source};
 use super::chain::MAX_UNDIRECTED;
 use super::conventions::RowOrder;
-use super::envelope::{Deferred, Envelope, Later};
+use super::envelope::Envelope;
 use super::envelopes::Envelopes;
-use super::key::Key;
+use super::later::{self, Later, Read};
 use super::part::{Heading, Part};
 use super::rules::Rules;
-use super::seat::Based;
-use super::transaction::{Kind, Row};
+use super::transaction::Kind;
 use crate::sorted::sorted;
 use crate::time::Instant;
 
 /// By how many pairs of rows one way has to win.
 const LEAD: usize = 4;
-/// How many envelopes with rows that wait are noted before those are looked for that do not any more.
+/// How many envelopes with rows that wait are noted before those are looked for that do not any more: at first, and for
+/// each that did then.
 const FIRST_WAITING: usize = 1_024;
+const WAITING_FOR_EACH: usize = 8;
 
 /// Which way the rows of a listing run, as far as their clocks tell.
 #[derive(Debug, Default)]
@@ -84,45 +86,10 @@ impl Running {
     }
 }
 
-impl Later {
-    /// The row; the key of its wallet is kept instead of its name.
-    pub(super) fn row<'r>(&'r self, document: &'r str) -> Row<'r> {
-        Row {
-            id: &self.id,
-            kind: self.kind,
-            amount: self.amount,
-            balance_after: self.balance_after,
-            document_id: Some(document),
-            signature_method: self.method.as_deref(),
-            wallet_id: None,
-            created_at: self.created_at,
-        }
-    }
-
-    /// What comes first in the life of an envelope: of one instant charges before refunds, and of these what leaves
-    /// the higher balance.
-    fn order(&self) -> impl Ord + use<> {
-        let is_refund = self.kind == Kind::Refund;
-        let falling = |amount: i64| amount.checked_neg();
-        let size = self.row("").size().get();
-        let balance = self.balance_after.get();
-        (self.created_at, is_refund, falling(balance), falling(size), self.place)
-    }
-}
-
 impl Envelope {
     /// Whether rows of it wait, so that those to come wait as well.
-    pub(super) fn is_deferred(&self) -> bool {
-        self.aside.as_ref().is_some_and(|aside| aside.deferred.is_some())
-    }
-
-    fn deferred(&self) -> Option<&Deferred> {
-        self.aside.as_ref()?.deferred.as_deref()
-    }
-
-    /// The row with its base that was booked before one of this instant, and comes after it in time.
-    pub(super) fn later_base(&self, at: Instant) -> Option<&Based> {
-        self.aside.as_ref()?.based.as_ref().filter(|based| based.at > at)
+    pub(super) const fn is_deferred(&self) -> bool {
+        self.kept.waits()
     }
 }
 
@@ -130,24 +97,20 @@ impl Envelopes {
     /// Lets a row wait; with the first one of an envelope all of its rows are judged. Answers whether the row's price
     /// is right as far as is known.
     pub(super) fn defer(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) -> bool {
-        let row = booking.whole_row();
-        self.note_waiting(booking.envelope);
+        let (row, place) = (booking.whole_row(), booking.place());
         let Some(envelope) = self.table.get_mut(booking.envelope) else { return true };
-        let deferred = envelope.aside_mut().deferred.get_or_insert_with(|| {
-            let document = row.document_id.unwrap_or_default().into();
-            Box::new(Deferred { document, rows: Vec::new() })
-        });
-        let place = booking.place();
-        deferred.rows.push(Later {
-            place,
-            id: row.id.into(),
-            method: row.signature_method.map(Box::from),
-            wallet: booking.wallet,
-            kind: row.kind,
-            amount: row.amount,
-            balance_after: row.balance_after,
-            created_at: row.created_at,
-        });
+        let is_first = !envelope.is_deferred();
+        self.room.clear();
+        if is_first {
+            later::write_document(row.document_id.unwrap_or_default(), &mut self.room);
+        }
+        let later = Later { place, wallet: booking.wallet, row };
+        later::write_row(&later, rules.prices.methods(), &mut self.room);
+        let last = self.blocks.append(envelope.kept.last(), &self.room);
+        envelope.kept = Kept::with_rows(last);
+        if is_first {
+            self.note_waiting(booking.envelope);
+        }
         if !booking.falls() || row.kind != Kind::Consume || !rules.prices.has_base(&row) {
             return true;
         }
@@ -156,20 +119,16 @@ impl Envelopes {
         !self.mispriced.iter().skip(before).any(|mispriced| *mispriced == place)
     }
 
-    /// Notes that an envelope has rows that wait, from its first one on.
+    /// Notes that an envelope has rows that wait.
     fn note_waiting(&mut self, number: u32) {
-        let is_deferred = |envelope: Option<&Envelope>| envelope.is_some_and(Envelope::is_deferred);
-        if is_deferred(self.table.get(number)) {
-            return;
-        }
         if self.waiting.len() >= self.most_waiting {
             // Those that were judged in the meantime need no place.
             let table = &self.table;
-            let known = |key: &Key| table.find(*key).and_then(|number| table.get(number));
-            self.waiting.retain(|key| is_deferred(known(key)));
-            self.most_waiting = self.waiting.len().saturating_mul(2).max(FIRST_WAITING);
+            self.waiting.retain(|number| table.get(*number).is_some_and(Envelope::is_deferred));
+            let most = self.waiting.len().saturating_mul(WAITING_FOR_EACH);
+            self.most_waiting = most.max(FIRST_WAITING);
         }
-        self.waiting.extend(self.table.key(number));
+        self.waiting.push(number);
     }
 
     /// Judges all rows that wait: those of a listing that turned out to run oldest first in its order, the others
@@ -178,46 +137,52 @@ impl Envelopes {
         if let Some(first) = rose {
             self.judge_risen(rules, first);
         }
-        for key in core::mem::take(&mut self.waiting) {
-            if let Some(number) = self.table.find(key) {
-                self.judge(rules, number, true);
-            }
+        for number in core::mem::take(&mut self.waiting) {
+            self.judge(rules, number, true);
         }
     }
 
     /// Judges the rows that wait of a listing that turned out to run oldest first, and began in the file of this
     /// number.
     pub(super) fn judge_risen(&mut self, rules: &Rules<'_>, first: u32) {
-        let mut waiting = core::mem::take(&mut self.waiting);
-        waiting.retain(|key| {
-            let Some(number) = self.table.find(*key) else { return false };
-            let Some(deferred) = self.table.get(number).and_then(Envelope::deferred) else {
-                return false;
-            };
-            let is_before = |row: &Later| row.place.listing < first;
-            if deferred.rows.iter().any(is_before) {
+        let (mut waiting, mut bytes) = (core::mem::take(&mut self.waiting), Vec::new());
+        waiting.retain(|number| {
+            let known = self.table.get(*number).filter(|envelope| envelope.is_deferred());
+            let Some(envelope) = known else { return false };
+            self.blocks.copy(envelope.kept.last(), &mut bytes);
+            let rows = later::read(&bytes, rules.prices.methods()).unwrap_or_default().rows;
+            if rows.iter().any(|later| later.place.listing < first) {
                 return true;
             }
-            self.judge(rules, number, false);
+            self.judge(rules, *number, false);
             false
         });
         self.waiting = waiting;
     }
 
     fn judge(&mut self, rules: &Rules<'_>, envelope: u32, is_turned: bool) {
-        let aside = self.table.get_mut(envelope).and_then(|known| known.aside.as_mut());
-        let Some(deferred) = aside.and_then(|aside| aside.deferred.take()) else { return };
-        let Deferred { document, rows } = *deferred;
+        let known = self.table.get_mut(envelope).filter(|envelope| envelope.is_deferred());
+        let Some(known) = known else { return };
+        let mut bytes = core::mem::take(&mut self.room);
+        self.blocks.take(core::mem::take(&mut known.kept).last(), &mut bytes);
+        let Read { based, rows } = later::read(&bytes, rules.prices.methods()).unwrap_or_default();
+        self.based = based;
         let order = |at: usize| rows.get(at).map(Later::order);
         let order = sorted(rows.len(), &|one, other| is_turned && order(one) < order(other));
         for at in order {
             let Some(later) = rows.get(at) else { continue };
-            let row = later.row(&document);
-            let source = Source::Deferred { later, document: &document, is_turned };
-            let booking = Booking { source, wallet: later.wallet, row, envelope };
+            let source = Source::Deferred { later, is_turned };
+            let booking = Booking { source, wallet: later.wallet, row: later.row, envelope };
             if !self.book(rules, &booking) {
                 self.mispriced.push(later.place);
             }
+        }
+        drop(rows);
+        self.room = bytes;
+        let based = self.based.take();
+        let kept = self.keep(based.as_ref());
+        if let Some(known) = self.table.get_mut(envelope) {
+            known.kept = kept;
         }
     }
 }

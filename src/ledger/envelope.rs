@@ -1,11 +1,10 @@
 //! What is known of one envelope.
 
+use super::blocks::Kept;
 use super::conventions::PricedAt;
 use super::finding::{FindingCode, Place};
-use super::seat::{Based, Seat};
+use super::seat::Seat;
 use super::tariff::Paid;
-use super::transaction::Kind;
-use crate::amount::Amount;
 use crate::time::Instant;
 
 /// What is known of an envelope.
@@ -21,8 +20,8 @@ pub(super) struct Envelope {
     pub(super) charged: bool,
     /// It came up since those that did not were put away.
     pub(super) is_recent: bool,
-    /// A finding waits for what becomes of it.
-    pub(super) is_awaited: bool,
+    /// Rows that wait for the rest of its rows, and the row with its base where rows come newest first.
+    pub(super) kept: Kept,
     /// What only some envelopes need.
     pub(super) aside: Option<Box<Aside>>,
 }
@@ -34,10 +33,8 @@ pub(super) struct Aside {
     pub(super) unbased: Option<Seat>,
     pub(super) refunded: Option<Box<Refunded>>,
     pub(super) expected: Option<Box<Expected>>,
-    /// Rows that wait for the rest of its rows.
-    pub(super) deferred: Option<Box<Deferred>>,
-    /// The row with its base, where rows come newest first.
-    pub(super) based: Option<Based>,
+    /// A finding waits for what becomes of it.
+    pub(super) is_awaited: bool,
     /// Where an earlier check has told that the base is missing, or that too much came back.
     pub(super) told: Vec<(FindingCode, Place)>,
 }
@@ -79,11 +76,7 @@ impl Envelope {
             }
         } else if let Some(aside) = &mut self.aside {
             aside.unbased = None;
-            let is_needed = aside.refunded.is_some()
-                || aside.expected.is_some()
-                || aside.deferred.is_some()
-                || aside.based.is_some();
-            if !is_needed {
+            if aside.refunded.is_none() && aside.expected.is_none() && !aside.is_awaited {
                 self.aside = None;
             }
         }
@@ -123,24 +116,4 @@ pub(super) struct Expected {
     /// How often it was signed, and how many charges name a method.
     pub(super) signatures: u64,
     pub(super) rows: u64,
-}
-
-/// The rows of one envelope that wait for its first one.
-#[derive(Debug)]
-pub(super) struct Deferred {
-    pub(super) document: Box<str>,
-    pub(super) rows: Vec<Later>,
-}
-
-/// A row that waits.
-#[derive(Debug)]
-pub(super) struct Later {
-    pub(super) place: Place,
-    pub(super) id: Box<str>,
-    pub(super) method: Option<Box<str>>,
-    pub(super) wallet: u64,
-    pub(super) kind: Kind,
-    pub(super) amount: Amount,
-    pub(super) balance_after: Amount,
-    pub(super) created_at: Instant,
 }

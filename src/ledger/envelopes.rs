@@ -4,11 +4,14 @@
 //! put away where it takes no memory, and had back should it come up again.
 
 use super::archive::{Archive, SHELVES, Shelf, Visit};
+use super::blocks::{Blocks, Kept};
 use super::envelope::Envelope;
 use super::finding::Place;
 use super::kept::{Awaiting, Findings};
 use super::key::Key;
+use super::later;
 use super::record;
+use super::seat::Based;
 use super::table::Table;
 use crate::error::Error;
 
@@ -28,13 +31,18 @@ pub(super) struct Envelopes {
     pub(super) findings: Findings,
     /// Findings that wait for what becomes of an envelope.
     pub(super) awaiting: Vec<Awaiting>,
-    /// Envelopes with rows that wait for the first one, and some of which none does any more.
-    pub(super) waiting: Vec<Key>,
+    /// What envelopes keep.
+    pub(super) blocks: Blocks,
+    /// The row with the base of the envelope whose rows are judged.
+    pub(super) based: Option<Based>,
+    /// Envelopes with rows that wait for the first one, by their numbers, and some of which none does any more.
+    pub(super) waiting: Vec<u32>,
     pub(super) most_waiting: usize,
     /// Where rows stand that waited, and of which the price turned out to be wrong.
     pub(super) mispriced: Vec<Place>,
-    /// Room for the numbers of some, used again.
+    /// Room for the numbers of some, and for what one keeps, used again.
     pub(super) numbers: Vec<u32>,
+    pub(super) room: Vec<u8>,
 }
 
 impl Default for Envelopes {
@@ -48,10 +56,13 @@ impl Default for Envelopes {
             charged: 0,
             findings: Findings::default(),
             awaiting: Vec::new(),
+            blocks: Blocks::default(),
+            based: None,
             waiting: Vec::new(),
             most_waiting: 0,
             mispriced: Vec::new(),
             numbers: Vec::new(),
+            room: Vec::new(),
         }
     }
 }
@@ -78,17 +89,48 @@ impl Envelopes {
             && shelf.filter.may_hold(key.0)
             && let Some((_, bytes)) = shelf.archive.find(key.0, key.0)?
         {
-            let envelope = record::read_envelope(&bytes)?;
+            let envelope = self.read(&bytes)?;
             return Ok(self.table.number_of(key, || envelope));
         }
         Ok(self.table.number_of(key, Envelope::default))
     }
 
+    /// The envelope of a record.
+    fn read(&mut self, record: &[u8]) -> Result<Envelope, Error> {
+        let (mut envelope, based) = record::read_envelope(record)?;
+        envelope.kept = self.keep(based.as_ref());
+        Ok(envelope)
+    }
+
+    /// Keeps which row has the base of an envelope that keeps nothing else.
+    pub(super) fn keep(&mut self, based: Option<&Based>) -> Kept {
+        let Some(based) = based else { return Kept::default() };
+        self.room.clear();
+        later::write_based(based, &mut self.room);
+        Kept::without_rows(self.blocks.append(0, &self.room))
+    }
+
+    /// Looks at what some envelopes keep, so that its memory is at hand: the waiting for it overlaps.
+    pub(super) fn touch_kept(&self, numbers: &[u32]) {
+        let known = numbers.iter().filter_map(|number| self.table.get(*number));
+        let warm = known.fold(0, |warm, known| warm ^ self.blocks.touch(known.kept.last()));
+        core::hint::black_box(warm);
+    }
+
+    /// Which row has the base of an envelope of which no rows wait, where that is kept.
+    pub(super) fn based(&self, kept: Kept) -> Option<Based> {
+        let mut bytes = Vec::new();
+        self.blocks.copy(kept.last(), &mut bytes);
+        later::read(&bytes, &[])?.based
+    }
+
     /// Puts an envelope of an earlier check back.
-    pub(super) fn put_back(&mut self, key: Key, envelope: Envelope) -> Result<(), Error> {
+    pub(super) fn put_back(&mut self, key: Key, record: &[u8]) -> Result<(), Error> {
+        let envelope = self.read(record)?;
         let number = self.number_of(key)?;
         if let Some(known) = self.table.get_mut(number) {
-            *known = envelope;
+            let before = core::mem::replace(known, envelope);
+            self.blocks.take(before.kept.last(), &mut self.room);
         }
         if SHELVES && self.table.len() >= self.most { self.put_away() } else { Ok(()) }
     }
@@ -141,10 +183,16 @@ impl Envelopes {
             let Some((_, envelope)) = quiet.get(number) else { continue };
             bytes.clear();
             let told = envelope.aside.as_ref().map(|aside| aside.told.as_slice());
-            record::write_envelope(envelope, told.unwrap_or_default(), &mut bytes);
+            self.blocks.take(envelope.kept.last(), &mut self.room);
+            let based = later::read(&self.room, &[]).and_then(|read| read.based);
+            record::write_envelope(envelope, based.as_ref(), told.unwrap_or_default(), &mut bytes);
             shelf.put(key.0, &bytes)?;
         }
         shelf.seal()?;
+        // They have other numbers now.
+        let numbered = (0_u32..).zip(self.table.values());
+        let waiting = numbered.filter(|(_, (_, envelope))| envelope.is_deferred());
+        self.waiting = waiting.map(|(number, _)| number).collect();
         self.is_spilled = true;
         self.most = self.table.len().saturating_add(self.step);
         Ok(())
@@ -156,8 +204,8 @@ impl Envelope {
     fn is_settled(&self) -> bool {
         let aside = self.aside.as_ref();
         let open = aside.is_some_and(|aside| {
-            aside.expected.is_some() || aside.unbased.is_some() || aside.deferred.is_some()
+            aside.expected.is_some() || aside.unbased.is_some() || aside.is_awaited
         });
-        !open && !self.is_awaited && self.refund_fault().is_none()
+        !open && !self.is_deferred() && self.refund_fault().is_none()
     }
 }

@@ -6,6 +6,7 @@
 
 mod activity;
 mod archive;
+mod blocks;
 mod bookings;
 mod breaks;
 mod by_text;
@@ -22,6 +23,7 @@ mod ids;
 mod judge;
 mod kept;
 mod key;
+mod later;
 mod outcome;
 mod pages;
 mod part;

@@ -47,7 +47,7 @@ pub(crate) fn put_key(key: Key, bytes: &mut Vec<u8>) {
 /// What is left of a record.
 pub(crate) struct Rest<'b>(pub(crate) &'b [u8]);
 
-impl Rest<'_> {
+impl<'b> Rest<'b> {
     pub(crate) fn number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0_u64, 0_u32);
         loop {
@@ -78,11 +78,15 @@ impl Rest<'_> {
         }
     }
 
-    pub(crate) fn text(&mut self) -> Option<Box<str>> {
+    pub(super) fn piece(&mut self) -> Option<&'b str> {
         let length = self.short()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
-        str::from_utf8(text).ok().map(Box::from)
+        str::from_utf8(text).ok()
+    }
+
+    pub(crate) fn text(&mut self) -> Option<Box<str>> {
+        self.piece().map(Box::from)
     }
 
     pub(crate) fn instant(&mut self) -> Option<Instant> {
@@ -103,7 +107,7 @@ impl Rest<'_> {
         Some(Seat { place: self.place()?, id: self.text()?, wallet: self.number()? })
     }
 
-    fn based(&mut self) -> Option<Based> {
+    pub(super) fn based(&mut self) -> Option<Based> {
         Some(Based { seat: self.seat()?, at: self.instant()?, amount: self.signed()? })
     }
 
@@ -122,7 +126,7 @@ impl Rest<'_> {
         (0..count).map(|_| self.place()).collect()
     }
 
-    fn envelope(&mut self) -> Option<Envelope> {
+    fn envelope(&mut self) -> Option<(Envelope, Option<Based>)> {
         let mut envelope = Envelope::default();
         envelope.paid.once = self.number()?;
         for units in &mut envelope.paid.units {
@@ -138,11 +142,11 @@ impl Rest<'_> {
         let count: usize = self.short()?;
         let told = (0..count).map(|_| Some((*TOLD.get(self.short::<usize>()?)?, self.place()?)));
         let told = told.collect::<Option<_>>()?;
-        if unbased.is_some() || refunded.is_some() || based.is_some() {
-            let aside = Aside { unbased, refunded, based, told, ..Aside::default() };
+        if unbased.is_some() || refunded.is_some() {
+            let aside = Aside { unbased, refunded, told, ..Aside::default() };
             envelope.aside = Some(Box::new(aside));
         }
-        Some(envelope)
+        Some((envelope, based))
     }
 }
 
@@ -163,9 +167,16 @@ fn put_refunded(refunded: &Refunded, bytes: &mut Vec<u8>) {
     }
 }
 
+pub(super) fn put_based(based: &Based, bytes: &mut Vec<u8>) {
+    put_seat(&based.seat, bytes);
+    put_instant(based.at, bytes);
+    put_signed(based.amount, bytes);
+}
+
 /// Writes what is known of an envelope, but for what is known of its activity, and where something was told of it.
 pub(super) fn write_envelope(
     envelope: &Envelope,
+    based: Option<&Based>,
     told: &[(FindingCode, Place)],
     bytes: &mut Vec<u8>,
 ) {
@@ -188,12 +199,9 @@ pub(super) fn write_envelope(
     if let Some(refunded) = refunded {
         put_refunded(refunded, bytes);
     }
-    let based = aside.and_then(|aside| aside.based.as_ref());
     put(based.is_some().into(), bytes);
     if let Some(based) = based {
-        put_seat(&based.seat, bytes);
-        put_instant(based.at, bytes);
-        put_signed(based.amount, bytes);
+        put_based(based, bytes);
     }
     put(u64::try_from(told.len()).unwrap_or(0), bytes);
     for (code, place) in told {
@@ -207,8 +215,8 @@ pub(super) fn put_places(places: &[Place], bytes: &mut Vec<u8>) {
     places.iter().for_each(|place| put_place(*place, bytes));
 }
 
-/// Reads what [`write_envelope`] wrote.
-pub(super) fn read_envelope(bytes: &[u8]) -> Result<Envelope, Error> {
+/// Reads what [`write_envelope`] wrote: the envelope, and the row with its base.
+pub(super) fn read_envelope(bytes: &[u8]) -> Result<(Envelope, Option<Based>), Error> {
     let mut rest = Rest(bytes);
     rest.envelope().filter(|_| rest.0.is_empty()).ok_or_else(damaged)
 }

@@ -88,6 +88,9 @@ impl Wallets {
                     has_earlier: false,
                 });
             }
+            let known = numbers.iter().filter_map(|number| self.table.get(*number));
+            let warm = known.fold(0, |warm, wallet| warm ^ wallet.chain.touch());
+            core::hint::black_box(warm);
             for (row, wallet) in rows.iter().copied().zip(numbers.iter().copied()) {
                 let mark = part.mark(row);
                 if let Some(stored) = part.stored(row).filter(|_| mark & mark::LEFT_OUT == 0) {
