@@ -146,10 +146,10 @@ mod tests {
     fn each_owner_has_its_own_bytes() {
         let (mut blocks, mut room) = (Blocks::default(), Vec::new());
         let mut owners = vec![(0_u32, Vec::new()); 7];
-        let (mut state, mut most) = (1_usize, 0);
+        let (mut state, mut most) = (1_u64, 0);
         for turn in 0..20_000 {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            let (number, length) = ((state >> 33) % owners.len(), (state >> 45) % 90);
+            let (number, length) = ((state >> 33) as usize % owners.len(), (state >> 45) % 90);
             let (last, own) = &mut owners[number];
             if length < 20 {
                 blocks.take(core::mem::take(last), &mut room);
