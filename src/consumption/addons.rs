@@ -159,7 +159,7 @@ pub struct AddonConsumption {
     /// / days elapsed, rounded up.
     pub projected: Amount,
     /// The date in UTC on which the quota was reached, or at that rate will be: the one on which that day of
-    /// the subscription ends. `None` when it will last.
+    /// the subscription ends, or the subscription itself. `None` when it will last.
     #[serde(rename = "exhaustedOn")]
     pub exhausted_on: Option<Date>,
 }
@@ -267,7 +267,7 @@ impl Window {
             projected: shown(meter, amount(projected)?),
             exhausted_on: self.reached_on(enough).or_else(|| {
                 let day = pace.day_of(enough, window_days)?;
-                ends_on(start, day)
+                ends_on(start, day, end)
             }),
         })
     }
@@ -338,9 +338,10 @@ fn days_begun(from: Instant, to: Instant) -> u64 {
     u64::try_from(whole).unwrap_or(0).saturating_add(u64::from(begun))
 }
 
-/// The date on which a day of a window ends: at midnight, the date before.
-fn ends_on(start: Instant, day: u64) -> Option<Date> {
-    let end = start.days_before(i64::try_from(day).ok()?.wrapping_neg())?;
+/// The date on which a day of a window ends, the last one with the window: at midnight, the date before.
+fn ends_on(start: Instant, day: u64, window_end: Instant) -> Option<Date> {
+    let end = start.days_before(i64::try_from(day).ok()?.wrapping_neg());
+    let end = end.map_or(window_end, |end| end.min(window_end));
     let date = end.date(UtcOffset::UTC);
     match date.begin(UtcOffset::UTC) == Some(end) {
         true => date.checked_add_days(-1),
