@@ -119,6 +119,14 @@ impl Meter {
         }
     }
 
+    /// A sum as it would be if what is shown of it were exact.
+    pub(super) fn rounded(self, sum: u64) -> u64 {
+        match self {
+            Self::Archiving => self.shown(sum).saturating_mul(BYTES_A_MEGABYTE),
+            _ => sum,
+        }
+    }
+
     /// The least sum that is shown as `value`.
     pub(super) fn least(self, value: u64) -> u64 {
         match (self, value.checked_sub(1)) {

@@ -84,14 +84,16 @@ impl DetailQuery {
     /// Whether an event is of the period, the source and the workspaces asked for.
     pub(super) fn contains(&self, at: Instant, source: Source, workspace_id: &str) -> bool {
         let Self { begin_seconds, end_seconds, .. } = *self;
-        (begin_seconds..end_seconds).contains(&at.seconds()) && self.is_of(source, workspace_id)
+        (begin_seconds..end_seconds).contains(&at.seconds())
+            && self.is_of(source, Some(workspace_id))
     }
 
-    pub(super) fn is_of(&self, source: Source, workspace_id: &str) -> bool {
+    /// Whether what is of a source and a workspace is asked for; what names no workspace is of any.
+    pub(super) fn is_of(&self, source: Source, workspace_id: Option<&str>) -> bool {
         let wanted =
-            |ids: &Vec<Box<str>>| ids.binary_search_by(|other| (**other).cmp(workspace_id)).is_ok();
+            |id: &str, ids: &Vec<Box<str>>| ids.binary_search_by(|other| (**other).cmp(id)).is_ok();
         self.source.is_none_or(|wanted| wanted == source)
-            && self.workspace_ids.as_ref().is_none_or(wanted)
+            && workspace_id.zip(self.workspace_ids.as_ref()).is_none_or(|(id, ids)| wanted(id, ids))
     }
 
     /// What tells this query's cursors from those of others: all of it but page size and place.

@@ -235,19 +235,30 @@ fn differing(
     Ok(differing)
 }
 
-/// Our rows before they are rounded, by key.
+/// Our rows before they are rounded, by key; where theirs are of workspaces and are added up, ours are too, and
+/// rounded as each of those was.
 fn ours(
     events: &[ConsumptionEvent],
     theirs: &Theirs,
     query: &DetailQuery,
 ) -> Result<Vec<(Key, u64)>, Error> {
-    let mut fold = DetailFold::new(query.clone());
+    let mut query = query.clone();
+    let added_up = theirs.by_workspace && query.breakdown == Breakdown::Organization;
+    if added_up {
+        query.breakdown = Breakdown::Workspace;
+    }
+    let mut fold = DetailFold::new(query);
     events.iter().for_each(|event| fold.push(&event.event()));
     let mut rows: Vec<(Key, u64)> = Vec::new();
     fold.each_row(|row, sum| {
         let meter = merged(row.meter, theirs.by_mode);
-        let key = Key { meter, source: row.source, workspace_id: row.workspace_id };
-        let sum = u64::try_from(sum.get()).unwrap_or(0);
+        let mut sum = u64::try_from(sum.get()).unwrap_or(0);
+        let mut workspace_id = row.workspace_id;
+        if added_up {
+            sum = meter.rounded(sum);
+            workspace_id = "".into();
+        }
+        let key = Key { meter, source: row.source, workspace_id };
         match rows.binary_search_by(|(other, _)| other.cmp(&key)) {
             Ok(place) => {
                 let same = rows.get_mut(place).into_iter();
@@ -265,7 +276,7 @@ fn explain(events: &[ConsumptionEvent], theirs: &Theirs, query: &DetailQuery, ro
     let repeats = repeats(events);
     for (place, event) in events.iter().map(ConsumptionEvent::event).enumerate() {
         let Some((meter, value, abandoned)) = measure(&event) else { continue };
-        if !query.is_of(event.source, event.workspace_id) {
+        if !query.is_of(event.source, Some(event.workspace_id)) {
             continue;
         }
         let key = key_of(&event, meter, theirs, query);
@@ -331,7 +342,8 @@ fn others(key: &Key, theirs: &Theirs) -> impl Iterator<Item = (Key, Cause)> {
         .chain(of_sources.map(|source| (Key { source, ..key.clone() }, Cause::OtherSource)))
 }
 
-/// What an event counts as, or would if it were not abandoned, which the third says.
+/// What an event counts as, or would if it were not abandoned, which the third says; `None` for what counts
+/// nothing.
 fn measure(event: &Event<'_>) -> Option<(Meter, u64, bool)> {
     match event.kind {
         EventKind::IdentificationAttempted { mode, outcome: Outcome::Abandoned } => {
@@ -339,6 +351,7 @@ fn measure(event: &Event<'_>) -> Option<(Meter, u64, bool)> {
         }
         kind => kind.measure().map(|(meter, value)| (meter, value, false)),
     }
+    .filter(|(_, value, _)| *value > 0)
 }
 
 fn key_of(event: &Event<'_>, meter: Meter, theirs: &Theirs, query: &DetailQuery) -> Key {

@@ -33,20 +33,24 @@ pub struct Theirs {
     pub(super) rows: Vec<(Key, u64)>,
     /// Whether identification attempts are told by mode.
     pub(super) by_mode: bool,
+    /// Whether any row is of a workspace.
+    pub(super) by_workspace: bool,
     pub(super) updated_at: Option<Instant>,
 }
 
-/// A row as it was read, which names a mode or not.
+/// A row as it was read, which names a mode and a workspace or not.
 struct Row {
     key: Key,
     has_mode: bool,
+    has_workspace: bool,
     value: u64,
 }
 
 impl Theirs {
     /// The answer that a JSON body is, or an array of bodies: the pages of one listing. Rows of
-    /// `verifications` are passed over, and so are keys that the guide does not name. For a query by
-    /// organization, rows of workspaces are added up.
+    /// `verifications` are passed over, and so are keys that the guide does not name, and rows of another
+    /// source or workspace than the query asks for. For a query by organization, rows of workspaces are
+    /// added up.
     ///
     /// # Errors
     /// All mistakes in it, among them `INVALID_VALUE` at `next_cursor` of the last page when more follow.
@@ -75,6 +79,7 @@ fn read(node: &Node<'_>, query: &DetailQuery, problems: &mut Problems) -> Option
     let attempts =
         |row: &&Row| row.key.meter.consumption_type() == ConsumptionType::IdentificationAttempts;
     let by_mode = rows.iter().filter(attempts).all(|row| row.has_mode);
+    let by_workspace = rows.iter().any(|row| row.has_workspace);
     let mut all: Vec<(Key, u64)> = Vec::new();
     for Row { mut key, value, .. } in rows {
         key.meter = merged(key.meter, by_mode);
@@ -91,7 +96,7 @@ fn read(node: &Node<'_>, query: &DetailQuery, problems: &mut Problems) -> Option
         node.problem(Code::AmountOutOfRange, message, problems);
         return None;
     }
-    Some(Theirs { rows: all, by_mode, updated_at })
+    Some(Theirs { rows: all, by_mode, by_workspace, updated_at })
 }
 
 /// The meter that stands for both modes where they are not told apart.
@@ -143,15 +148,17 @@ fn read_row(fields: &Fields<'_>, query: &DetailQuery, problems: &mut Problems) -
     let kind = kind.and_then(|node| node.choice(&ConsumptionType::NAMED, problems));
     let meter = kind.and_then(|kind| read_meter(kind, fields, problems));
     let value = fields.required("value", problems).and_then(|node| node.count("it", problems));
+    let named = fields.optional("workspace_id").and_then(|node| node.value.string());
     let workspace_id = match query.breakdown {
         Breakdown::Organization => Some(""),
         Breakdown::Workspace => {
             fields.required("workspace_id", problems).and_then(|node| node.name(problems))
         }
     };
-    let (meter, has_mode) = meter?;
-    let key = Key { meter, source: source?, workspace_id: workspace_id?.into() };
-    Some(Row { key, has_mode, value: value? })
+    let ((meter, has_mode), source, value) = (meter?, source?, value?);
+    let key = Key { meter, source, workspace_id: workspace_id?.into() };
+    let asked = query.is_of(source, named);
+    asked.then_some(Row { key, has_mode, has_workspace: named.is_some(), value })
 }
 
 /// The meter of a row, and whether it names a mode.
