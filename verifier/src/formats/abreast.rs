@@ -130,3 +130,63 @@ impl Turn<'_> {
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::Duration;
+
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::UInt32Type;
+    use arrow_array::{RecordBatch, UInt32Array};
+    use arrow_schema::{DataType, Field, Schema, SchemaRef};
+
+    use super::{Abreast, Column, lock};
+
+    const STRETCHES: usize = 60;
+    const BATCHES_EACH: usize = 5;
+
+    /// A column whose batches hold their numbers, and take a while to read.
+    fn column(schema: &SchemaRef, pause: Duration) -> Column {
+        let schema = Arc::clone(schema);
+        Column::new(STRETCHES, move |stretch| {
+            let schema = Arc::clone(&schema);
+            let numbers = (0..).skip(stretch.saturating_mul(BATCHES_EACH)).take(BATCHES_EACH);
+            Box::new(numbers.map(move |number: u32| {
+                thread::sleep(pause);
+                RecordBatch::try_new(
+                    Arc::clone(&schema),
+                    vec![Arc::new(UInt32Array::from(vec![number]))],
+                )
+            }))
+        })
+    }
+
+    /// Threads that wait for the same column get it in the order in which they began: the rows of each turn are those of
+    /// one place in every column, and of the next one in the order of turns.
+    #[test]
+    fn nobody_overtakes() {
+        let field = |name: &str| Field::new(name, DataType::UInt32, false);
+        let one = Arc::new(Schema::new(vec![field("")]));
+        let three = Arc::new(Schema::new(vec![field("a"), field("b"), field("c")]));
+        let pauses = [0, 20, 60].map(Duration::from_micros);
+        let columns = pauses.map(|pause| column(&one, pause)).into();
+        let (abreast, begun) = (Abreast::new(three, columns), std::sync::Mutex::new(0_u32));
+        let read = || loop {
+            let mut next = lock(&begun);
+            let turn = abreast.begin().unwrap();
+            let number = *next;
+            *next += 1;
+            drop(next);
+            let Some(rows) = turn.read() else { return };
+            let rows = rows.unwrap();
+            let numbers = rows.columns().iter().map(|column| column.as_primitive::<UInt32Type>());
+            let numbers: Vec<u32> = numbers.map(|column| column.value(0)).collect();
+            assert_eq!(numbers, [number; 3]);
+            abreast.read_ahead();
+        };
+        thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(read))));
+        assert!(*lock(&begun) as usize >= STRETCHES * BATCHES_EACH);
+    }
+}
