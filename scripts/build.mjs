@@ -16,8 +16,19 @@ const TARGET = "wasm32-unknown-unknown";
 const stamp = join(work, "built-from");
 const inputs = ["src", "pack", "unpack", "npm", "schema", "scripts", "Cargo.toml", "Cargo.lock", ".cargo", "pkg.json", "package-lock.json", ...DOCUMENTS];
 
-/** Functions that do nothing but panic, or that only what is said in a panic would call; and what refuses whole numbers that none of ours reach. */
-const PANICS = /\b(core|alloc|std)\[[0-9a-f]+\]::.*(panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error|fmt::Debug>::fmt$|cell::Borrow)|\bserde_wasm_bindgen::error::Error::new\b/;
+/**
+ * Functions that do nothing but panic, or that only what is said in a panic would call, as all that formats does: what the
+ * core says it puts together itself. And what refuses whole numbers that none of ours reach, and what waits for promises.
+ */
+const PANICS = new RegExp(
+  [
+    "\\b(?:core|alloc|std)\\[[0-9a-f]+\\]::.*(?:panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error|cell::Borrow)",
+    "\\bcore\\[[0-9a-f]+\\]::fmt::(?:write$|Formatter>::pad|Write>::write_|(?:Debug|Display)>::fmt(?:\\.\\d+)?$)",
+    "\\bserde_wasm_bindgen::error::Error::new\\b",
+    "^wasm_bindgen::convert::closures::",
+    "^js_sys::futures::",
+  ].join("|"),
+);
 
 /** Files of sources by their paths, of which those that are not ours are whole. */
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
@@ -43,6 +54,12 @@ const MODULES = {
   full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/ },
 };
 
+/**
+ * No input takes more than an eighth of this stack, since what nests is limited; beyond it is the trap, as the stack lies lowest.
+ * Behind a megabyte of it, as is usual, every address would be a byte longer.
+ */
+const STACK = ["-C", "link-arg=-zstack-size=131072"];
+
 /** Features that every supported engine has; `--all-features` makes a module that none of them loads. */
 const WASM_FEATURES = [
   "bulk-memory",
@@ -58,7 +75,7 @@ const WASM_FEATURES = [
  * shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
  * one may be added where it is used.
  */
-const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Oz"];
+const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Oz", "-Oz"];
 
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {
@@ -74,7 +91,7 @@ export async function build() {
   await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base"]));
   await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), /^__data_end$/));
   for (const [name, { options, unused }] of Object.entries(MODULES)) {
-    await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", options));
+    await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", [...options, "--", ...STACK]));
     await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused));
     await step(`module \`${name}\`, packed`, () => pack(join(work, name)));
   }

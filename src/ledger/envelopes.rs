@@ -12,7 +12,7 @@ use super::key::Key;
 use super::later;
 use super::record;
 use super::seat::Based;
-use super::table::Table;
+use super::table::{Table, look_at};
 use crate::error::Error;
 
 /// How much memory knows those put away, for each that may be at hand.
@@ -113,8 +113,7 @@ impl Envelopes {
     /// Looks at what some envelopes keep, so that its memory is at hand: the waiting for it overlaps.
     pub(super) fn touch_kept(&self, numbers: &[u32]) {
         let known = numbers.iter().filter_map(|number| self.table.get(*number));
-        let warm = known.fold(0, |warm, known| warm ^ self.blocks.touch(known.kept.last()));
-        core::hint::black_box(warm);
+        look_at(known.map(|known| u64::from(self.blocks.touch(known.kept.last()))));
     }
 
     /// Which row has the base of an envelope of which no rows wait, where that is kept.
@@ -162,8 +161,7 @@ impl Envelopes {
         self.table.guess(keys.clone(), guesses);
         if let Some(shelf) = self.shelf.as_ref().filter(|_| SHELVES && self.is_spilled) {
             let new = keys.zip(guesses).filter(|(_, guess)| **guess == u32::MAX);
-            let warm = new.fold(false, |warm, (key, _)| warm ^ shelf.filter.may_hold(key.0));
-            core::hint::black_box(warm);
+            look_at(new.map(|(key, _)| u64::from(shelf.filter.may_hold(key.0))));
         }
     }
 

@@ -14,6 +14,14 @@ pub(super) fn is_full(filled: usize, slots: usize) -> bool {
     filled.saturating_mul(4) >= slots.saturating_mul(3)
 }
 
+/// Looks at memory that will be needed, of which these values are parts: the waiting for one overlaps with that for the
+/// others. A page's rows are few enough to be at hand.
+pub(super) fn look_at(values: impl Iterator<Item = u64>) {
+    if cfg!(not(target_arch = "wasm32")) {
+        core::hint::black_box(values.fold(0, |all, value| all ^ value));
+    }
+}
+
 /// Values, numbered in the order in which their keys came.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
@@ -46,23 +54,20 @@ impl<T> Table<T> {
     pub(crate) fn guess(&self, keys: impl Iterator<Item = Key> + Clone, guesses: &mut Vec<u32>) {
         let (count, mask) = (self.slots.len(), self.slots.len().wrapping_sub(1));
         let first = |key: Key| self.slots.get(key.home(count));
-        let warm = keys.clone().filter_map(first).fold(0, |warm, [_, number]| warm ^ number);
-        core::hint::black_box(warm);
+        look_at(keys.clone().filter_map(first).map(|[_, number]| u64::from(*number)));
         guesses.clear();
-        let warm = keys.fold(0, |warm, key| {
+        guesses.extend(keys.map(|key| {
             let mut place = key.home(count);
-            let number = loop {
+            loop {
                 match self.slots.get(place) {
                     Some([tag, number]) if *tag != key.tag() && *number != 0 => {
                         place = place.wrapping_add(1) & mask;
                     }
-                    found => break found.map_or(0, |[_, number]| *number).wrapping_sub(1),
+                    found => return found.map_or(0, |[_, number]| *number).wrapping_sub(1),
                 }
-            };
-            guesses.push(number);
-            warm ^ self.key(number).unwrap_or_default().half()
-        });
-        core::hint::black_box(warm);
+            }
+        }));
+        look_at(guesses.iter().filter_map(|number| Some(self.key(*number)?.half())));
     }
 
     /// The number of a key, which may be as guessed.
