@@ -12,7 +12,7 @@ const COUNTS = [Uint8Array, Uint16Array, Uint32Array];
 const KEYS = ["at", "signers", "documents", "megabytes"];
 
 /** What a caller gave, checked and in the order in which the module wants it. Each value is read once. */
-export function readColumns({ signers, documents, megabytes }, names) {
+export function readColumns({ signers, documents, megabytes }, version) {
   const sets = [];
   const counts = [];
   let rows;
@@ -26,7 +26,7 @@ export function readColumns({ signers, documents, megabytes }, names) {
   };
   for (const [key, column] of signers) {
     const path = below("/signers", key);
-    sets.push(setOf(key, names, path));
+    sets.push(setOf(key, version, path));
     counts.push(even(asColumn(column, path), path));
   }
   const ofDocuments = even(countOrColumn(documents, 1, "/documents"), "/documents");
@@ -49,17 +49,19 @@ export function partsOf(columns) {
 }
 
 /** One bit for each method that a column's name holds: one, several with commas between, or `any`. */
-function setOf(key, names, path) {
+function setOf(key, { names, all }, path) {
   if (key === "any") {
-    return names.reduce((all, _, number) => all | (1 << number), 0) >>> 0;
+    return all;
   }
   let set = 0;
-  for (const name of key.split(",")) {
-    const number = names.indexOf(name);
-    if (number < 0) {
-      refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`);
+  for (let rest = `${key},`; rest !== ""; ) {
+    // There may be commas in a name: the longest one that fits is meant.
+    const fits = names.filter((name) => rest.startsWith(`${name},`)).sort((one, other) => other.length - one.length);
+    if (fits.length === 0) {
+      refuse("UNKNOWN_METHOD", path, `unknown method \`${rest.slice(0, rest.indexOf(","))}\`; use ${listed([...names, "any"])}`);
     }
-    set |= 1 << number;
+    set |= 1 << names.indexOf(fits[0]);
+    rest = rest.slice(fits[0].length + 1);
   }
   return set >>> 0;
 }

@@ -18,7 +18,7 @@
 
 /**
  * How a recipient may sign: the name of one method, an array of the names to choose among, or `"any"` for every
- * method of the version that prices the envelope.
+ * method of the version that prices the envelope, and for every signer where its rates name no method.
  *
  * It is not a display name: the names are those of {@link PriceBook.methods}, and they differ from book to book.
  * An array has 1 to 1,000 names, in any order; `"any"` inside an array is no method.

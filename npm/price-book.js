@@ -216,7 +216,7 @@ export class PriceBook {
     const book = this.#loaded();
     // As an envelope that says nothing else: its instant decides the version for all.
     const version = at === undefined ? this.#newest : this.#version(this.#versionFor(plain));
-    const read = readColumns(parts, version.names);
+    const read = readColumns(parts, version);
     const { priceBook, label, digest, unit } = version;
     const amounts = (rate, from, count) => {
       const at = guarded(() => book.amounts(version.number, rate, from, count));
@@ -380,7 +380,8 @@ export class PriceBook {
       digest,
       unit,
       names: methods,
-      all: methods.reduce((all, _, method) => all | (1 << method), 0) >>> 0,
+      // Where no rate names a method, whoever signs uses the one that has no name.
+      all: methods.reduce((all, _, method) => all | (1 << method), 0) >>> 0 || 1,
       rates,
       answers: new Answers(),
     };

@@ -176,10 +176,13 @@ impl Version {
         &self.methods
     }
 
-    /// Every method of this version.
+    /// Every method of this version, which is what `any` stands for. Where no rate names a method, whoever signs uses the
+    /// one that has no name.
     #[must_use]
     pub fn all_methods(&self) -> Methods {
-        (0..self.methods.len()).filter_map(Methods::single).fold(Methods::NONE, Methods::union)
+        (0..self.methods.len().max(1))
+            .filter_map(Methods::single)
+            .fold(Methods::NONE, Methods::union)
     }
 
     /// The method with this name.

@@ -29,7 +29,8 @@ pub(super) struct Once {
 /// A rate that is charged for each unit.
 #[derive(Clone, Debug)]
 pub(super) struct Counted {
-    /// The methods it is for; `None` for documents and megabytes, which a ledger does not name.
+    /// The methods it is for; `None` for documents and megabytes, which a ledger does not name, and for every signer
+    /// beside rates that name methods.
     pub(super) methods: Option<Methods>,
     pub(super) price: Price,
     /// Where its units are counted, when the price of the next one depends on them.
@@ -81,6 +82,7 @@ impl Tariff {
             most: 0,
         };
         let mut slots = 0..MAX_UNEVEN;
+        let nameless = Some(version.all_methods()).filter(|_| version.methods().is_empty());
         for rate in version.rates() {
             let uneven = rate.price.even_price().is_none();
             let units = if rate.per == Per::Envelope { 1 } else { MANY_UNITS };
@@ -101,7 +103,7 @@ impl Tariff {
                     }
                 }
                 (per, methods) => tariff.counted.push(Counted {
-                    methods: methods.filter(|_| per == Per::Signer),
+                    methods: methods.or(nameless).filter(|_| per == Per::Signer),
                     price: rate.price.clone(),
                     slot: if uneven { Some(slots.next()?) } else { None },
                 }),

@@ -158,7 +158,7 @@ impl<'a> Rules<'a> {
         let due = self.once.iter().enumerate().filter(|(place, _)| !reading.has_paid(*place));
         let unpaid = due
             .fold(Methods::NONE, |all, (_, once)| all.union(once.methods.unwrap_or(Methods::NONE)));
-        let methods = (0..self.version.methods().len()).filter_map(Methods::single);
+        let methods = self.version.all_methods().numbers().filter_map(Methods::single);
         methods.filter(|method| !unpaid.meets(*method)).fold(Methods::NONE, Methods::union)
     }
 

@@ -243,9 +243,12 @@ impl<'a> Simulation<'a> {
 /// What signers cost under a version, and how much of that is refundable.
 fn price(new: &Version, old: &Version, signed: &Signed) -> Result<(i64, i64), Reason> {
     let renamed = |signers: &Signers| {
-        let names = signers.methods.numbers().filter_map(|number| old.methods().get(number));
-        let mut methods = names.map(|name| new.method(name));
-        let methods = methods.try_fold(Methods::NONE, |all, method| Some(all.union(method?)))?;
+        let mut names = signers.methods.numbers().map(|number| old.methods().get(number));
+        let methods =
+            names.try_fold(Methods::NONE, |all, name| Some(all.union(new.method(name?)?)));
+        // Who uses a method without a name does so under any version that names none.
+        let methods = methods.or(Some(new.all_methods())
+            .filter(|_| old.methods().is_empty() && new.methods().is_empty()))?;
         Some(Signers { methods, ..*signers })
     };
     let known = signed.known.iter().map(renamed).collect::<Option<Vec<_>>>();

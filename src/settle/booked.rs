@@ -152,13 +152,16 @@ impl Life {
         let early = rules.due_on(rate) == DueOn::Creation;
         let counted = self.lines.get(self.place(draft.line)).is_some_and(|line| line.quantity > 0);
         let counted = counted || early && !draft.line.at_creation;
-        let by_method = match draft.method.and_then(Methods::single) {
+        // Where a version names no methods, there is one without a name.
+        let nameless = Some(0).filter(|_| !early && rules.methods().is_empty());
+        let used = draft.method.or(nameless);
+        let by_method = match used.and_then(Methods::single) {
             None => early,
             Some(method) => !early && rate.methods.is_none_or(|methods| methods.meets(method)),
         };
         let by_signer = match draft.signer {
             None => rate.per != Per::Signer,
-            Some(signer) => rate.per == Per::Signer && self.charged_method(signer) == draft.method,
+            Some(signer) => rate.per == Per::Signer && self.charged_method(signer) == used,
         };
         counted && by_method && by_signer
     }

@@ -267,7 +267,8 @@ impl Life {
             if concerned && rules.due_on(rate) != DueOn::Creation {
                 let line = Line { at_creation: false, rate: number };
                 let signer = Some(signer).filter(|_| rate.per == Per::Signer);
-                self.count(rate, line, signer, Some(method), cause)?;
+                let named = Some(method).filter(|method| *method < rules.methods().len());
+                self.count(rate, line, signer, named, cause)?;
             }
         }
         Ok(())

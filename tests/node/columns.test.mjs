@@ -53,6 +53,31 @@ function sameAsEach(book, columns, rows) {
   assert.deepEqual(many.sum, sum);
 }
 
+test("signers of a book whose rates name no methods", () => {
+  const price = { model: "unit", unitPrice: 5 };
+  const seats = PriceBook.parse({ priceBook: "seats", unit: "credit", versions: [{ version: "1", rates: [{ code: "seat", per: "signer", price }] }] });
+  const columns = { signers: { any: Uint8Array.of(0, 1, 7) } };
+  sameAsEach(seats, columns, 3);
+  assert.deepEqual([...seats.quoteMany(columns).total], [0, 5, 35]);
+});
+
+test("methods with commas in their names", () => {
+  const rate = (method, unitPrice) => ({ code: method, per: "signer", methods: [method], price: { model: "unit", unitPrice } });
+  const versions = [{ version: "1", rates: [rate("a", 1), rate("a,b", 20), rate("b", 300), rate(",", 4000)] }];
+  const book = PriceBook.parse({ priceBook: "commas", unit: "credit", versions });
+  const totals = (key) => {
+    const { total, minimum } = book.quoteMany({ signers: { [key]: Uint8Array.of(1) } });
+    return [total[0], minimum[0]];
+  };
+  assert.deepEqual(totals("a,b"), [20, 20], "one method, by the longest name that fits");
+  assert.deepEqual(totals("b,a"), [300, 1], "two methods");
+  assert.deepEqual(totals("a,b,b"), [300, 20]);
+  assert.deepEqual(totals("b,,,a,b"), [4000, 20]);
+  for (const key of ["a,c", "a,", ",a,", ""]) {
+    assert.throws(() => totals(key), { code: "UNKNOWN_METHOD", path: `/signers/${key}` }, key);
+  }
+});
+
 test("decided signers, in columns of every kind", () => {
   const rows = 40_000;
   const columns = { signers: { a: column(Uint8Array, rows, 1), b: column(Uint16Array, rows, 2), c: column(Uint32Array, rows, 3) } };
