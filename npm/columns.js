@@ -54,14 +54,13 @@ function setOf(key, { names, all }, path) {
     return all;
   }
   let set = 0;
-  for (let rest = `${key},`; rest !== ""; ) {
-    // There may be commas in a name: the longest one that fits is meant.
-    const fits = names.filter((name) => rest.startsWith(`${name},`)).sort((one, other) => other.length - one.length);
-    if (fits.length === 0) {
-      refuse("UNKNOWN_METHOD", path, `unknown method \`${rest.slice(0, rest.indexOf(","))}\`; use ${listed([...names, "any"])}`);
+  // There may be commas in the name of a method.
+  for (const name of names.includes(key) ? [key] : key.split(",")) {
+    const number = names.indexOf(name);
+    if (number < 0) {
+      refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`);
     }
-    set |= 1 << names.indexOf(fits[0]);
-    rest = rest.slice(fits[0].length + 1);
+    set |= 1 << number;
   }
   return set >>> 0;
 }

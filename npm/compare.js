@@ -1,39 +1,45 @@
 // What another price book makes of the same envelope, line by line, and why.
 
-/** The lines of two quotes side by side, in the order of the first. */
-export function compareQuotes(ours, theirs) {
-  const others = new Map(theirs.lines.map((line) => [line.code, line]));
-  const lines = ours.lines.map((line) => compareLines(line, others.get(line.code) ?? null));
-  const known = new Set(ours.lines.map((line) => line.code));
-  const added = theirs.lines.filter((line) => !known.has(line.code)).map((line) => compareLines(null, line));
-  return {
-    quotes: [ours, theirs],
-    difference: theirs.total - ours.total,
-    minimumDifference: theirs.minimum - ours.minimum,
-    lines: [...lines, ...added],
-  };
+const NOT_CHARGED = { quantity: 0, amount: 0, minimum: 0 };
+
+/** The lines of two quotes side by side, in the order of the first; the books are those of the quotes, as documents. */
+export function compareQuotes(quotes, books) {
+  const [ours, theirs] = quotes;
+  const rates = quotes.map(({ version }, side) => byCode(books[side].versions.find((one) => one.version === version).rates));
+  const lines = quotes.map((quote) => byCode(quote.lines));
+  const codes = new Set([...lines[0].keys(), ...lines[1].keys()]);
+  const compared = Array.from(codes, (code) => compareLines(code, ...[...rates, ...lines].map((known) => known.get(code))));
+  return { quotes, difference: theirs.total - ours.total, minimumDifference: theirs.minimum - ours.minimum, lines: compared };
 }
 
-function compareLines(ours, theirs) {
-  const { code, label } = ours ?? theirs;
+const byCode = (list) => new Map(list.map((one) => [one.code, one]));
+
+function compareLines(code, ourRate, theirRate, ours = NOT_CHARGED, theirs = NOT_CHARGED) {
   return {
     code,
-    label,
-    amounts: [ours?.amount ?? 0, theirs?.amount ?? 0],
-    difference: (theirs?.amount ?? 0) - (ours?.amount ?? 0),
-    minimumDifference: (theirs?.minimum ?? 0) - (ours?.minimum ?? 0),
-    reasons: reasons(ours, theirs),
+    label: (ourRate ?? theirRate).label ?? code,
+    amounts: [ours.amount, theirs.amount],
+    difference: theirs.amount - ours.amount,
+    minimumDifference: theirs.minimum - ours.minimum,
+    reasons: reasons(ourRate, theirRate, ours, theirs),
   };
 }
 
-function reasons(ours, theirs) {
-  if (ours === null) return ["added"];
-  if (theirs === null) return ["removed"];
+function reasons(ourRate, theirRate, ours, theirs) {
+  if (ourRate === undefined) return ["added"];
+  if (theirRate === undefined) return ["removed"];
   const reasons = [];
-  if (ours.quantity !== theirs.quantity) reasons.push("quantity");
-  const sameUnit = ours.unitPrice === theirs.unitPrice;
+  const samePrice = priceOf(ourRate) === priceOf(theirRate);
   const sameAmounts = ours.amount === theirs.amount && ours.minimum === theirs.minimum;
-  if (!sameUnit || (ours.quantity === theirs.quantity && !sameAmounts)) reasons.push("price");
-  if (ours.dueOn !== theirs.dueOn) reasons.push("due");
+  // By one price only another quantity makes another amount, be it that of the cheapest choice.
+  if (ours.quantity !== theirs.quantity || (samePrice && !sameAmounts)) reasons.push("quantity");
+  if (!samePrice) reasons.push("price");
+  if (ours.dueOn !== theirs.dueOn && ours !== NOT_CHARGED && theirs !== NOT_CHARGED) reasons.push("due");
   return reasons;
+}
+
+/** What a rate's price says, also where it leaves that out, as text. */
+function priceOf({ price: { tiers = [], ...rest } }) {
+  const entries = Object.entries({ included: 0, minimum: 0, ...rest }).sort();
+  return `${entries};${tiers.map(({ upTo, unitPrice, flatFee = 0 }) => [upTo, unitPrice, flatFee])}`;
 }

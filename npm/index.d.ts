@@ -529,7 +529,10 @@ export interface ComparedLine {
   readonly difference: number;
   /** By how much its minimum is more there. */
   readonly minimumDifference: number;
-  /** Why: what of the line is not the same. Empty when nothing is. */
+  /**
+   * Why: the rate is only there or only here, counts another `quantity` for the dearest or the cheapest choice, has another
+   * `price`, or is `due` at another time. Empty when nothing differs.
+   */
   readonly reasons: readonly ("added" | "removed" | "quantity" | "price" | "due")[];
 }
 
@@ -554,7 +557,7 @@ export interface Comparison {
   readonly difference: number;
   /** By how much the minimum is more there. */
   readonly minimumDifference: number;
-  /** Our lines in the order of our book, then those that only the other book has. */
+  /** Our lines in the order of our book, then those that only the other quote has. */
   readonly lines: readonly ComparedLine[];
 }
 

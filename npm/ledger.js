@@ -4,7 +4,7 @@ import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
-import { reading, refuse } from "./refusing.js";
+import { listed, reading, refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -26,7 +26,7 @@ export function usage(rows, period = {}) {
   return askOf(core.usage, rows, plainTape(period));
 }
 
-export function runOut(rows, at) {
+export function runOut(rows, at = {}) {
   const plain = snapshot(at, true);
   return askOf(core.runOut, rows, tapeOf(typeof plain === "string" ? { at: plain } : plain));
 }
@@ -85,7 +85,7 @@ function bookOf(options) {
   return reading("/book", () => {
     for (const key of Object.keys(options ?? {})) {
       if (!VERIFY_KEYS.includes(key)) {
-        refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use \`${VERIFY_KEYS.join("`, `")}\``);
+        refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use ${listed(VERIFY_KEYS)}`);
       }
     }
     const book = options?.book;

@@ -10,7 +10,7 @@ import { asFinding, bookText, unread } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { quoteParts } from "./funds.js";
 import { UNUSUAL, look, pack, seen, unpack } from "./packing.js";
-import { asBook, refuse } from "./refusing.js";
+import { asBook, listed, refuse } from "./refusing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { settle } from "./settle/settle.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
@@ -54,8 +54,7 @@ export class PriceBook {
     if (book === undefined) {
       const source = typeof id === "string" ? BUILTIN[id] : undefined;
       if (source === undefined) {
-        const ids = Object.keys(BUILTIN).map((known) => `\`${known}\``).join(" or ");
-        refuse("UNKNOWN_BOOK", "", `no built-in book is called \`${named(id)}\`; use ${ids}`);
+        refuse("UNKNOWN_BOOK", "", `no built-in book is called \`${named(id)}\`; use ${listed(Object.keys(BUILTIN))}`);
       }
       book = new PriceBook(BUILTIN, JSON.stringify(source));
       builtins.set(id, book);
@@ -245,7 +244,8 @@ export class PriceBook {
   compare(envelope, other) {
     asBook(other, "/other");
     const plain = snapshot(envelope);
-    return compareQuotes(this.quote(plain), other.quote(plain));
+    const books = [this, other];
+    return compareQuotes(books.map((book) => book.quote(plain)), books.map((book) => book.toJSON()));
   }
 
   receipt(envelope, options) {

@@ -6,8 +6,11 @@ export function refuse(code, path, message, options) {
   throw new SealquoteError({ code, message, path }, options);
 }
 
+/** What may be given, in words. */
 export function listed(names) {
-  return names.map((name) => `\`${name}\``).join(", ");
+  const quoted = names.map((name) => `\`${name}\``);
+  const last = quoted.pop();
+  return quoted.length > 0 ? `${quoted.join(", ")} or ${last}` : last;
 }
 
 /** The JSON Pointer of what a key or a place leads to. */

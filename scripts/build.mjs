@@ -75,7 +75,7 @@ const WASM_FEATURES = [
  * shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
  * one may be added where it is used.
  */
-const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Oz", "-Oz"];
+const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Os", "-Oz"];
 
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {

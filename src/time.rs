@@ -30,7 +30,7 @@ pub struct Instant {
 
 impl Instant {
     /// Reads an RFC 3339 timestamp (`2026-03-11T10:30:00.000Z`), or `None` when it is none or names
-    /// a moment that does not exist.
+    /// a moment that does not exist, or one that its offset takes out of the years 0000 to 9999.
     ///
     /// Digits beyond nanoseconds are dropped, and second 60 of a leap second counts as second 59.
     #[must_use]
@@ -64,7 +64,7 @@ impl Instant {
             .checked_add(minute.checked_mul(60)?)?
             .checked_add(second.min(59))?
             .checked_sub(offset_minutes.checked_mul(60)?)?;
-        Some(Self { seconds, nanoseconds })
+        SECONDS.contains(&seconds).then_some(Self { seconds, nanoseconds })
     }
 
     /// The most usual form, `2026-03-11T10:30:00Z`, in one go; `None` for what is for the general way to judge.

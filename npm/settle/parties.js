@@ -1,8 +1,8 @@
 // An envelope as its settlement needs it: who it goes to, and what they are called in keys.
 
 import { isId } from "../packing.js";
-import { refuse } from "../refusing.js";
-import { checkArray, checkObject, listed } from "./reading.js";
+import { listed, refuse } from "../refusing.js";
+import { checkArray, checkObject } from "./reading.js";
 
 const MOST_CHOICES = 1_000;
 const ROLES = ["signer", "approver", "cc"];

@@ -1,6 +1,6 @@
 // Reading a history: what is well-formed is read in place, once; whatever is not is told with the way to it.
 
-import { below, refuse } from "../refusing.js";
+import { below, listed, refuse } from "../refusing.js";
 import { isWellFormed, MAX_ELEMENTS, PLAIN } from "../snapshot.js";
 
 export function checkObject(value, path) {
@@ -54,12 +54,6 @@ export function refuseUnknown(value, path, known) {
       refuse("UNKNOWN_KEY", below(path, key), `unknown key \`${key}\`; remove it or use one of ${listed(known)}`);
     }
   }
-}
-
-export function listed(names) {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop();
-  return quoted.length > 0 ? `${quoted.join(", ")} or ${last}` : last;
 }
 
 function kindOf(value) {

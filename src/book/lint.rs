@@ -178,7 +178,7 @@ fn doubt_offers(top_up: &TopUp, path: &str, doubts: &mut Problems) {
         }
     }
     for (number, offer) in top_up.bonuses.iter().enumerate() {
-        let better = |other: &&Bonus| other.purchase < offer.purchase && other.bonus > offer.bonus;
+        let better = |other: &&Bonus| other.purchase <= offer.purchase && other.bonus > offer.bonus;
         if let Some(Bonus { purchase, bonus }) = top_up.bonuses.iter().find(better) {
             doubts.note(
                 Code::WorseBonus,
@@ -188,7 +188,7 @@ fn doubt_offers(top_up: &TopUp, path: &str, doubts: &mut Problems) {
                     offer.purchase,
                     "` earns `",
                     offer.bonus,
-                    "`, and a smaller purchase of `",
+                    "`, and a purchase of `",
                     purchase,
                     "` earns `",
                     bonus,

@@ -250,7 +250,7 @@ test("what is asked about rows", () => {
     if (value !== "x") refuses(() => runOut(ROWS, value), "INVALID_TYPE", "");
   }
   refuses(() => runOut(ROWS, "x"), "INVALID_INSTANT", "/at");
-  refuses(() => runOut(ROWS), "INVALID_TYPE", "");
+  refuses(() => runOut(ROWS), "MISSING_KEY", "/at");
   refuses(() => runOut(ROWS, new Date(Number.NaN)), "INVALID_INSTANT", "/at");
   refuses(() => runOut(ROWS, { get at() { return boom(); } }), "UNREADABLE", "/at");
   refuses(() => statement(ROWS, { context: "\ud800" }), "INVALID_VALUE", "/context");

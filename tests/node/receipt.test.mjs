@@ -89,6 +89,47 @@ test("a comparison says what is different, and why", () => {
   assert.throws(() => staging.compare(envelope, {}), { code: "INVALID_TYPE" });
 });
 
+/** A book of one version with these rates: code, methods, price and what else the rate says. */
+function bookOf(...rates) {
+  const listed = rates.map(([code, methods, price, more]) => ({ code, per: "signer", methods, price, ...more }));
+  return PriceBook.parse({ priceBook: "compared", unit: "credit", versions: [{ version: "1", rates: listed }] });
+}
+
+const unit = (unitPrice, more) => ({ model: "unit", unitPrice, ...more });
+const told = ({ lines }) => lines.map(({ code, amounts, minimumDifference, reasons }) => [code, ...amounts, minimumDifference, ...reasons]);
+
+test("a comparison of a signer who may still choose tells of rates, not of lines", () => {
+  const open = { signers: [{ method: ["a", "b"] }] };
+  const ours = bookOf(["a", ["a"], unit(3)], ["b", ["b"], unit(5)]);
+  // The dearest is b for 5 here, and a for 9 there; the cheapest is a for 3, and b for 5.
+  assert.deepEqual(told(ours.compare(open, bookOf(["a", ["a"], unit(9)], ["b", ["b"], unit(5)]))), [
+    ["a", 0, 9, -3, "quantity", "price"],
+    ["b", 5, 0, 5, "quantity"],
+  ]);
+  // Only the cheapest moves: from b for 5 to a third one, for 4.
+  const dear = bookOf(["a", ["a"], unit(9)], ["b", ["b"], unit(5)], ["c", ["c"], unit(6)]);
+  const cheap = bookOf(["a", ["a"], unit(9)], ["b", ["b"], unit(5)], ["c", ["c"], unit(4)]);
+  assert.deepEqual(told(dear.compare({ signers: [{ method: "any" }] }, cheap)), [
+    ["a", 9, 9, 0],
+    ["b", 0, 0, -5, "quantity"],
+    ["c", 0, 0, 4, "price"],
+  ]);
+});
+
+test("a comparison says that a price differs, whatever it is made of, and not that it is written otherwise", () => {
+  const two = { signers: [{ method: "a" }, { method: "a" }] };
+  const tiers = (last) => [{ upTo: 1, unitPrice: 3 }, { upTo: null, unitPrice: last, flatFee: 0 }];
+  const ours = bookOf(["a", ["a"], { model: "graduated", tiers: tiers(2) }, { label: "A" }]);
+  const compared = (price, more) => ours.compare(two, bookOf(["a", ["a"], price, more]));
+  assert.deepEqual(told(compared({ model: "graduated", tiers: tiers(1) })), [["a", 5, 4, -1, "price"]]);
+  assert.deepEqual(told(compared({ model: "volume", tiers: tiers(2) })), [["a", 5, 4, -1, "price"]]);
+  assert.deepEqual(told(compared({ model: "graduated", tiers: tiers(2), maximum: 5 })), [["a", 5, 5, 0, "price"]]);
+  const otherwise = { tiers: [{ unitPrice: 3, upTo: 1 }, { unitPrice: 2, upTo: null }], minimum: 0, included: 0, model: "graduated" };
+  assert.deepEqual(told(compared(otherwise)), [["a", 5, 5, 0]]);
+  const { lines } = compared(unit(1), { code: "b", label: "B" });
+  assert.deepEqual(lines.map(({ code, label, reasons }) => [code, label, ...reasons]), [["a", "A", "removed"], ["b", "B", "added"]]);
+});
+
 test("an explanation has a sentence for each line and one for the total, in three languages", () => {
   const exact = quote({ signers: [{ method: "aadhaar_esign" }, { method: "aadhaar_esign" }] });
   assert.deepEqual(explain(exact), [
