@@ -1,6 +1,7 @@
 // Many envelopes at once: typed arrays in, typed arrays out.
 
-import { below, listed, optionsOf, reading, refuse } from "./refusing.js";
+import { methodBit } from "./packing.js";
+import { below, optionsOf, reading, refuse } from "./refusing.js";
 
 /** As an envelope has them. */
 const MOST_SIGNERS = 100_000;
@@ -49,20 +50,13 @@ export function partsOf(columns) {
 }
 
 /** One bit for each method that a column's name holds: one, several with commas between, or `any`. */
-function setOf(key, { names, all }, path) {
+function setOf(key, version, path) {
   if (key === "any") {
-    return all;
+    return version.all;
   }
-  let set = 0;
   // There may be commas in the name of a method.
-  for (const name of names.includes(key) ? [key] : key.split(",")) {
-    const number = names.indexOf(name);
-    if (number < 0) {
-      refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`);
-    }
-    set |= 1 << number;
-  }
-  return set >>> 0;
+  const names = version.names.includes(key) ? [key] : key.split(",");
+  return names.reduce((set, name) => set | methodBit(name, version, path), 0) >>> 0;
 }
 
 function asColumn(column, path) {

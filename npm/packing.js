@@ -2,6 +2,7 @@
 // a method. Whatever is not recognised here goes the slow way, through the module's own reader, which owns
 // every error message.
 
+import { listed, refuse } from "./refusing.js";
 import { isWellFormed } from "./snapshot.js";
 
 const MOST_SIGNERS = 100_000;
@@ -21,6 +22,12 @@ function bitsOf(name, version) {
     }
   }
   return name === "any" ? version.all : 0;
+}
+
+/** The bit of a name that has to be a method's, where nothing else would say that it is none. */
+export function methodBit(name, { names }, path) {
+  const number = names.indexOf(name);
+  return number < 0 ? refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`) : 1 << number;
 }
 
 function isCount(value) {

@@ -88,7 +88,7 @@ export async function build() {
   const bindgen = await needBindgen();
   await mkdir(work, { recursive: true });
   await rm(stamp, { force: true });
-  await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base"]));
+  await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base", ...STACK]));
   await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), /^__data_end$/));
   for (const [name, { options, unused }] of Object.entries(MODULES)) {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", [...options, "--", ...STACK]));

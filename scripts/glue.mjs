@@ -29,6 +29,8 @@ const TEXTS = /(?<=throw new Error\()getStringFromWasm0\(arg0, arg1\)/;
 /** The desk is there as long as its instance, and what is asked on it is asked on the present one. */
 const DESK_FREED = /^const DeskFinalization = [\s\S]*?^\}\);\n|^ *DeskFinalization\.register.*\n/gm;
 const DESK_STALE = /^ *refuseStale\(desk\);\n/gm;
+const DESK = /^export class Desk \{[\s\S]*?^\}\n/m;
+const OF_ITS_INSTANCE = /^ *refuseStale\(this\);\n|^.*'__wbg_inst'.*\n/gm;
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
@@ -49,6 +51,7 @@ export async function glue(path, { freeing, either }) {
     [SCHEDULING, ""],
     [NAMED, "return $1$2;\n"],
     ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, DESK_STALE].map((part) => [part, ""])),
+    ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];
   let text = await readFile(path, "utf8");

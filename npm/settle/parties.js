@@ -1,7 +1,7 @@
 // An envelope as its settlement needs it: who it goes to, and what they are called in keys.
 
-import { isId } from "../packing.js";
-import { listed, refuse } from "../refusing.js";
+import { isId, methodBit } from "../packing.js";
+import { refuse } from "../refusing.js";
 import { checkArray, checkObject } from "./reading.js";
 
 const MOST_CHOICES = 1_000;
@@ -100,16 +100,11 @@ export class Parties {
       if (method === undefined) return 0;
       let bits = 0;
       if (method === "any") bits = version.all;
-      else if (typeof method === "string") bits = bitOf(method, version, path);
-      else method.forEach((name, choice) => (bits |= bitOf(name, version, `${path}/${choice}`)));
+      else if (typeof method === "string") bits = methodBit(method, version, path);
+      else method.forEach((name, choice) => (bits |= methodBit(name, version, `${path}/${choice}`)));
       return isSigner ? bits >>> 0 : 0;
     });
   }
-}
-
-function bitOf(name, { names }, path) {
-  const number = names.indexOf(name);
-  return number < 0 ? refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`) : 1 << number;
 }
 
 /** A name in which nothing stands that separates the parts of a key. */

@@ -65,6 +65,7 @@ impl Book {
     /// The price book that lies on the desk; with a mistake in it none, and the first one is the answer on the desk.
     #[must_use]
     pub fn load(desk: &mut Desk) -> Option<Book> {
+        desk.make_room();
         let read = desk.document().and_then(|book| PriceBook::of(book.root()));
         let book = desk.told(read)?;
         Some(Self {
