@@ -3,7 +3,7 @@
 //! A file has a line that says what it is, records with their lengths before them, a length of 0, and a checksum
 //! of all that. It is written aside, and takes its name when it is whole.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,8 @@ use sealquote::{Code, Error};
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::Unreadable;
 use crate::check::Check;
+use crate::{Unreadable, output, reason};
 
 const MAGIC: &[u8] = b"sealquote checkpoint 2\n";
 /// The longest record that is read. A wallet of which many rows do not follow yet has the longest.
@@ -23,8 +23,9 @@ const MAX_RECORD_BYTES: u32 = 64 << 20;
 /// Lets a check go on where the one that left a file ended: with trees, if that one had some.
 pub(crate) fn read(path: &Path, check: &mut Check<'_>) -> Result<(), Unreadable> {
     let name = path.display();
-    let file = File::open(path)
-        .map_err(|error| Unreadable::new(format!("`{name}` could not be read: {error}")))?;
+    let file = File::open(path).map_err(|error| {
+        Unreadable::new(format!("`{name}` could not be read: {}", reason(&error)))
+    })?;
     let damaged = |reason: &str| {
         Unreadable::new(format!(
             "the checkpoint `{name}` {reason}; take an earlier one, or check from the beginning"
@@ -96,9 +97,10 @@ pub(crate) fn write(
     check: &mut Check<'_>,
     chains: Chains,
 ) -> Result<Written, Unreadable> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
-    let file = file.map_err(|error| cannot_write(path, &error.to_string()))?;
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(cannot_write(path, "it is no file; name one"));
+    }
+    let file = output::beside(path).map_err(|error| cannot_write(path, &reason(&error)))?;
     let failed = |error: &dyn std::fmt::Display| cannot_write(path, &error.to_string());
     let mut out = Summed { file: BufWriter::new(file), sum: Xxh3::new() };
     out.put(MAGIC).map_err(|error| failed(&error))?;
@@ -137,7 +139,7 @@ impl Written {
     /// Gives the file its name, in the place of any other.
     pub(crate) fn keep(self) -> Result<(), Unreadable> {
         let Self { file, path } = self;
-        file.persist(&path).map(|_| ()).map_err(|error| cannot_write(&path, &error.to_string()))
+        output::name(file, &path).map_err(|error| cannot_write(&path, &reason(&error)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sealquote::{Error, PriceBook};
 
-use crate::Unreadable;
+use crate::{Unreadable, reason};
 
 /// What a path is called in messages.
 pub(crate) fn named(path: &Path) -> String {
@@ -50,7 +50,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unreadable> {
         std::fs::read_to_string(path)
     };
     let text = read.map_err(|error| {
-        Unreadable::new(format!("`{}` could not be read: {error}", named(path)))
+        Unreadable::new(format!("`{}` could not be read: {}", named(path), reason(&error)))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

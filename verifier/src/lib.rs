@@ -61,6 +61,21 @@ impl Unreadable {
     }
 }
 
+/// Why a file could not be used, as a person says it: the system's own words are for programmers.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => String::from("it is not there; check its name and folder"),
+        ErrorKind::PermissionDenied => {
+            String::from("permission denied; run this as somebody who has it")
+        }
+        ErrorKind::IsADirectory => String::from("it is a folder; name a file"),
+        ErrorKind::NotADirectory => String::from("a part of its name is no folder; check it"),
+        ErrorKind::StorageFull => String::from("no room is left; make some, or name another disk"),
+        _ => error.to_string(),
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

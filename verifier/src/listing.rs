@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use crate::Unreadable;
 use crate::chunks::{Chunks, MAX_LINE_BYTES};
 use crate::formats::{
     Address, Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, ask, open_arrow_file,
     open_arrow_stream, open_parquet, unpack,
 };
 use crate::watch::Watch;
+use crate::{Unreadable, reason};
 
 /// The largest JSON document that is taken as a whole.
 const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
@@ -243,7 +243,7 @@ impl Beginning {
 }
 
 pub(crate) fn cannot_read(name: &str, error: &io::Error) -> Unreadable {
-    Unreadable::new(format!("`{name}` could not be read: {error}"))
+    Unreadable::new(format!("`{name}` could not be read: {}", reason(error)))
 }
 
 /// Reads enough to tell formats with a signature from text.

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Unreadable;
 use crate::formats::{Field, Reading};
 use crate::listing::Listing;
+use crate::{Unreadable, reason};
 
 /// Opens the files of a ledger one after the other; standard input when none is named, or by `-`.
 ///
@@ -23,10 +23,7 @@ pub(crate) fn open_all<F: Field>(
         (Some(address), Some(query)) => Some(Listing::ask(address, query, reading)),
         _ => None,
     };
-    let mut files = Vec::new();
-    for path in paths {
-        find(path, &mut files)?;
-    }
+    let mut files = find_all(paths)?;
     if paths.is_empty() && database.is_none() {
         files.push(PathBuf::from("-"));
     }
@@ -38,6 +35,15 @@ pub(crate) fn open_all<F: Field>(
     Ok(database.into_iter().chain(files))
 }
 
+/// The files that paths name, themselves or as patterns.
+pub(crate) fn find_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
+    let mut files = Vec::new();
+    for path in paths {
+        find(path, &mut files)?;
+    }
+    Ok(files)
+}
+
 /// The file of a path or, where there is none, those that match it as a pattern, in the order of their names.
 fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Unreadable> {
     let failed = |reason: &dyn std::fmt::Display| {
@@ -46,15 +52,16 @@ fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Unreadable> {
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']));
     if let (Some(pattern), false) = (pattern, path.exists()) {
         let before = files.len();
-        for found in glob::glob(pattern).map_err(|error| failed(&error))? {
-            files.push(found.map_err(|error| failed(error.error()))?);
+        for found in glob::glob(pattern).map_err(|error| failed(&error.msg))? {
+            files.push(found.map_err(|error| failed(&reason(error.error())))?);
         }
         if files.len() == before {
             return Err(Unreadable::new(format!("no file matches `{pattern}`; name others")));
         }
         return Ok(());
     }
-    if path != Path::new("-") && std::fs::metadata(path).map_err(|error| failed(&error))?.is_dir() {
+    let there = || std::fs::metadata(path).map_err(|error| failed(&reason(&error)));
+    if path != Path::new("-") && there()?.is_dir() {
         let inside = path.join("*");
         let inside = inside.display();
         return Err(failed(&format!("it is a folder; name the files in it, such as '{inside}'")));

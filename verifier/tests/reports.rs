@@ -300,7 +300,8 @@ fn a_file_is_there_as_a_whole_or_not_at_all() {
     assert_eq!(list(), ["ledger", "report.sarif"]);
     let (code, _, err) = verify(&folder, &["ledger", "--output", "nowhere/report.txt"]);
     assert_eq!(code, 2);
-    assert!(err.starts_with("sealquote: `nowhere/report.txt` could not be written: "), "{err}");
+    let told = "sealquote: `nowhere/report.txt` could not be written: it is not there; check its name and folder";
+    assert_eq!(err.trim_end(), told);
     // What cannot be read leaves what was there as it was.
     fs::write(folder.path().join("cut"), "{\"id\":\"t1\"}\n{\"id\":").unwrap();
     let before = fs::read_to_string(folder.path().join("report.sarif")).unwrap();
@@ -314,6 +315,53 @@ fn a_file_is_there_as_a_whole_or_not_at_all() {
     assert!(
         fs::read_to_string(folder.path().join("r.json")).unwrap().starts_with("code,severity,")
     );
+}
+
+/// What is read is not written over, and what leads to a file goes on leading to it.
+#[test]
+fn nothing_that_is_read_is_lost() {
+    let folder = folder("ledger", &hostile());
+    let path = |name: &str| folder.path().join(name);
+    let before = fs::read(path("ledger")).unwrap();
+    let lost = "is read or written as something else here, and would be lost";
+    fs::hard_link(path("ledger"), path("linked")).unwrap();
+    for arguments in [
+        &["ledger", "--output", "ledger"][..],
+        &["ledger", "--output", "./ledger"],
+        &["led*", "--output", "ledger"],
+        &["ledger", "--checkpoint-out", "ledger"],
+        &["linked", "--activity", "ledger", "--output", "ledger"],
+        &["ledger", "--output", "left", "--checkpoint-out", "left"],
+        &["ledger", "--checkpoint", "left", "--output", "left", "--checkpoint-out", "left"],
+    ] {
+        let (code, out, err) = verify(&folder, arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains(lost), "{arguments:?}: {err}");
+    }
+    assert_eq!(fs::read(path("ledger")).unwrap(), before);
+    assert!(!path("left").exists());
+    assert_eq!(verify(&folder, &["ledger", "--checkpoint-out", "left"]).0, 1);
+    let goes_on =
+        ["linked", "--chains", "ledger", "--checkpoint", "left", "--checkpoint-out", "./left"];
+    assert_ne!(verify(&folder, &goes_on).0, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_one_and_a_pipe_is_written_to() {
+    let folder = folder("ledger", &hostile());
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("report.csv"), "before").unwrap();
+    std::os::unix::fs::symlink("report.csv", path("link.csv")).unwrap();
+    assert_eq!(verify(&folder, &["ledger", "--output", "link.csv"]).0, 1);
+    assert!(fs::symlink_metadata(path("link.csv")).unwrap().is_symlink());
+    assert!(fs::read_to_string(path("report.csv")).unwrap().starts_with("code,severity,"));
+    let (code, out, _) =
+        verify(&folder, &["ledger", "--quiet", "--format", "csv", "--output", "/dev/stdout"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("code,severity,"), "{out}");
+    let (code, _, err) = verify(&folder, &["ledger", "--checkpoint-out", "/dev/null"]);
+    assert_eq!((code, err.contains("it is no file; name one")), (2, true), "{err}");
 }
 
 #[test]

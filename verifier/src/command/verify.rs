@@ -12,7 +12,7 @@ use crate::figures::counted;
 use crate::inputs::read_book;
 use crate::report::{Form, Most, Told};
 use crate::verify::{Checked, Known};
-use crate::{Reading, Resources, Unreadable, output, report, verify};
+use crate::{Reading, Resources, Unreadable, output, paths, report, verify};
 
 /// Check a ledger: balances that follow, prices that are right, ids that are unique
 ///
@@ -83,6 +83,15 @@ impl Verify {
             output,
             limit,
         } = self;
+        let given = [activity.as_deref(), checkpoint.as_deref(), Some(Path::new(&book))];
+        let files = paths::find_all(&ledger)?;
+        // What goes on may leave its checkpoint in the place of the one that it went on from.
+        let goes_on =
+            |left: &&Path| checkpoint.as_deref().is_some_and(|it| output::is_same(it, left));
+        let left = checkpoint_out.as_deref().filter(|left| !goes_on(left));
+        let written: Vec<&Path> = output.as_deref().into_iter().chain(left).collect();
+        let read = files.iter().map(PathBuf::as_path).chain(given.into_iter().flatten());
+        output::refuse_to_lose(&written, read)?;
         let book = read_book(&book)?;
         let conventions = conventions.into();
         let known = Known {
