@@ -34,7 +34,7 @@ function reasons(ourRate, theirRate, ours, theirs) {
   // By one price only another quantity makes another amount, be it that of the cheapest choice.
   if (ours.quantity !== theirs.quantity || (samePrice && !sameAmounts)) reasons.push("quantity");
   if (!samePrice) reasons.push("price");
-  if (ours.dueOn !== theirs.dueOn && ours !== NOT_CHARGED && theirs !== NOT_CHARGED) reasons.push("due");
+  if (ours.dueOn && theirs.dueOn && ours.dueOn !== theirs.dueOn) reasons.push("due");
   return reasons;
 }
 

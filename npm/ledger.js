@@ -4,16 +4,15 @@ import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
-import { listed, reading, refuse } from "./refusing.js";
+import { optionsOf, reading, refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
 /** As many as the core takes. */
 const MOST_ISSUES = 1_000;
 
-/** What of a history can be said besides its rows and prices. */
-const KNOWN_KEYS = ["activity", "allocations", "rowOrder", "signs", "pricedAt", "zeroRows", "refunds", "payers"];
-const VERIFY_KEYS = ["book", ...KNOWN_KEYS];
+/** What can be said of a history besides its rows. */
+const VERIFY_KEYS = ["book", "activity", "allocations", "rowOrder", "signs", "pricedAt", "zeroRows", "refunds", "payers"];
 
 export { init } from "./engine.js";
 
@@ -59,8 +58,8 @@ function withParts(given, more) {
 }
 
 export function verifyLedger(rows, options) {
-  const book = tapeOf(bookOf(options));
-  return askOf(core.verifyLedger, rows, book, tapeOf(knownOf(options)));
+  const { book, ...known } = optionsOf(options, VERIFY_KEYS);
+  return askOf(core.verifyLedger, rows, tapeOf(documentOf(book)), plainTape(known));
 }
 
 /** The mistakes of a request, in any of the ways in which they come: thrown, listed, or as a body has them. */
@@ -80,15 +79,9 @@ function issuesOf(details) {
   });
 }
 
-/** The document of the price book among the options of a verification. */
-function bookOf(options) {
+/** The document of a price book that was given, or of the usual one. */
+function documentOf(book) {
   return reading("/book", () => {
-    for (const key of Object.keys(options ?? {})) {
-      if (!VERIFY_KEYS.includes(key)) {
-        refuse("UNKNOWN_KEY", `/${key}`, `unknown key \`${key}\`; use ${listed(VERIFY_KEYS)}`);
-      }
-    }
-    const book = options?.book;
     if (book === undefined || book === null) return signsecure;
     // Not by its class: a book of the CommonJS build is one too.
     if (typeof book.afford !== "function" || typeof book.toJSON !== "function") {
@@ -96,11 +89,6 @@ function bookOf(options) {
     }
     return snapshot(book.toJSON());
   });
-}
-
-/** What is known of a history besides its rows. */
-function knownOf(options) {
-  return Object.fromEntries(KNOWN_KEYS.map((key) => [key, reading(`/${key}`, () => snapshot(options?.[key] ?? null, true))]));
 }
 
 /** The statement of rows that can be handed over as numbers; of any others, or when anything fails, nothing. */

@@ -43,7 +43,7 @@ export class PriceBook {
 
   constructor(key, text) {
     if (key !== BUILTIN) {
-      refuse("INVALID_TYPE", "", "not made by `new`; use `PriceBook.parse` or `PriceBook.builtin`");
+      refuse("INVALID_TYPE", "", "not by `new`; use `PriceBook.parse` or `PriceBook.builtin`");
     }
     this.#text = text;
     this.#loaded();

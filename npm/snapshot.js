@@ -33,8 +33,8 @@ class Copier {
   /** The keys and places on the way to what is being read, of which the first `#depth` are meant. */
   #trail = [];
   #depth = 0;
-  /** What was thrown here, and not by what is copied. */
-  #refusal;
+  /** What was thrown here, and not by what is copied, which may throw anything but this. */
+  #refusal = this;
   #anyNumber;
 
   constructor(anyNumber) {

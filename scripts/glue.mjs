@@ -28,6 +28,7 @@ const VALUES = /(?<=__wbindgen_init_externref_table: function\(\) \{\n)(?: *(?:c
 const TEXTS = /(?<=throw new Error\()getStringFromWasm0\(arg0, arg1\)/;
 /** The desk is there as long as its instance, and what is asked on it is asked on the present one. */
 const DESK_FREED = /^const DeskFinalization = [\s\S]*?^\}\);\n|^ *DeskFinalization\.register.*\n/gm;
+const UNREGISTERED = /, unregister: \(\) => \{\}/g;
 const DESK_STALE = /^ *refuseStale\(desk\);\n/gm;
 const DESK = /^export class Desk \{[\s\S]*?^\}\n/m;
 const OF_ITS_INSTANCE = /^ *refuseStale\(this\);\n|^.*'__wbg_inst'.*\n/gm;
@@ -50,7 +51,7 @@ export async function glue(path, { freeing, either }) {
     [STALE, "refuseStale($1);\n"],
     [SCHEDULING, ""],
     [NAMED, "return $1$2;\n"],
-    ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, DESK_STALE].map((part) => [part, ""])),
+    ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
     ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];

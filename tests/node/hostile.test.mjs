@@ -116,6 +116,8 @@ test("getters that throw", () => {
     refuses(() => quote(with_(key)), "UNREADABLE", `/${key}`);
   }
   refuses(() => quote({ signers: [electronic, { get method() { return boom(); } }] }), "UNREADABLE", "/signers/1/method");
+  refuses(() => quote({ signers: [electronic, { get method() { throw undefined; } }] }), "UNREADABLE", "/signers/1/method");
+  assert.equal(PriceBook.lint({ get priceBook() { throw undefined; } })[0].code, "UNREADABLE");
   refuses(() => PriceBook.parse({ get priceBook() { return boom(); } }), "UNREADABLE", "/priceBook");
   refuses(() => afford({ get total() { return boom(); }, version: "2026-03" }, { balance: 1 }), "UNREADABLE", "/total");
   refuses(() => afford({ ...golden, get priceBook() { return boom(); } }, { balance: 1 }), "UNREADABLE", "/priceBook");
@@ -432,6 +434,7 @@ test("histories with what no history has", () => {
   refuses(() => settle(envelope), "MISSING_KEY", "/events");
   refuses(() => settle(envelope, events, { charged: null }), "INVALID_TYPE", "/charged");
   refuses(() => settle(envelope, [undefined]), "INVALID_TYPE", "/events/0");
+  refuses(() => settle(envelope, events, PriceBook.builtin("signsecure")), "INVALID_TYPE", "");
   refuses(() => settle(envelope, [{ type: "sent", get at() { return boom(); } }]), "UNREADABLE", "/events/0/at");
   refuses(() => settle(envelope, events, { charged: [{ ...draft, get amount() { return boom(); } }] }), "UNREADABLE", "/charged/0/amount");
   refuses(() => settle({ ...envelope, id: "\ud800" }, events), "INVALID_VALUE", "/envelope/id");

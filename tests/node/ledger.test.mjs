@@ -286,7 +286,11 @@ test("books that are none", () => {
   refuses(() => verifyLedger(ROWS, { get book() { return boom(); } }), "UNREADABLE", "/book");
   refuses(() => verifyLedger(ROWS, { book: { afford() {}, toJSON: boom } }), "UNREADABLE", "/book");
   refuses(() => verifyLedger(ROWS, { book: { afford() {}, toJSON: () => ({}) } }), "MISSING_KEY", "/priceBook");
-  refuses(() => verifyLedger(ROWS, revoked), "UNREADABLE", "/book");
+  refuses(() => verifyLedger(ROWS, revoked), "UNREADABLE", "");
+  for (const options of [42, true, [], new Map(), PriceBook.builtin("signsecure")]) refuses(() => verifyLedger(ROWS, options), "INVALID_TYPE", "");
+  refuses(() => verifyLedger(ROWS, { signs: 5n }), "INVALID_TYPE", "/signs");
+  refuses(() => verifyLedger(ROWS, { activity: [{ envelope: { id: 5n } }] }), "INVALID_TYPE", "/activity/0/envelope/id");
+  refuses(() => verifyLedger(ROWS, { get activity() { throw undefined; } }), "UNREADABLE", "/activity");
   // A book of the other build is a book.
   const { findings } = ledgers.common.verifyLedger(ROWS, { book: PriceBook.builtin("signsecure-staging") });
   assert.ok(findings.some(({ code }) => code === "UNDERCHARGED"), JSON.stringify(findings));
