@@ -83,10 +83,18 @@ fn verify(case: &Value) -> Report {
         let row = json::parse(&row.to_string()).expect("a row of a vector is JSON");
         match Transaction::from_value(&row) {
             Ok(transaction) => verifier.push(listing, number, &transaction.row()),
-            Err(error) => verifier.push_bad(listing, number, None, &error.to_string()),
+            Err(error) => verifier.push_bad(listing, number, id_of(&row), &error.to_string()),
         }
     }
     verifier.finish().expect("a vector's sums are in range")
+}
+
+/// The id of a row that is none.
+fn id_of(row: &json::Value) -> Option<&str> {
+    match row.get("id") {
+        Some(json::Value::String(id)) => Some(id),
+        _ => None,
+    }
 }
 
 fn run(kind: &str, least: usize) {

@@ -77,6 +77,8 @@ pub(super) struct Aside {
     pub(super) undirected: Vec<Step>,
     pub(super) oldest_first_votes: usize,
     pub(super) newest_first_votes: usize,
+    /// The instant before the present one.
+    pub(super) past: Option<Instant>,
     /// Rows of the present instant that followed, as steps from balance to balance.
     pub(super) followed: Vec<(i64, i64)>,
     /// Rows of the present instant from the first one on that did not.
@@ -151,6 +153,7 @@ impl Chain {
             && self.instant > Some(created_at)
             && aside.falls_to(self.at, after)
         {
+            aside.past = self.instant;
             self.instant = Some(created_at);
             self.has_past = true;
             self.at = after;
@@ -284,15 +287,13 @@ impl Chain {
             aside.walk.first = Some(step.clone()).filter(|_| before.is_none());
         }
         if self.instant != Some(step.created_at) {
+            let out_of_order = aside.out_of_order(self.instant, &step);
             self.end_instant(aside, breaks);
-            let goes_back = self.instant.is_some_and(|last| match aside.walk.direction {
-                Direction::OldestFirst => step.created_at < last,
-                Direction::NewestFirst => step.created_at > last,
-            });
-            if goes_back && near == self.at && !aside.walk.is_waiting() {
-                breaks.push(Break::out_of_order(step.clone()));
+            if near == self.at && !aside.walk.is_waiting() {
+                breaks.extend(out_of_order.map(Break::out_of_order));
             }
-            self.has_past = self.instant.replace(step.created_at).is_some() || before.is_some();
+            aside.past = self.instant.replace(step.created_at);
+            self.has_past = aside.past.is_some() || before.is_some();
             self.instant_from = self.at;
         }
         let waits = !aside.held.is_empty() || aside.walk.is_waiting();
@@ -360,6 +361,18 @@ const fn bit(kind: Kind) -> u8 {
 }
 
 impl Aside {
+    /// The row whose time does not fit, when the next one is of an instant on the wrong side of the present one. Newest first
+    /// that is the later of the two, unless the earlier one is behind what came before both as well.
+    fn out_of_order(&self, present: Option<Instant>, next: &Step) -> Option<Step> {
+        let (present, at) = (present?, next.created_at);
+        if self.walk.direction == Direction::OldestFirst {
+            return Some(next).filter(|_| at < present).cloned();
+        }
+        let is_next = self.past.is_some_and(|past| past < at);
+        let odd = if is_next { Some(next) } else { self.held.last() };
+        odd.filter(|_| present < at).cloned()
+    }
+
     /// Whether nothing here is needed for the next row.
     fn is_idle(&self) -> bool {
         self.direction == Some(Direction::OldestFirst)

@@ -240,7 +240,17 @@ impl Tariff {
         if self.explain(amount, &again, Allowed { method: None, base: Some(false) }).is_some() {
             return Some(Mischarge::new(FindingCode::DoubleFlat, Some(0))).filter(|_| amount > 0);
         }
-        let (expected, after) = self.nearest(amount, paid);
+        // All of an envelope again, in one row.
+        let anew = Paid { once: 0, units: paid.units };
+        let whole = Allowed { method: None, base: Some(true) };
+        if !base_due
+            && self
+                .explain(amount, &anew, whole)
+                .is_some_and(|all| all.once & paid.once & !self.base != 0)
+        {
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
+        }
+        let (expected, after) = self.nearest(amount, None, paid);
         *paid = after;
         off(amount, expected)
     }
@@ -280,8 +290,16 @@ impl Tariff {
         if again.once != paid.once && amount == once_more {
             return Some(Mischarge::new(FindingCode::DoubleFlat, Some(due)));
         }
+        if again.once != paid.once
+            && !base_due
+            && amount == once_more.saturating_add(self.base_amount)
+        {
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
+        }
+        let (expected, after) =
+            if base_due { self.nearest(amount, Some(method), paid) } else { (due, after) };
         *paid = after;
-        off(amount, due)
+        off(amount, expected)
     }
 }
 

@@ -312,6 +312,7 @@ impl Rest<'_> {
             newest: undirected.iter().map(|step| step.created_at).max(),
             direction,
             undirected,
+            past: None,
             oldest_first_votes: self.short()?,
             newest_first_votes: self.short()?,
             followed: {

@@ -233,10 +233,11 @@ impl Tariff {
         Some((amount, after))
     }
 
-    /// The legal amount for a row that names no method which is nearest to what it says.
-    pub(super) fn nearest(&self, amount: i64, paid: &Paid) -> (i64, Paid) {
+    /// The legal amount for a row that names this method, or none, which is nearest to what it says.
+    pub(super) fn nearest(&self, amount: i64, method: Option<Methods>, paid: &Paid) -> (i64, Paid) {
         let mut sums = Vec::from([(0_i64, *paid)]);
-        let due = self.once.iter().filter(|once| paid.once & once.bit == 0).take(MAX_COMBINED);
+        let due = self.once.iter().filter(|once| paid.once & once.bit == 0);
+        let due = due.filter(|once| concerns(once.methods, method)).take(MAX_COMBINED);
         let base = Once { bit: self.base, methods: None, amount: self.base_amount };
         let base = Some(&base).filter(|base| base.bit != 0 && paid.once & base.bit == 0);
         for once in due.chain(base) {
@@ -245,7 +246,8 @@ impl Tariff {
                 sums.push((sum.saturating_add(once.amount), with));
             }
         }
-        for rate in self.counted.iter().filter(|rate| rate.methods.is_some()) {
+        let counted = self.counted.iter().filter(|rate| rate.methods.is_some());
+        for rate in counted.filter(|rate| concerns(rate.methods, method)) {
             for (sum, paid) in sums.clone() {
                 let over = (1..=MAX_UNITS).find(|units| {
                     let cost = rate.next_units(*units, &paid).unwrap_or(i64::MAX);
@@ -258,7 +260,7 @@ impl Tariff {
                 }
             }
         }
-        // What names no method pays for the base first.
+        // Where the base is due it is what is paid for first.
         let base_due = self.base & !paid.once;
         let legal = sums.into_iter().filter(|(sum, paid)| *sum > 0 && base_due & !paid.once == 0);
         legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, *paid))

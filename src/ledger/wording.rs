@@ -14,8 +14,8 @@ pub(super) const NO_DOCUMENT: &str =
 
 pub(super) const NO_DOCUMENT_OF_REFUND: &str = "a refund that names no `documentId` cannot be set against a \
     charge; export it with one, or ask what it is for";
-pub(super) const OUT_OF_ORDER: &str = "the balance follows from the row before, and the time lies before that \
-    row's; find out which of the two clocks was wrong";
+pub(super) const OUT_OF_ORDER: &str = "the balance follows from row to row here, and the time goes \
+    back; find out which of the two clocks was wrong";
 
 pub(super) const ZERO_ROW: &str =
     "a charge of 0, of which this ledger has none; ask what it stands for";

@@ -6,7 +6,7 @@ use sealquote::json::Value;
 use sealquote::ledger::Transaction;
 
 use crate::Unreadable;
-use crate::rows::source_of;
+use crate::rows::{id_of, source_of};
 
 /// What the rows of documents are given to, in the order of their listing.
 pub(crate) trait Rows {
@@ -117,11 +117,7 @@ impl Documents {
                 match Transaction::from_value(row) {
                     Ok(transaction) => rows.push(listing, number, &transaction, source_of(row)),
                     Err(error) => {
-                        let id = match row.get("id") {
-                            Some(Value::String(id)) => Some(id.as_str()),
-                            _ => None,
-                        };
-                        rows.push_bad(listing, number, id, &error.to_string());
+                        rows.push_bad(listing, number, id_of(row), &error.to_string());
                     }
                 }
             }

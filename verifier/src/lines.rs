@@ -161,7 +161,7 @@ impl Slot {
         each_line(bytes, whole, last, scanner, |line| match line {
             Line::Scanned(row, _) => part.push_piece(&row, whole.unwrap_or_default()),
             Line::Read(transaction, _) => part.push(&transaction.row()),
-            Line::Bad(reason) => part.push_bad(None, &reason),
+            Line::Bad(bad) => part.push_bad(bad.id.as_deref(), &bad.reason),
             Line::Blank => blanks.push((part.count(), 1)),
         })?;
         self.part.end(text.unwrap_or_default());
@@ -181,7 +181,7 @@ impl Slot {
                 None => part.push(&row),
             },
             Line::Read(transaction, _) => part.push(&transaction.row()),
-            Line::Bad(reason) => part.push_bad(None, &reason),
+            Line::Bad(bad) => part.push_bad(bad.id.as_deref(), &bad.reason),
             Line::Blank => {}
         })?;
         if text.is_some() {

@@ -18,9 +18,17 @@ pub(crate) enum Line<'a> {
     /// One that had to be read the general way.
     Read(Transaction, Option<String>),
     /// None, for a reason.
-    Bad(String),
+    Bad(Bad),
     /// Nothing, which is no row and counts as none.
     Blank,
+}
+
+/// What cannot be read as a row.
+#[derive(Debug)]
+pub(crate) struct Bad {
+    /// The id that it has all the same.
+    pub(crate) id: Option<String>,
+    pub(crate) reason: String,
 }
 
 /// Gives every line to `take`. The chunk is `text` as a whole, or else read line by
@@ -44,7 +52,7 @@ pub(crate) fn each_line<'a>(
                     _ if line.iter().all(u8::is_ascii_whitespace) => Line::Blank,
                     Ok((transaction, source)) => Line::Read(transaction, source),
                     Err(_) if unended && is_cut_short(line) => return Err(Fault::CutShort),
-                    Err(reason) => Line::Bad(reason),
+                    Err(bad) => Line::Bad(bad),
                 }
             }
         });
@@ -85,11 +93,22 @@ pub(crate) fn each_text_line<'a>(
 }
 
 /// The general way to read a row.
-pub(crate) fn read_line(line: &[u8]) -> Result<(Transaction, Option<String>), String> {
-    let value = json::parse(line_text(line)?).map_err(|error| error.to_string())?;
-    let read = Transaction::from_value(&value);
-    let transaction = read.map_err(|error| rows_inside(&value).unwrap_or(error.to_string()))?;
+pub(crate) fn read_line(line: &[u8]) -> Result<(Transaction, Option<String>), Bad> {
+    let parse = |text: &str| json::parse(text).map_err(|error| error.to_string());
+    let value = line_text(line).and_then(parse).map_err(|reason| Bad { id: None, reason })?;
+    let transaction = Transaction::from_value(&value).map_err(|error| Bad {
+        id: id_of(&value).map(str::to_owned),
+        reason: rows_inside(&value).unwrap_or(error.to_string()),
+    })?;
     Ok((transaction, source_of(&value).map(str::to_owned)))
+}
+
+/// The id of what may be no row.
+pub(crate) fn id_of(row: &Value) -> Option<&str> {
+    match row.get("id") {
+        Some(Value::String(id)) => Some(id),
+        _ => None,
+    }
 }
 
 /// Where rows are in what was taken for one, if there are any.
@@ -160,9 +179,12 @@ fn read_cells(cells: RowCells<'_, Field>) -> Result<Line<'_>, Fault> {
             Err(error) => Err(error.to_string()),
         },
     };
-    read.or_else(
-        |reason| if cells.is_unended() { Err(Fault::CutShort) } else { Ok(Line::Bad(reason)) },
-    )
+    read.or_else(|reason| {
+        if cells.is_unended() {
+            return Err(Fault::CutShort);
+        }
+        Ok(Line::Bad(Bad { id: cells.text(|field| *field == Field::Id), reason }))
+    })
 }
 
 /// Where a row was caused, if it says so.

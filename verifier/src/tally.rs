@@ -174,7 +174,7 @@ impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
             Line::Read(row, source) => {
                 self.tally.push(self.chain, &[(place, row.row(), source.as_deref())]);
             }
-            Line::Bad(reason) => self.tally.push_bad(self.part, self.number, reason),
+            Line::Bad(bad) => self.tally.push_bad(self.part, self.number, bad.reason),
             Line::Blank => {}
         }
         if self.waiting.len() == ROWS_AT_ONCE {

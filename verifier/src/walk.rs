@@ -115,7 +115,7 @@ impl<T: FnMut(At, &Row<'_>)> Walk<T> {
         match line {
             Line::Scanned(row, _) => self.row(&row),
             Line::Read(row, _) => self.row(&row.row()),
-            Line::Bad(reason) => self.bad(*number, &reason),
+            Line::Bad(bad) => self.bad(*number, &bad.reason),
             Line::Blank => {}
         }
     }

@@ -227,6 +227,25 @@ impl<'a, F: Field> RowCells<'a, F> {
         Some(())
     }
 
+    /// What the row says in a field, if that can be told though the row cannot be read.
+    pub(crate) fn text(self, is_wanted: impl Fn(&F) -> bool) -> Option<String> {
+        match &self.fields.rows {
+            At::Csv(records) => {
+                let found = self.fields.columns.found.iter();
+                let (.., place) = found.clone().find(|(field, ..)| is_wanted(field))?;
+                let text = unguarded(records.field(self.row, *place)?);
+                (!text.is_empty()).then(|| text.to_owned())
+            }
+            At::Batch(columns, _) => {
+                let (field, _, column) = columns.iter().find(|(field, ..)| is_wanted(field))?;
+                match column.json(self.row, field.holds())? {
+                    json::Value::String(text) => Some(text),
+                    _ => None,
+                }
+            }
+        }
+    }
+
     /// What the row is, to be read the general way.
     ///
     /// # Errors
