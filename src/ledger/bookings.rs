@@ -256,7 +256,7 @@ impl Envelope {
             *based = Some(Based { seat: seat(), at: row.created_at, amount: row.size().get() });
         }
         if lacking || self.aside.is_some() {
-            self.note_base(lacking, seat);
+            self.note_base(lacking, booking.is_turned(), seat);
         }
         (mischarge, later)
     }

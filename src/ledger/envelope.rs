@@ -66,12 +66,18 @@ impl Envelope {
         }
     }
 
-    /// Notes that a row lacks its base, or that none does any more.
-    pub(super) fn note_base(&mut self, lacking: bool, seat: impl FnOnce() -> Seat) {
+    /// Notes that a row lacks its base, or that none does any more. It is told at the first of them in time, which in a
+    /// listing that runs newest first is listed last.
+    pub(super) fn note_base(
+        &mut self,
+        lacking: bool,
+        is_turned: bool,
+        seat: impl FnOnce() -> Seat,
+    ) {
         if lacking {
             let seat = seat();
             let unbased = &mut self.aside_mut().unbased;
-            if unbased.as_ref().is_none_or(|first| seat.place < first.place) {
+            if unbased.as_ref().is_none_or(|first| (seat.place < first.place) != is_turned) {
                 *unbased = Some(seat);
             }
         } else if let Some(aside) = &mut self.aside {

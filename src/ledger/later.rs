@@ -15,13 +15,14 @@ pub(super) struct Later<'b> {
 }
 
 impl Later<'_> {
-    /// What comes first in the life of an envelope: of one instant charges before refunds, and of these what leaves
-    /// the higher balance.
+    /// What comes first in the life of an envelope: of one instant charges before refunds; of charges what leaves the
+    /// higher balance, and of refunds what leaves the lower one.
     pub(super) fn order(&self) -> impl Ord + use<> {
         let is_refund = self.row.kind == Kind::Refund;
         let falling = |amount: Amount| amount.get().checked_neg();
-        let (balance, size) = (self.row.balance_after, size(self.row.amount));
-        (self.row.created_at, is_refund, falling(balance), falling(size), self.place)
+        let balance = self.row.balance_after;
+        let balance = if is_refund { Some(balance.get()) } else { falling(balance) };
+        (self.row.created_at, is_refund, balance, falling(size(self.row.amount)), self.place)
     }
 }
 

@@ -231,12 +231,17 @@ impl Wallets {
             self.tell_breaks(rules, pages, half, number);
             self.tell_filtered(half, number);
         }
-        // Of two copies of a row the one that came first may be the one that does not belong where it stands.
+        // Of two copies of a row the one that came first may be the one that does not belong where it stands; or at the
+        // head of a listing that runs newest first, where another row only seems to be missing below it.
         let repeated = &self.repeated;
         self.findings.amend_breaks(|kept| {
             let id = kept.finding.id.as_deref().unwrap_or_default();
-            let misplaced = kept.finding.cause == Some(Cause::MisplacedRow);
-            (misplaced && repeated.find(Key::of(id)).is_some()).then_some(Cause::DuplicateRow)
+            let displaced = matches!(
+                (kept.finding.code, kept.finding.cause),
+                (_, Some(Cause::MisplacedRow))
+                    | (FindingCode::ChainBreak, Some(Cause::MissingRow | Cause::EditedAmount))
+            );
+            (displaced && repeated.find(Key::of(id)).is_some()).then_some(Cause::DuplicateRow)
         });
     }
 
