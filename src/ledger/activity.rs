@@ -1,7 +1,7 @@
 //! What really happened to envelopes, set against what was charged for them.
 
 use super::charges::Prices;
-use super::envelope::{Envelope, Expected};
+use super::envelope::{Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
 use super::transaction::Row;
 use crate::error::Error;
@@ -28,19 +28,60 @@ impl Expected {
         }
         let id = history.envelope.id.as_deref().unwrap_or_default().into();
         let (mut due, mut back) = (0_i64, 0_i64);
+        let mut shares: Vec<Share> = Vec::new();
         for draft in &settle(prices.book(), history)?.charged {
             let amount = draft.amount.get();
             match draft.kind {
-                DraftType::Consume => due = due.saturating_add(amount),
+                DraftType::Consume => {
+                    due = due.saturating_add(amount);
+                    let method = draft.signature_method.as_deref();
+                    let method = method.map_or(0, |method| prices.method_bit(method));
+                    add(&mut shares, Share { method, due: amount, booked: 0 });
+                }
                 DraftType::Refund => back = back.saturating_add(amount),
             }
         }
-        Ok(Self { place, id, due, wrong: 0, back, ended, version, methods, signatures, rows: 0 })
+        // Whose method a charge names that is for several is a matter of who came first.
+        if prices.shares_methods() {
+            shares.clear();
+        }
+        Ok(Self {
+            place,
+            id,
+            due,
+            shares,
+            wrong: 0,
+            back,
+            ended,
+            version,
+            methods,
+            signatures,
+            rows: 0,
+        })
+    }
+
+    /// How much of a charge is beyond what is left for its method, with what is left for none.
+    fn beyond(&self, method: u64, amount: i64) -> i64 {
+        let left = self.shares.iter().filter(|share| share.method == 0 || share.method == method);
+        let left = left.fold(0_i64, |left, share| left.saturating_add(share.left()));
+        let is_told = method != 0 && !self.shares.is_empty();
+        if is_told { amount.saturating_sub(left) } else { 0 }
     }
 
     /// Whether some signature has no row that names a method.
     pub(super) const fn lacks_rows(&self) -> bool {
         self.rows < self.signatures
+    }
+}
+
+/// Adds to the share of a method.
+fn add(shares: &mut Vec<Share>, more: Share) {
+    match shares.iter_mut().find(|share| share.method == more.method) {
+        Some(share) => {
+            share.due = share.due.saturating_add(more.due);
+            share.booked = share.booked.saturating_add(more.booked);
+        }
+        None => shares.push(more),
     }
 }
 
@@ -72,14 +113,24 @@ impl Envelope {
     }
 
     /// What is wrong with a charge that was just booked and whose price is right.
-    pub(super) fn account(&mut self, prices: &Prices<'_>, row: &Row<'_>) -> Option<Unaccounted> {
+    pub(super) fn account(
+        &mut self,
+        prices: &Prices<'_>,
+        row: &Row<'_>,
+        is_first: bool,
+    ) -> Option<Unaccounted> {
         let (charges, amount) = (self.charges(), row.size().get());
         let expected = self.expected_mut()?;
-        let over = charges.saturating_sub(expected.wrong).saturating_sub(expected.due).min(amount);
-        let by_other = row.signature_method.is_some_and(|method| {
-            let bit = prices.method_bit(method);
-            bit != 0 && expected.methods & bit == 0
-        });
+        let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
+        let over = charges.saturating_sub(expected.wrong).saturating_sub(expected.due);
+        // The first row may be of all there is to charge for, whatever method it names.
+        let beyond = if is_first { 0 } else { expected.beyond(method, amount) };
+        let over = over.max(beyond).min(amount);
+        let by_other = method != 0 && expected.methods & method == 0;
+        let booked = amount.saturating_sub(over.max(0));
+        if !expected.shares.is_empty() {
+            add(&mut expected.shares, Share { method, due: 0, booked });
+        }
         if over <= 0 && !by_other {
             return None;
         }

@@ -163,7 +163,7 @@ impl Envelopes {
             let message = wording::unknown_envelope(booking.document());
             let about = booking.about().amounts(0, recorded);
             self.findings.add(FindingCode::UnexplainedCharge, &about, message);
-        } else if let Some(found) = envelope.account(&rules.prices, &row) {
+        } else if let Some(found) = envelope.account(&rules.prices, &row, is_first) {
             let about = booking.about().amounts(found.expected, recorded);
             let about = About { cause: found.cause, ..about };
             let message = wording::unaccounted(&booking.whole_row(), booking.document(), &found);

@@ -83,6 +83,12 @@ impl<'a> Prices<'a> {
         &self.methods
     }
 
+    /// Whether a rate of some version is for several methods.
+    pub(super) fn shares_methods(&self) -> bool {
+        let rates = || self.book.versions().flat_map(Version::rates);
+        rates().filter_map(|rate| rate.methods).any(|methods| methods.len() > 1)
+    }
+
     /// The bit of a method; none for one that no version has.
     pub(super) fn method_bit(&self, name: &str) -> u64 {
         let number = self.methods.iter().position(|method| *method == name);
