@@ -4,7 +4,7 @@ import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
-import { optionsOf, reading, refuse } from "./refusing.js";
+import { NOT_A_BOOK, optionsOf, reading, refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -85,7 +85,7 @@ function documentOf(book) {
     if (book === undefined || book === null) return signsecure;
     // Not by its class: a book of the CommonJS build is one too.
     if (typeof book.afford !== "function" || typeof book.toJSON !== "function") {
-      refuse("INVALID_TYPE", "/book", "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered");
+      refuse("INVALID_TYPE", "/book", NOT_A_BOOK);
     }
     return snapshot(book.toJSON());
   });

@@ -10,7 +10,7 @@ import { asFinding, bookText, unread } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { quoteParts } from "./funds.js";
 import { UNUSUAL, look, pack, seen, unpack } from "./packing.js";
-import { asBook, listed, refuse } from "./refusing.js";
+import { NOT_A_BOOK, asBook, listed, refuse } from "./refusing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { settle } from "./settle/settle.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
@@ -43,10 +43,12 @@ export class PriceBook {
 
   constructor(key, text) {
     if (key !== BUILTIN) {
-      refuse("INVALID_TYPE", "", "not by `new`; use `PriceBook.parse` or `PriceBook.builtin`");
+      refuse("INVALID_TYPE", "", NOT_A_BOOK);
     }
     this.#text = text;
     this.#loaded();
+    // Frameworks that put proxies around what they hold leave it as it is then: nothing private is reached through those.
+    Object.preventExtensions(this);
   }
 
   static builtin(id) {

@@ -38,10 +38,12 @@ export function optionsOf(options, known) {
   return given;
 }
 
+export const NOT_A_BOOK = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";
+
 /** A price book, by what it can do: one of the CommonJS build is one too, and of another class. */
 export function asBook(book, path) {
   if (!reading(path, () => typeof book?.afford === "function")) {
-    refuse("INVALID_TYPE", path, "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered");
+    refuse("INVALID_TYPE", path, NOT_A_BOOK);
   }
   return book;
 }

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { assemble, DOCUMENTS, pkg } from "./assemble.mjs";
 import { translation, work } from "./bundle.mjs";
 import { fingerprint } from "./fingerprint.mjs";
+import { NUMBERED, UNNUMBERED } from "./glue.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
 import { translate } from "./translate.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
@@ -156,7 +157,7 @@ async function slim(path, unused) {
   exported.filter((name) => unused.test(name)).forEach((name) => module.removeExport(name));
   // What they would say stays behind as data, and where in the sources, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
-  await writeFile(path, bytes.replace(UNREAD, (text) => "\0".repeat(text.length)), "latin1");
+  await writeFile(path, bytes.replace(UNREAD, (text) => "\0".repeat(text.length)).replace(NUMBERED, UNNUMBERED), "latin1");
   module.dispose();
 }
 

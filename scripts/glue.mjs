@@ -26,6 +26,9 @@ const NAMED = /^ *let ret;\n *ret = (.*);\n *return ret( >>> 0)?;\n/gm;
 /** Only numbers cross to the small module and back, also when it fails. */
 const VALUES = /(?<=__wbindgen_init_externref_table: function\(\) \{\n)(?: *(?:const table|table\.set).*\n)+/;
 const TEXTS = /(?<=throw new Error\()getStringFromWasm0\(arg0, arg1\)/;
+/** The name of what the small module imports has a number that tells it from others, of which there are none, and packs badly. */
+export const NUMBERED = /(?<=__wbg___wbindgen_throw_)[0-9a-f]{16}/g;
+export const UNNUMBERED = "_".repeat(16);
 /** The desk is there as long as its instance, and what is asked on it is asked on the present one. */
 const DESK_FREED = /^const DeskFinalization = [\s\S]*?^\}\);\n|^ *DeskFinalization\.register.*\n/gm;
 const UNREGISTERED = /, unregister: \(\) => \{\}/g;
@@ -50,6 +53,7 @@ export async function glue(path, { freeing, either }) {
     [/^.*numBytesDecoded = 0;\n/m, ""],
     [STALE, "refuseStale($1);\n"],
     [SCHEDULING, ""],
+    [NUMBERED, UNNUMBERED],
     [NAMED, "return $1$2;\n"],
     ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
     ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
