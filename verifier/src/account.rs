@@ -60,6 +60,7 @@ pub(crate) fn add_up<A: Account>(
         told: Vec::new(),
     };
     let mut pages: Vec<Documents> = Vec::new();
+    paths::refuse_twice(files)?;
     for listing in paths::open_all(files, reading)? {
         match listing? {
             Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::figures::{counted, grouped, read, table};
 use crate::walk::{At, Walked, Wallets, Way, walk};
-use crate::{Reading, Unreadable};
+use crate::{Reading, Unreadable, paths};
 
 /// How many kinds of charges that nothing explains are listed.
 const MAX_KINDS: usize = 20;
@@ -43,6 +43,7 @@ pub(crate) fn detect(
     let failed = |error: sealquote::Error| Unreadable::new(error.to_string());
     let mut detection = Detection::new(&books).map_err(failed)?;
     let mut wallets = Wallets::default();
+    paths::refuse_twice(files)?;
     let walked = walk(
         files,
         reading,

@@ -1,5 +1,6 @@
 //! The files that the user names, one by one or by patterns.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::formats::{Field, Reading};
@@ -42,6 +43,20 @@ pub(crate) fn find_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
         find(path, &mut files)?;
     }
     Ok(files)
+}
+
+/// Refuses files that are named twice, where their rows would count twice.
+pub(crate) fn refuse_twice(paths: &[PathBuf]) -> Result<(), Unreadable> {
+    let mut known = HashSet::new();
+    // What is not there is told when it is read.
+    for path in find_all(paths).unwrap_or_default() {
+        let file = std::fs::canonicalize(&path).ok().filter(|file| file.is_file());
+        if file.is_some_and(|file| !known.insert(file)) {
+            let message = format!("`{}` is named twice; name it once", path.display());
+            return Err(Unreadable::new(message));
+        }
+    }
+    Ok(())
 }
 
 /// The file of a path or, where there is none, those that match it as a pattern, in the order of their names.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::figures::{MAX_LISTED, counted, grouped, only_listed, read, table, wallet_name};
 use crate::walk::{At, Walked, Wallets, Way, walk};
-use crate::{Reading, Unreadable, activity};
+use crate::{Reading, Unreadable, activity, paths};
 
 /// How many winners and how many losers are listed.
 const MAX_RANKED: usize = 5;
@@ -73,6 +73,7 @@ pub(crate) fn simulate(
         activity::read(path, &mut simulation)?;
     }
     let mut wallets = Wallets::default();
+    paths::refuse_twice(files)?;
     let walked = walk(
         files,
         reading,

@@ -180,6 +180,24 @@ fn files_without_wallets_are_one_history_where_it_is_said() {
 
 /// A listing that grows while its pages are fetched pushes rows to the next page.
 #[test]
+fn a_file_that_is_named_twice_is_not_counted_twice() {
+    let rows = lines(&[row(1, "add", 500, 500), row(2, "consume", 1, 499)]);
+    for command in [
+        &["statement"][..],
+        &["usage"],
+        &["simulate", "--book", "signsecure-staging"],
+        &["detect", "--book", "signsecure"],
+        &["consumption", "detail", "--from", "2026-03-01", "--to", "2026-03-31"],
+    ] {
+        for again in ["ledger", "./ledger", "led*"] {
+            let (code, out, err) = run(&[command, &[again]].concat(), &[("ledger", &rows)]);
+            assert_eq!((code, out.as_str()), (2, ""), "{command:?} {again}");
+            assert_eq!(err, "sealquote: `ledger` is named twice; name it once\n", "{command:?}");
+        }
+    }
+}
+
+#[test]
 fn what_pages_have_twice_counts_once() {
     let rows = [row(4, "consume", 1, 96), row(3, "consume", 1, 97), row(2, "consume", 2, 98)];
     let last = [row(2, "consume", 2, 98), row(1, "add", 100, 100)];

@@ -89,6 +89,7 @@ pub(super) fn read_in_order(files: Files<'_>) -> Result<Read<Vec<ConsumptionEven
 
 fn read<F: Fold>(files: Files<'_>, workers: &mut [Worker<F>]) -> Result<Read<()>, Unreadable> {
     let (mut events, mut unreadable, mut told) = (0_u64, 0_u64, Vec::new());
+    paths::refuse_twice(files.0)?;
     for listing in paths::open_all(files.0, files.1)? {
         let (name, mut parts) = match listing? {
             Listing::Rows(file) => (file.name.clone(), read_rows(file, workers)),
