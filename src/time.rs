@@ -189,7 +189,9 @@ impl Piece for Instant {
         }
         if self.nanoseconds > 0 {
             text.push('.');
-            text.push_str(padded(self.nanoseconds.into(), 9).trim_end_matches('0'));
+            let digits = padded(self.nanoseconds.into(), 9);
+            let zeros = digits.bytes().rev().take_while(|digit| *digit == b'0').count();
+            text.push_str(digits.get(..digits.len().saturating_sub(zeros)).unwrap_or_default());
         }
         text.push('Z');
     }
@@ -216,9 +218,7 @@ fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
 /// Takes one byte that is among `allowed`.
 fn literal(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
     let (first, tail) = rest.split_first()?;
-    if !allowed.contains(first) {
-        return None;
-    }
+    allowed.iter().position(|byte| byte == first)?;
     *rest = tail;
     Some(*first)
 }

@@ -111,7 +111,7 @@ impl PriceBook {
         match key {
             None => Ok(()),
             Some(key) => {
-                let signature = signature.strip_prefix('.').ok_or(Refusal::NotSigned)?;
+                let signature = signature.strip_prefix(".").ok_or(Refusal::NotSigned)?;
                 let right = sign(&unsigned, key);
                 // Every digit is looked at, so that the time taken says nothing of where they differ.
                 let pairs = signature.bytes().zip(right.bytes());
@@ -149,12 +149,18 @@ fn write(
 
 /// The digits that a receipt gives of its rules and its envelope, when it is whole.
 fn read(receipt: &str) -> Option<(&str, &str)> {
-    let mut parts = receipt.split('.');
-    let (kind, rules, envelope) = (parts.next()?, parts.next()?, parts.next()?);
-    let (total, minimum, own_check) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut rest = Some(receipt);
+    let mut next = || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| byte == b'.').unwrap_or(text.len());
+        rest = text.get(end.saturating_add(1)..);
+        text.get(..end)
+    };
+    let (kind, rules, envelope) = (next()?, next()?, next()?);
+    let (total, minimum, own_check) = (next()?, next()?, next()?);
     let body = message![kind, ".", rules, ".", envelope, ".", total, ".", minimum];
-    let signed = parts.next();
-    let whole = kind == KIND && own_check == check(&body) && parts.next().is_none();
+    let signed = next();
+    let whole = kind == KIND && own_check == check(&body) && next().is_none();
     let fits = signed.is_none_or(|signature| signature.len() == DIGEST_DIGITS);
     (whole && fits).then_some((rules, envelope))
 }

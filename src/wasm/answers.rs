@@ -10,7 +10,8 @@ use crate::message::Piece;
 use crate::payer::Payer;
 
 fn key(json: &mut String, key: &str) {
-    json.push(if json.ends_with(['{', '[']) || json.is_empty() { ' ' } else { ',' });
+    let is_first = matches!(json.as_bytes().last(), None | Some(b'{' | b'['));
+    json.push(if is_first { ' ' } else { ',' });
     json.push('"');
     json.push_str(key);
     json.push_str("\":");
