@@ -107,10 +107,7 @@ impl Documents {
             let mut repeats = rows.leaves_out();
             for row in &part.rows {
                 number = number.saturating_add(1);
-                repeats &= match row.get("id") {
-                    Some(Value::String(id)) => listed.insert(id, row) == Some(row),
-                    _ => false,
-                };
+                repeats &= id_of(row).is_some_and(|id| listed.insert(id, row) == Some(row));
                 if repeats {
                     continue;
                 }

@@ -178,7 +178,6 @@ fn files_without_wallets_are_one_history_where_it_is_said() {
     assert_eq!(usage["wallets"].as_array().unwrap().len(), 1);
 }
 
-/// A listing that grows while its pages are fetched pushes rows to the next page.
 #[test]
 fn a_file_that_is_named_twice_is_not_counted_twice() {
     let rows = lines(&[row(1, "add", 500, 500), row(2, "consume", 1, 499)]);
@@ -197,6 +196,7 @@ fn a_file_that_is_named_twice_is_not_counted_twice() {
     }
 }
 
+/// A listing that grows while its pages are fetched pushes rows to the next page.
 #[test]
 fn what_pages_have_twice_counts_once() {
     let rows = [row(4, "consume", 1, 96), row(3, "consume", 1, 97), row(2, "consume", 2, 98)];

@@ -83,17 +83,7 @@ impl Verify {
             output,
             limit,
         } = self;
-        let given = [activity.as_deref(), checkpoint.as_deref(), Some(Path::new(&book))];
-        // What is not there is told when it is read.
-        let files = paths::find_all(&ledger).unwrap_or_default();
-        // What goes on may leave its checkpoint in the place of the one that it went on from.
-        let goes_on =
-            |left: &&Path| checkpoint.as_deref().is_some_and(|it| output::is_same(it, left));
-        let left = checkpoint_out.as_deref().filter(|left| !goes_on(left));
-        let written: Vec<&Path> = output.as_deref().into_iter().chain(left).collect();
-        let read = files.iter().map(PathBuf::as_path).chain(given.into_iter().flatten());
-        output::refuse_to_lose(&written, read)?;
-        let book = read_book(&book)?;
+        let prices = read_book(&book)?;
         let conventions = conventions.into();
         let known = Known {
             activity: activity.as_deref(),
@@ -103,11 +93,30 @@ impl Verify {
             checkpoint_out: checkpoint_out.as_deref(),
             merkle,
         };
+        refuse_to_lose(&ledger, Path::new(&book), &known, output.as_deref())?;
         let asked = output.as_deref().and_then(Form::of);
         let written =
             Written { form: format.or(asked).unwrap_or(Form::Text), output, limit, quiet };
-        verify(&ledger, watched(reading, quiet), &book, known, &resources, &written)
+        verify(&ledger, watched(reading, quiet), &prices, known, &resources, &written)
     }
+}
+
+/// Refuses to write over what is read.
+fn refuse_to_lose(
+    ledger: &[PathBuf],
+    book: &Path,
+    known: &Known<'_>,
+    output: Option<&Path>,
+) -> Result<(), Unreadable> {
+    // What is not there is told when it is read.
+    let files = paths::find_all(ledger).unwrap_or_default();
+    let given = [known.activity, known.checkpoint, Some(book)];
+    let read = files.iter().map(PathBuf::as_path).chain(given.into_iter().flatten());
+    // What goes on may leave its checkpoint in the place of the one that it went on from.
+    let goes_on = |left: &&Path| known.checkpoint.is_some_and(|it| output::is_same(it, left));
+    let left = known.checkpoint_out.filter(|left| !goes_on(left));
+    let written: Vec<&Path> = output.into_iter().chain(left).collect();
+    output::refuse_to_lose(&written, read)
 }
 
 /// How a report is wanted.

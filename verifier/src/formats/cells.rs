@@ -231,8 +231,8 @@ impl<'a, F: Field> RowCells<'a, F> {
     pub(crate) fn text(self, is_wanted: impl Fn(&F) -> bool) -> Option<String> {
         match &self.fields.rows {
             At::Csv(records) => {
-                let found = self.fields.columns.found.iter();
-                let (.., place) = found.clone().find(|(field, ..)| is_wanted(field))?;
+                let mut found = self.fields.columns.found.iter();
+                let (.., place) = found.find(|(field, ..)| is_wanted(field))?;
                 let text = unguarded(records.field(self.row, *place)?);
                 (!text.is_empty()).then(|| text.to_owned())
             }
