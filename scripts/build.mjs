@@ -59,7 +59,8 @@ const MODULES = {
 };
 
 /**
- * No input takes more than an eighth of this stack, since what nests is limited; beyond it is the trap, as the stack lies lowest.
+ * No input of the tests takes more than an eighth of this stack, since what nests is limited; beyond it is the trap, as the stack lies
+ * lowest.
  * Behind a megabyte of it, as is usual, every address would be a byte longer.
  */
 const STACK = ["-C", "link-arg=-zstack-size=131072"];

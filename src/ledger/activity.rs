@@ -36,13 +36,13 @@ impl Expected {
                     due = due.saturating_add(amount);
                     let method = draft.signature_method.as_deref();
                     let method = method.map_or(0, |method| prices.method_bit(method));
-                    add(&mut shares, Share { method, due: amount, booked: 0 });
+                    add(&mut shares, method, amount);
                 }
                 DraftType::Refund => back = back.saturating_add(amount),
             }
         }
         // Whose method a charge names that is for several is a matter of who came first.
-        if prices.shares_methods() {
+        if prices.shares_methods {
             shares.clear();
         }
         Ok(Self {
@@ -63,7 +63,7 @@ impl Expected {
     /// How much of a charge is beyond what is left for its method, with what is left for none.
     fn beyond(&self, method: u64, amount: i64) -> i64 {
         let left = self.shares.iter().filter(|share| share.method == 0 || share.method == method);
-        let left = left.fold(0_i64, |left, share| left.saturating_add(share.left()));
+        let left = left.fold(0_i64, |left, share| left.saturating_add(share.left.max(0)));
         let is_told = method != 0 && !self.shares.is_empty();
         if is_told { amount.saturating_sub(left) } else { 0 }
     }
@@ -74,14 +74,11 @@ impl Expected {
     }
 }
 
-/// Adds to the share of a method.
-fn add(shares: &mut Vec<Share>, more: Share) {
-    match shares.iter_mut().find(|share| share.method == more.method) {
-        Some(share) => {
-            share.due = share.due.saturating_add(more.due);
-            share.booked = share.booked.saturating_add(more.booked);
-        }
-        None => shares.push(more),
+/// Adds to what is left for a method.
+fn add(shares: &mut Vec<Share>, method: u64, more: i64) {
+    match shares.iter_mut().find(|share| share.method == method) {
+        Some(share) => share.left = share.left.saturating_add(more),
+        None => shares.push(Share { method, left: more }),
     }
 }
 
@@ -129,7 +126,7 @@ impl Envelope {
         let by_other = method != 0 && expected.methods & method == 0;
         let booked = amount.saturating_sub(over.max(0));
         if !expected.shares.is_empty() {
-            add(&mut expected.shares, Share { method, due: 0, booked });
+            add(&mut expected.shares, method, booked.saturating_neg());
         }
         if over <= 0 && !by_other {
             return None;

@@ -32,6 +32,8 @@ pub(super) struct Prices<'a> {
     tariffs: Vec<Tariff>,
     /// The methods of all versions.
     methods: Vec<&'a str>,
+    /// A rate of some version is for several methods.
+    pub(super) shares_methods: bool,
     /// When the version of an envelope is settled.
     pub(super) priced_at: PricedAt,
 }
@@ -66,8 +68,11 @@ impl<'a> Prices<'a> {
                 methods.push(method);
             }
         }
+        let rates = book.versions().flat_map(Version::rates);
+        let shares_methods = rates.filter_map(|rate| rate.methods).any(|methods| methods.len() > 1);
         Ok(Self {
             book,
+            shares_methods,
             tariffs: tariffs.ok_or_else(too_many)?,
             methods,
             priced_at: PricedAt::default(),
@@ -81,12 +86,6 @@ impl<'a> Prices<'a> {
     /// The methods of all versions.
     pub(super) fn methods(&self) -> &[&'a str] {
         &self.methods
-    }
-
-    /// Whether a rate of some version is for several methods.
-    pub(super) fn shares_methods(&self) -> bool {
-        let rates = || self.book.versions().flat_map(Version::rates);
-        rates().filter_map(|rate| rate.methods).any(|methods| methods.len() > 1)
     }
 
     /// The bit of a method; none for one that no version has.

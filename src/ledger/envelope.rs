@@ -110,7 +110,7 @@ pub(super) struct Expected {
     pub(super) id: Box<str>,
     /// What was due in all.
     pub(super) due: i64,
-    /// What of that is for which method, or for none, and what was booked for it; nothing where a rate is for several methods.
+    /// What of that is left to book for which method, or for none; nothing where a rate is for several methods.
     pub(super) shares: Vec<Share>,
     /// What of the charges was told to be wrong, and does not count.
     pub(super) wrong: i64,
@@ -126,17 +126,10 @@ pub(super) struct Expected {
     pub(super) rows: u64,
 }
 
-/// What was due for a method, and what of it was booked.
-#[derive(Clone, Copy, Debug, Default)]
+/// What was due for a method and is not booked; below 0 where more was.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Share {
     /// The bit of the method; 0 for none.
     pub(super) method: u64,
-    pub(super) due: i64,
-    pub(super) booked: i64,
-}
-
-impl Share {
-    pub(super) fn left(&self) -> i64 {
-        self.due.saturating_sub(self.booked).max(0)
-    }
+    pub(super) left: i64,
 }

@@ -149,6 +149,7 @@ fn write(
 
 /// The digits that a receipt gives of its rules and its envelope, when it is whole.
 fn read(receipt: &str) -> Option<(&str, &str)> {
+    // By bytes: what searches a text for a character would be a kilobyte of the module.
     let mut rest = Some(receipt);
     let mut next = || {
         let text = rest?;
