@@ -8,6 +8,7 @@ pub use date::{Date, UtcOffset};
 
 use crate::message::{Piece, message, padded};
 
+const SECONDS_A_DAY: i64 = 86_400;
 /// The seconds of the years 0000 to 9999, from 1970-01-01T00:00:00Z.
 const SECONDS: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
@@ -58,13 +59,11 @@ impl Instant {
         if hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        let seconds = days_from_civil(year, month, day)
-            .checked_mul(86_400)?
-            .checked_add(hour.checked_mul(3_600)?)?
-            .checked_add(minute.checked_mul(60)?)?
-            .checked_add(second.min(59))?
-            .checked_sub(offset_minutes.checked_mul(60)?)?;
-        SECONDS.contains(&seconds).then_some(Self { seconds, nanoseconds })
+        let seconds = seconds(days_from_civil(year, month, day), hour, minute, second.min(59));
+        Self::from_seconds(
+            seconds.wrapping_sub(i64::from(offset_minutes).wrapping_mul(60)),
+            nanoseconds,
+        )
     }
 
     /// The most usual form, `2026-03-11T10:30:00Z`, in one go; `None` for what is for the general way to judge.
@@ -99,7 +98,7 @@ impl Instant {
             return None;
         }
         let pair = |tens: u8, ones: u8| {
-            let digit = |byte: u8| i64::from(byte.wrapping_sub(b'0'));
+            let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
             digit(tens).wrapping_mul(10).wrapping_add(digit(ones))
         };
         let year = pair(y0, y1).wrapping_mul(100).wrapping_add(pair(y2, y3));
@@ -114,10 +113,8 @@ impl Instant {
         {
             return None;
         }
-        let days = days_from_civil(year, month, day).wrapping_mul(86_400);
-        let within =
-            hour.wrapping_mul(3_600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second);
-        Some(Self { seconds: days.wrapping_add(within), nanoseconds: 0 })
+        let seconds = seconds(days_from_civil(year, month, day), hour, minute, second);
+        Some(Self { seconds, nanoseconds: 0 })
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z, or `None` when it lies between two of them.
@@ -172,8 +169,10 @@ impl Instant {
 
 impl Piece for Instant {
     fn add_to(&self, text: &mut String) {
-        let (year, month, day) = civil_from_days(self.seconds.div_euclid(86_400));
-        let second_of_day = self.seconds.rem_euclid(86_400);
+        // What milliseconds made may lie outside.
+        let seconds = self.seconds.clamp(*SECONDS.start(), *SECONDS.end());
+        let (year, month, day) = civil_from_days(seconds.div_euclid(SECONDS_A_DAY) as i32);
+        let second_of_day = seconds.rem_euclid(SECONDS_A_DAY) as u32;
         let (hour, minute) = (second_of_day / 3_600, second_of_day / 60 % 60);
         let parts = [
             (year, 4, "-"),
@@ -184,7 +183,7 @@ impl Piece for Instant {
             (second_of_day % 60, 2, ""),
         ];
         for (number, digits, end) in parts {
-            text.push_str(&padded(number.unsigned_abs(), digits));
+            text.push_str(&padded(number.into(), digits));
             text.push_str(end);
         }
         if self.nanoseconds > 0 {
@@ -203,13 +202,20 @@ impl fmt::Display for Instant {
     }
 }
 
-/// Takes exactly `count` decimal digits.
-fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
+/// Seconds since 1970-01-01T00:00:00Z.
+fn seconds(days: i32, hour: u32, minute: u32, second: u32) -> i64 {
+    let minutes = hour.wrapping_mul(60).wrapping_add(minute);
+    let within = minutes.wrapping_mul(60).wrapping_add(second);
+    i64::from(days).wrapping_mul(SECONDS_A_DAY).wrapping_add(within.into())
+}
+
+/// Takes exactly `count` decimal digits, four at most.
+fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
     let (head, tail) = rest.split_at_checked(count)?;
-    let mut value = 0_i64;
+    let mut value = 0_u32;
     for byte in head {
         let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
-        value = value.checked_mul(10)?.checked_add(i64::from(digit))?;
+        value = value.wrapping_mul(10).wrapping_add(digit.into());
     }
     *rest = tail;
     Some(value)
@@ -234,13 +240,13 @@ fn fraction(rest: &mut &[u8]) -> Option<u32> {
     let mut nanoseconds = 0_u32;
     for place in 0..9 {
         let digit = head.get(place).map_or(0, |byte| byte.saturating_sub(b'0'));
-        nanoseconds = nanoseconds.checked_mul(10)?.checked_add(u32::from(digit))?;
+        nanoseconds = nanoseconds.wrapping_mul(10).wrapping_add(digit.into());
     }
     Some(nanoseconds)
 }
 
 /// Takes `Z` or a numeric offset, in minutes east of UTC.
-fn offset(rest: &mut &[u8]) -> Option<i64> {
+fn offset(rest: &mut &[u8]) -> Option<i32> {
     let sign = match literal(rest, b"Zz+-")? {
         b'+' => 1,
         b'-' => -1,
@@ -252,14 +258,15 @@ fn offset(rest: &mut &[u8]) -> Option<i64> {
     if hours > 23 || minutes > 59 {
         return None;
     }
-    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(sign)
+    let minutes = hours.wrapping_mul(60).wrapping_add(minutes).cast_signed();
+    Some(minutes.wrapping_mul(sign))
 }
 
-const fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+const fn is_leap(year: u32) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
-const fn days_in(year: i64, month: i64) -> i64 {
+const fn days_in(year: u32, month: u32) -> u32 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,
@@ -268,22 +275,24 @@ const fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
+/// From 400 years before the year 0000 to 1970-01-01, so that nothing counted is below 0.
+const DAYS_BEFORE: i32 = 146_097 + 719_468;
+
 /// Days since 1970-01-01, counted in years that begin in March so that a leap day comes last.
 #[expect(clippy::arithmetic_side_effects, reason = "a four-digit year keeps every term below 2^23")]
-const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
+const fn days_from_civil(year: u32, month: u32, day: u32) -> i32 {
+    let year = if month <= 2 { year + 399 } else { year + 400 };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    days.cast_signed() - DAYS_BEFORE
 }
 
 /// The inverse of [`days_from_civil`].
 #[expect(clippy::arithmetic_side_effects, reason = "days come from instants of four-digit years")]
-const fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+const fn civil_from_days(days: i32) -> (u32, u32, u32) {
+    let days = (days + DAYS_BEFORE).cast_unsigned();
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
     let year_of_era =
         (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -291,5 +300,5 @@ const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * march_month + 2) / 5 + 1;
     let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
     let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
-    (year, month, day)
+    (year - 400, month, day)
 }

@@ -12,7 +12,7 @@ use crate::book::{PriceBook, Version};
 use crate::digest::{hex, sha256_hex};
 use crate::error::{Code, Error};
 use crate::json::write_string;
-use crate::message::message;
+use crate::message::{Piece, message};
 
 /// What a receipt begins with: its kind, and the version of its form.
 const KIND: &str = "sq1";
@@ -190,19 +190,21 @@ fn sign(unsigned: &str, key: &[u8]) -> String {
 fn fingerprint(envelope: &Envelope) -> String {
     let mut text = String::from("{");
     if let Some(at) = envelope.at {
-        text.push_str("\"at\":");
-        write_string(&at.to_string(), &mut text);
+        text.push_str("\"at\":\"");
+        at.add_to(&mut text);
+        text.push_str("\",");
+    }
+    text.push_str("\"documents\":\"");
+    envelope.documents.add_to(&mut text);
+    text.push_str("\",");
+    if let Some(id) = &envelope.id {
+        text.push_str("\"id\":");
+        write_string(id, &mut text);
         text.push(',');
     }
-    text.push_str("\"documents\":");
-    write_string(&envelope.documents.to_string(), &mut text);
-    if let Some(id) = &envelope.id {
-        text.push_str(",\"id\":");
-        write_string(id, &mut text);
-    }
-    text.push_str(",\"megabytes\":");
-    write_string(&envelope.megabytes.to_string(), &mut text);
-    text.push_str(",\"signers\":[");
+    text.push_str("\"megabytes\":\"");
+    envelope.megabytes.add_to(&mut text);
+    text.push_str("\",\"signers\":[");
     for (index, signer) in envelope.signers.iter().enumerate() {
         if index > 0 {
             text.push(',');

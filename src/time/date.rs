@@ -3,10 +3,11 @@
 use core::fmt;
 use serde::{Serialize, Serializer};
 
-use super::{Instant, civil_from_days, days_from_civil, days_in, digits, literal, offset};
+use super::{
+    Instant, SECONDS_A_DAY, civil_from_days, days_from_civil, days_in, digits, literal, offset,
+};
 use crate::message::{Piece, message, padded};
 
-const SECONDS_A_DAY: i64 = 86_400;
 /// 0000-01-01 and 9999-12-31, in days since 1970-01-01.
 const DAYS: core::ops::RangeInclusive<i64> = -719_528..=2_932_896;
 
@@ -38,7 +39,7 @@ impl Date {
         literal(&mut rest, b"-")?;
         let day = digits(&mut rest, 2)?;
         let exists = (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month);
-        (exists && rest.is_empty()).then(|| Self { days: days_from_civil(year, month, day) })
+        (exists && rest.is_empty()).then(|| Self { days: days_from_civil(year, month, day).into() })
     }
 
     /// The date this many days later, or `None` when there is none.
@@ -50,9 +51,9 @@ impl Date {
 
     /// The same day of the next year, or the last day of February where that has no 29th.
     pub(crate) fn a_year_later(self) -> Option<Self> {
-        let (year, month, day) = civil_from_days(self.days);
+        let (year, month, day) = civil_from_days(self.days as i32);
         let year = year.checked_add(1)?;
-        let days = days_from_civil(year, month, day.min(days_in(year, month)));
+        let days = days_from_civil(year, month, day.min(days_in(year, month))).into();
         DAYS.contains(&days).then_some(Self { days })
     }
 
@@ -97,9 +98,9 @@ impl Instant {
 
 impl Piece for Date {
     fn add_to(&self, text: &mut String) {
-        let (year, month, day) = civil_from_days(self.days);
+        let (year, month, day) = civil_from_days(self.days as i32);
         for (number, digits, end) in [(year, 4, "-"), (month, 2, "-"), (day, 2, "")] {
-            text.push_str(&padded(number.unsigned_abs(), digits));
+            text.push_str(&padded(number.into(), digits));
             text.push_str(end);
         }
     }
@@ -140,7 +141,7 @@ impl UtcOffset {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.as_bytes();
-        let minutes = offset(&mut rest)?;
+        let minutes = offset(&mut rest)?.into();
         rest.is_empty().then_some(Self { minutes })
     }
 
