@@ -8,6 +8,7 @@ use super::random::Random;
 
 const CASES: u64 = 100_000;
 const CROWDS: u64 = 5_000;
+const STRANGERS: u64 = 2_000;
 
 /// What is different between the core's answer and the reference's.
 fn difference(book: &Book, envelope: &Envelope) -> Option<String> {
@@ -68,6 +69,19 @@ fn every_choice_of_a_crowd_is_tried() {
         let methods = 2 + seed % 4;
         let book = random.uneven_book(methods);
         let envelope = random.crowd(book.order().len());
+        let different = difference(&book, &envelope);
+        assert_eq!(different, None, "case {seed}\n{book:?}\n{envelope:?}");
+    }
+}
+
+/// More sets of methods to choose among than can be looked at method by method.
+#[test]
+fn every_choice_of_strangers_is_tried() {
+    for seed in 0..STRANGERS {
+        let mut random = Random(seed);
+        let methods = 5 + seed % 8;
+        let book = random.uneven_book(methods);
+        let envelope = random.strangers(book.order().len());
         let different = difference(&book, &envelope);
         assert_eq!(different, None, "case {seed}\n{book:?}\n{envelope:?}");
     }

@@ -149,6 +149,16 @@ impl Random {
         tiers
     }
 
+    /// An envelope of some signers who may mostly choose among different methods, two or three each.
+    pub fn strangers(&mut self, methods: usize) -> Envelope {
+        let mut signer = || {
+            let count = 2 + self.below(2);
+            (0..count).fold(0, |set, _| set | 1 << self.below(methods as u64))
+        };
+        let signers = (0..7).map(|_| signer()).collect();
+        Envelope { signers, documents: 1, megabytes: 0 }
+    }
+
     /// An envelope of up to three groups of signers, some with many in them, but few enough to try all choices.
     pub fn crowd(&mut self, methods: usize) -> Envelope {
         let all = (1 << methods) - 1;

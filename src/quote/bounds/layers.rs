@@ -1,12 +1,8 @@
 //! One method after the other: of all ways that are the same to the methods still to come the best is kept.
 
 use super::curve::times;
-use super::{Choices, OfMethods, Part, Set, TooInvolved, bit, count, numbers};
-
-/// How many numbers of users may be kept at once.
-const MAX_KEPT: usize = 1 << 22;
-/// 2^64 by the golden ratio: keys that are alike go to places far apart.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+use super::ways::Ways;
+use super::{Choices, MAX_METHODS, OfMethods, Part, Set, TooInvolved, bit, count, numbers};
 
 /// What to try for the methods where it is not their corners.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +25,13 @@ pub(super) struct Layers {
     /// The methods are gone through by rising keys.
     pub(super) keys: OfMethods<u64>,
     /// The best way of all so far: its amount, and how many use each method.
-    pub(super) best: Option<(i64, Vec<u32>)>,
+    pub(super) best: Ways,
     sums: Vec<Sum>,
     bits: u32,
     /// Numbers to try after every way so far, and what they add apart from shared parts.
     tries: Vec<(u32, i64)>,
-    from: Ways,
-    to: Ways,
+    pub(super) from: Ways,
+    pub(super) to: Ways,
 }
 
 /// The method at hand.
@@ -76,21 +72,6 @@ struct Sum {
     before: u32,
 }
 
-/// Ways so far, by what tells them apart.
-#[derive(Debug, Default)]
-struct Ways {
-    /// The key and the amount of each.
-    ways: Vec<(u64, i64)>,
-    /// The users of each method, way after way.
-    users: Vec<u32>,
-    /// For each place by a key: the number of its way from 1 on, or 0.
-    slots: Vec<u32>,
-    /// What brings a key to its place.
-    spread: u64,
-    /// The users of the way at hand.
-    at_hand: Vec<u32>,
-}
-
 impl Layers {
     pub(super) fn key_of(&self, number: usize) -> u64 {
         self.keys.get(number).copied().unwrap_or(0)
@@ -109,28 +90,24 @@ impl Choices {
     /// Goes through the methods in order. A better way than the best so far takes its place.
     pub(super) fn go_through(&mut self, trial: Trial) -> Result<(), TooInvolved> {
         let mut left = self.layers.methods;
-        let count = Set::BITS.saturating_sub(left.leading_zeros());
-        let from = &mut self.layers.from;
-        from.clear(1, 0);
-        from.at_hand.clear();
-        from.at_hand.resize(usize::try_from(count).unwrap_or(0), 0);
-        from.keep(0, 0)?;
+        self.layers.from.begin(left, &[0; MAX_METHODS])?;
         while let Some(number) = numbers(left).min_by_key(|number| self.layers.key_of(*number)) {
             left &= !bit(number);
             let layer = self.begin_layer(number, left, trial)?;
             self.tell_apart(layer.so_far);
             self.make_room(&layer)?;
-            for place in 0..self.layers.from.ways.len() {
+            for place in 0..self.layers.from.len() {
                 self.go_on(&layer, place)?;
             }
             core::mem::swap(&mut self.layers.from, &mut self.layers.to);
         }
         let Layers { from, best, .. } = &mut self.layers;
-        let found = from.ways.first().map(|(_, amount)| (*amount, from.users.as_slice()));
-        if found > best.as_ref().map(|(amount, users)| (*amount, users.as_slice())) {
-            *best = found.map(|(amount, users)| (amount, users.to_vec()));
+        if from.len() == 0 {
+            return Ok(());
         }
-        Ok(())
+        let (amount, users) = from.get(0);
+        best.take_over(users);
+        best.keep(0, amount)
     }
 
     fn begin_layer(
@@ -229,7 +206,7 @@ impl Choices {
             let corners = if layer.corners { part.curve.corners.len() } else { 0 };
             tries = tries.saturating_add(corners).saturating_add(1);
         }
-        let ways = self.layers.from.ways.len();
+        let ways = self.layers.from.len();
         let parts = if layer.shares { self.parts.len() } else { 1 };
         let each = tries.saturating_add(parts).saturating_mul((parts / 16).saturating_add(1));
         self.spend(ways.saturating_mul(each).saturating_add(32))?;
@@ -250,8 +227,7 @@ impl Choices {
         for sum in sums.iter_mut() {
             sum.before = count(users, sum.methods & before);
         }
-        to.at_hand.clear();
-        to.at_hand.extend_from_slice(users);
+        to.take_over(users);
         let room = signers.saturating_sub(count(users, before));
         let parts = self.parts.as_slice();
         let shared = if layer.shares { parts } else { &[] };
@@ -324,9 +300,7 @@ impl Step<'_> {
             }
             amount = amount.wrapping_add(part.curve.amount(users));
         }
-        if let Some(own) = self.to.at_hand.get_mut(self.layer.number) {
-            *own = users;
-        }
+        self.to.put(self.layer.number, users);
         let mut key = 0_u64;
         for sum in self.sums {
             let grown = if sum.methods & self.layer.one != 0 { users } else { 0 };
@@ -335,58 +309,8 @@ impl Step<'_> {
         }
         // Where there are too many sums no way is taken for the same as another.
         if self.bits > u64::BITS {
-            key = u64::try_from(self.to.ways.len()).unwrap_or(0);
+            key = u64::try_from(self.to.len()).unwrap_or(0);
         }
         self.to.keep(key, amount)
-    }
-}
-
-impl Ways {
-    /// Makes room for so many ways, by keys of so many bits: a slot for each key if that is not too many.
-    fn clear(&mut self, most: usize, bits: u32) {
-        self.ways.clear();
-        self.users.clear();
-        self.slots.clear();
-        let slots = most.min(MAX_KEPT).saturating_mul(2).next_power_of_two();
-        let keys = 1_usize.checked_shl(bits).unwrap_or(usize::MAX);
-        self.spread = if keys <= slots { 1 } else { SPREAD };
-        self.slots.resize(keys.min(slots), 0);
-    }
-
-    fn get(&self, place: usize) -> (i64, &[u32]) {
-        let count = self.at_hand.len();
-        let from = place.saturating_mul(count);
-        let users = self.users.get(from..from.saturating_add(count)).unwrap_or_default();
-        (self.ways.get(place).map_or(0, |(_, amount)| *amount), users)
-    }
-
-    /// Keeps the way at hand unless there is a better one with the same key.
-    fn keep(&mut self, key: u64, amount: i64) -> Result<(), TooInvolved> {
-        let last = self.slots.len().saturating_sub(1);
-        let spread = key.wrapping_mul(self.spread);
-        let folded = (spread ^ spread.wrapping_shr(32)) & u64::from(u32::MAX);
-        let mut slot = usize::try_from(folded).unwrap_or(0) & last;
-        loop {
-            let kept = self.slots.get_mut(slot).ok_or(TooInvolved)?;
-            let place = usize::try_from(*kept).unwrap_or(0).wrapping_sub(1);
-            let Some(way) = self.ways.get_mut(place) else {
-                self.ways.push((key, amount));
-                *kept = u32::try_from(self.ways.len()).unwrap_or(0);
-                self.users.extend_from_slice(&self.at_hand);
-                return if self.users.len() > MAX_KEPT { Err(TooInvolved) } else { Ok(()) };
-            };
-            if way.0 == key {
-                let count = self.at_hand.len();
-                let from = place.saturating_mul(count);
-                let users = self.users.get_mut(from..from.saturating_add(count));
-                let users = users.unwrap_or_default();
-                if amount > way.1 || (amount == way.1 && self.at_hand.as_slice() > users) {
-                    way.1 = amount;
-                    users.iter_mut().zip(&self.at_hand).for_each(|(kept, new)| *kept = *new);
-                }
-                return Ok(());
-            }
-            slot = slot.wrapping_add(1) & last;
-        }
     }
 }

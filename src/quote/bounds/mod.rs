@@ -8,6 +8,8 @@ mod curve;
 mod groups;
 mod layers;
 mod search;
+mod signers;
+mod ways;
 
 use super::tally::{Order, Tally};
 use crate::book::{MAX_METHODS, Methods, Version};
@@ -133,7 +135,10 @@ impl Choices {
         choices.add_rates(version, order, end)?;
         choices.add_groups(groups)?;
         choices.find_loose();
-        choices.add_bounds()?;
+        if choices.add_bounds().is_err() {
+            // Then only signers can be gone through, which asks for no bounds.
+            choices.layers.work = 0;
+        }
         Ok(choices)
     }
 
@@ -158,7 +163,8 @@ impl Choices {
                 && self
                     .parts
                     .iter()
-                    .all(|part| part.least == 0 || to_spare(part.methods, part.least));
+                    .all(|part| part.least == 0 || to_spare(part.methods, part.least))
+                && self.layers.work > 0;
             let tally = self.tally(&users);
             self.best_with_any = Some(users);
             if spared {

@@ -6,17 +6,29 @@
 //! at a corner but one for each group of signers, at most. Those take what is left, when the others are known.
 
 use super::layers::Trial;
-use super::{Choices, Part, Set, TooInvolved, bit, numbers};
+use super::{Choices, MAX_WORK, Part, Set, TooInvolved, bit, numbers};
 
 /// How many ways to share out the signers can be looked at in the time that one chain of loose methods takes.
 const WAYS_PER_CHAIN: usize = 32;
 /// What puts a method behind all that have no such key.
 const END: u64 = 1 << 44;
+/// From how many groups on signers are gone through before methods, where that takes few steps.
+const MANY_GROUPS: usize = 5;
+const FEW_STEPS: usize = 100_000;
 
 impl Choices {
     /// How many use each method in the best way, when one signer more may choose among `more`, if that is any.
     pub(super) fn search(&mut self, more: Set) -> Result<Vec<u32>, TooInvolved> {
         self.begin(more);
+        let is_done = (self.groups.len() >= MANY_GROUPS
+            && self.go_by_signers(more, FEW_STEPS).is_ok())
+            || self.search_methods(more).is_ok()
+            || self.go_by_signers(more, MAX_WORK).is_ok();
+        let best = &self.layers.best;
+        if is_done && best.len() > 0 { Ok(best.get(0).1.to_vec()) } else { Err(TooInvolved) }
+    }
+
+    fn search_methods(&mut self, more: Set) -> Result<(), TooInvolved> {
         let mut longest = self.groups.len();
         // Every number is tried for those that share a curve, but for the last one.
         let mut free = 0;
@@ -35,10 +47,7 @@ impl Choices {
         let few = longest > 1 && self.ways() <= self.chains(longest, free);
         let tried = self.try_all(few, longest, free);
         self.layers.work = self.layers.work.saturating_add(kept);
-        if tried.is_err() {
-            self.try_all(!few, longest, free)?;
-        }
-        self.layers.best.take().map(|(_, users)| users).ok_or(TooInvolved)
+        tried.or_else(|_| self.try_all(!few, longest, free))
     }
 
     /// In how many ways the methods can share the signers, at most.
@@ -69,7 +78,7 @@ impl Choices {
         let layers = &mut self.layers;
         layers.more = more;
         layers.signers = self.signers.saturating_add(u32::from(more != 0));
-        layers.best = None;
+        layers.best.clear(1, 0);
         layers.methods = self.used | more;
         for part in self.parts.iter_mut().filter(|part| part.least > 0) {
             let one_more = more != 0 && more & !part.methods == 0;
