@@ -50,9 +50,8 @@ export function explainQuote(quote, locale) {
   const number = new Intl.NumberFormat(spoken);
   const plural = new Intl.PluralRules(spoken);
   // Only the unit of the built-in books has a name in other languages.
-  const unit = (count) =>
-    quote.unit === "credit" ? (words.credit[plural.select(count)] ?? words.credit.other) : quote.unit;
-  const amount = (count) => `${number.format(count)} ${unit(count)}`;
+  const unit = (kind) => (quote.unit === "credit" ? (words.credit[kind] ?? words.credit.other) : quote.unit);
+  const amount = (count, kind = plural.select(count)) => `${number.format(count)} ${unit(kind)}`;
   const sum = ({ quantity, unitPrice, amount: most }) =>
     quantity > 1 && quantity * unitPrice === most
       ? `${number.format(quantity)} × ${number.format(unitPrice)} = ${amount(most)}`
@@ -61,7 +60,10 @@ export function explainQuote(quote, locale) {
     const [least, most] = [line.amount, line.minimum].sort((one, other) => one - other);
     // Of the languages that are here, only French has this agree in number.
     const due = words.due[line.dueOn].replace("dû", plural.select(most) === "one" ? "dû" : "dus");
-    return least === most ? words.exactly(line.label, sum(line), due) : words.between(line.label, number.format(least), amount(most), due);
+    if (least === most) return words.exactly(line.label, sum(line), due);
+    // English says 0 to 1 credits, French 0 à 1 crédit.
+    const kind = plural.selectRange?.(least, most);
+    return words.between(line.label, number.format(least), amount(most, kind), due);
   });
   const total = quote.exact
     ? words.total(amount(quote.total))

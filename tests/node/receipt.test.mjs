@@ -151,5 +151,8 @@ test("an explanation has a sentence for each line and one for the total, in thre
     "In total at least 11 credits and at most 16 credits, until every method is decided.",
   ]);
   assert.equal(explain(open, "fr")[1], "Electronic signature\u00a0: de 0 à 10 crédits, dus à mesure que les signataires signent.");
+  const range = { ...open, lines: [{ ...open.lines[1], amount: 0, minimum: 1 }] };
+  assert.equal(explain(range)[0], "Electronic signature: 0 to 1 credits, due as signers sign.");
+  assert.equal(explain(range, "fr")[0], "Electronic signature\u00a0: de 0 à 1 crédit, dû à mesure que les signataires signent.");
   assert.equal(explain(staging.quote({ signers: [{ method: "electronic" }] }), "fr")[1], "Electronic signature\u00a0: 0 crédit, dû à l’envoi.");
 });
