@@ -67,8 +67,7 @@ impl Date {
     #[must_use]
     pub fn begin(self, offset: UtcOffset) -> Option<Instant> {
         let seconds = self.days.checked_mul(SECONDS_A_DAY)?.checked_sub(offset.seconds())?;
-        let exists = DAYS.contains(&seconds.div_euclid(SECONDS_A_DAY));
-        exists.then_some(Instant { seconds, nanoseconds: 0 })
+        Instant::from_seconds(seconds, 0)
     }
 }
 
@@ -84,8 +83,7 @@ impl Instant {
     /// The instant this many whole days before, or `None` when that is before the year 0000.
     pub(crate) fn days_before(self, days: i64) -> Option<Self> {
         let seconds = self.seconds.checked_sub(days.checked_mul(SECONDS_A_DAY)?)?;
-        let exists = DAYS.contains(&seconds.div_euclid(SECONDS_A_DAY));
-        exists.then_some(Self { seconds, ..self })
+        Self::from_seconds(seconds, self.nanoseconds)
     }
 
     /// How many whole days have passed since an earlier instant.
