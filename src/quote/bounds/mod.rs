@@ -17,7 +17,7 @@ use curve::Curve;
 pub(super) use groups::Groups;
 use layers::{Layers, Role};
 
-/// How many steps may be taken for one order: well under a second's work.
+/// How many steps may be taken for one order method by method, and for one search signer by signer.
 const MAX_WORK: usize = 15_000_000;
 /// How many sets of methods may be such that some number of signers has to use one of them.
 const MAX_BOUNDS: usize = 256;
@@ -159,12 +159,13 @@ impl Choices {
             };
             let to_spare =
                 |methods: Set, least: u32| methods & method == 0 || count(&users, methods) > least;
-            let spared = to_spare(method, count(&self.least, method))
+            // Without work to do method by method not all bounds are known, and nothing can be told of them.
+            let spared = self.layers.work > 0
+                && to_spare(method, count(&self.least, method))
                 && self
                     .parts
                     .iter()
-                    .all(|part| part.least == 0 || to_spare(part.methods, part.least))
-                && self.layers.work > 0;
+                    .all(|part| part.least == 0 || to_spare(part.methods, part.least));
             let tally = self.tally(&users);
             self.best_with_any = Some(users);
             if spared {
