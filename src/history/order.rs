@@ -30,9 +30,11 @@ struct Group {
 #[derive(Clone, Debug, Default)]
 struct More {
     steps: Vec<Step>,
-    /// There are too many to be arranged: they stay as they are listed, and the first and the last of
-    /// them are kept.
+    /// There are too many to be arranged: they are as they are listed, or the other way round, and the first and the
+    /// last of them are kept.
     crowded: bool,
+    /// What all of them together change.
+    change: i64,
 }
 
 /// The newest rows of one wallet, in constant memory, from rows in any order.
@@ -93,14 +95,33 @@ impl Newest {
     }
 }
 
+impl Step {
+    const fn change(self) -> i64 {
+        self.to.wrapping_sub(self.from)
+    }
+}
+
+impl More {
+    /// What stands beside the only row of a group.
+    fn of(first: Step) -> Self {
+        Self { change: first.change(), ..Self::default() }
+    }
+}
+
 impl Group {
+    fn change(&self) -> i64 {
+        self.more.as_ref().map_or(self.first.change(), |more| more.change)
+    }
+
     fn steps(&self) -> impl Iterator<Item = Step> {
         let more = self.more.iter().flat_map(|more| &more.steps);
         core::iter::once(self.first).chain(more.copied())
     }
 
     fn join(&mut self, other: Self) {
-        let more = self.more.get_or_insert_default();
+        let first = self.first;
+        let more = self.more.get_or_insert_with(|| Box::new(More::of(first)));
+        more.change = more.change.wrapping_add(other.change());
         more.steps.extend(other.steps());
         more.crowded |= other.more.is_some_and(|other| other.crowded)
             || more.steps.len() >= MAX_ROWS_OF_INSTANT;
@@ -125,8 +146,10 @@ impl Group {
             steps.reverse();
         }
         let steps: Vec<(i64, i64)> = steps.iter().map(|step| (step.from, step.to)).collect();
-        let crowded = self.more.as_ref().is_some_and(|more| more.crowded);
-        if crowded { last_of(&steps, &[]) } else { last_of(&steps, &arrange(&steps, start)) }
+        match self.more.as_ref().filter(|more| more.crowded) {
+            Some(more) => last_of(&steps, &as_listed(&steps, more.change)),
+            None => last_of(&steps, &arrange(&steps, start)),
+        }
     }
 }
 
@@ -175,11 +198,29 @@ fn arrange(steps: &[(i64, i64)], start: Option<i64>) -> Vec<usize> {
         }
         _ => None,
     };
-    order.unwrap_or_else(|| (0..steps.len()).collect())
+    order.unwrap_or_else(|| {
+        let changes = steps.iter().map(|(from, to)| to.wrapping_sub(*from));
+        as_listed(steps, changes.fold(0, i64::wrapping_add))
+    })
 }
 
-/// The balance after the last step; without an order, after the last one listed.
+/// The places of steps that no order chains, of which all together change the balance by so much: as they are listed, or
+/// the other way round where only that leads from the first balance to the last.
+fn as_listed(steps: &[(i64, i64)], change: i64) -> Vec<usize> {
+    let leads = |first: Option<&(i64, i64)>, last: Option<&(i64, i64)>| {
+        let ends = first.zip(last);
+        ends.is_some_and(|((from, _), (_, to))| to.wrapping_sub(*from) == change)
+    };
+    let (first, last) = (steps.first(), steps.last());
+    let places = 0..steps.len();
+    if leads(last, first) && !leads(first, last) {
+        places.rev().collect()
+    } else {
+        places.collect()
+    }
+}
+
+/// The balance after the last step of an order.
 fn last_of(steps: &[(i64, i64)], order: &[usize]) -> i64 {
-    let last = order.last().map_or(steps.last(), |place| steps.get(*place));
-    last.map_or(0, |(_, to)| *to)
+    order.last().and_then(|place| steps.get(*place)).map_or(0, |(_, to)| *to)
 }

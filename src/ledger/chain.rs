@@ -6,7 +6,7 @@
 use super::breaks::{Break, Direction, Step, Walk};
 use super::conventions::RowOrder;
 use super::finding::Place;
-use super::same_instant;
+use super::same_instant::{self, Lean};
 use super::transaction::Kind;
 use crate::time::Instant;
 
@@ -265,11 +265,7 @@ impl Chain {
 
     /// Settles which way the listing runs, and goes on with the rows that waited for that.
     fn direct(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
-        let direction = if aside.newest_first_votes > aside.oldest_first_votes {
-            Direction::NewestFirst
-        } else {
-            Direction::OldestFirst
-        };
+        let direction = if aside.falls() { Direction::NewestFirst } else { Direction::OldestFirst };
         aside.direction = Some(direction);
         aside.walk.direction = direction;
         for step in core::mem::take(&mut aside.undirected) {
@@ -395,6 +391,19 @@ impl Aside {
         let Some(held) = self.held.first_mut() else { return };
         let room = self.walk.last.take().map(|last| last.id).unwrap_or_default();
         self.walk.last = Some(core::mem::replace(held, step(room)));
+    }
+
+    /// Whether the rows that wait run newest first. Where all of them are of one instant, and more are to come, only
+    /// their balances can say so.
+    fn falls(&self) -> bool {
+        if self.newest_first_votes != self.oldest_first_votes
+            || self.undirected.len() < MAX_UNDIRECTED
+        {
+            return self.newest_first_votes > self.oldest_first_votes;
+        }
+        let mut lean = Lean::default();
+        lean.extend(self.undirected.iter().map(|step| (step.before(), step.balance)));
+        lean.falls()
     }
 
     /// Counts what a pair of rows says of the way the listing runs, by its clock and by its balances.

@@ -10,9 +10,11 @@ use super::chain::MAX_UNDIRECTED;
 use super::conventions::RowOrder;
 use super::envelope::Envelope;
 use super::envelopes::Envelopes;
+use super::key::Key;
 use super::later::{self, Later, Read};
-use super::part::{Heading, Part};
+use super::part::{Heading, Part, Stored};
 use super::rules::Rules;
+use super::same_instant::Lean;
 use super::transaction::Kind;
 use crate::sorted::sorted;
 use crate::time::Instant;
@@ -24,12 +26,13 @@ const LEAD: usize = 4;
 const FIRST_WAITING: usize = 1_024;
 const WAITING_FOR_EACH: usize = 8;
 
-/// Which way the rows of a listing run, as far as their clocks tell.
+/// Which way the rows of a listing run, as far as their clocks tell, or their balances where all are of one instant.
 #[derive(Debug, Default)]
 pub(super) struct Running {
     /// The number of its first file.
     first: u32,
-    last: Option<Instant>,
+    last: Option<(Instant, Key)>,
+    lean: Lean,
     rising: usize,
     falling: usize,
     rows: usize,
@@ -58,15 +61,8 @@ impl Running {
         while self.falls.is_none()
             && let Some(row) = part.stored(next)
         {
+            self.count(row, part.wallet(next));
             next = next.saturating_add(1);
-            self.rows = self.rows.saturating_add(1);
-            if let Some(last) = self.last.replace(row.created_at) {
-                self.rising = self.rising.saturating_add((last < row.created_at).into());
-                self.falling = self.falling.saturating_add((last > row.created_at).into());
-            }
-            if self.rising.abs_diff(self.falling) >= LEAD || self.rows >= MAX_UNDIRECTED {
-                self.falls = Some(self.falling > self.rising);
-            }
         }
         match self.falls {
             Some(true) => heading.falls_from = next,
@@ -77,6 +73,22 @@ impl Running {
             None => {}
         }
         heading
+    }
+
+    fn count(&mut self, row: &Stored, wallet: Key) {
+        self.rows = self.rows.saturating_add(1);
+        if let Some((last, of)) = self.last.replace((row.created_at, wallet)) {
+            self.rising = self.rising.saturating_add((last < row.created_at).into());
+            self.falling = self.falling.saturating_add((last > row.created_at).into());
+            if of != wallet {
+                self.lean.change_wallet();
+            }
+        }
+        self.lean.push((row.balance_before(), row.balance_after.get()));
+        if self.rising.abs_diff(self.falling) >= LEAD || self.rows >= MAX_UNDIRECTED {
+            let leans = self.falling == self.rising && self.lean.falls();
+            self.falls = Some(self.falling > self.rising || leans);
+        }
     }
 
     /// The first file of a listing that ended before it was clear which way it runs, if that is oldest first.

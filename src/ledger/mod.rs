@@ -53,7 +53,9 @@ pub use part::Part;
 pub(crate) use record::{
     Rest, damaged, put, put_instant, put_key, put_place, put_signed, put_text,
 };
-pub(crate) use same_instant::{MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant};
+pub(crate) use same_instant::{
+    Lean, MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant,
+};
 pub(crate) use table::Table;
 pub(crate) use transaction::{KINDS, read as read_row};
 pub use transaction::{Kind, Row, Transaction};

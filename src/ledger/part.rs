@@ -7,7 +7,7 @@
 use super::finding::Place;
 use super::ids::Entry;
 use super::key::Key;
-use super::transaction::{Kind, Row};
+use super::transaction::{Kind, Row, change};
 use crate::amount::Amount;
 use crate::time::Instant;
 
@@ -99,6 +99,11 @@ pub(super) struct Stored {
 impl Stored {
     pub(super) const fn has_document(&self) -> bool {
         self.document_id.length > 0
+    }
+
+    /// The balance before the row, as it says itself.
+    pub(super) fn balance_before(&self) -> i64 {
+        self.balance_after.get().wrapping_sub(change(self.kind, self.amount))
     }
 }
 

@@ -62,6 +62,40 @@ pub(crate) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usiz
     (chains && walk.len() == steps.len()).then_some(walk)
 }
 
+/// Which way rows of one instant are listed, as far as their balances tell: what says so where no clock does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lean {
+    last: Option<(i64, i64)>,
+    rising: usize,
+    falling: usize,
+}
+
+impl Lean {
+    /// Takes the next step `(from, to)` of a wallet.
+    pub(crate) fn push(&mut self, (from, to): (i64, i64)) {
+        if let Some((last_from, last_to)) = self.last.replace((from, to)) {
+            self.rising = self.rising.saturating_add((last_to == from).into());
+            self.falling = self.falling.saturating_add((to == last_from).into());
+        }
+    }
+
+    /// Says that the next step is another wallet's.
+    pub(crate) const fn change_wallet(&mut self) {
+        self.last = None;
+    }
+
+    /// Whether more steps end where the one before began than begin where it ended.
+    pub(crate) const fn falls(self) -> bool {
+        self.falling > self.rising
+    }
+}
+
+impl Extend<(i64, i64)> for Lean {
+    fn extend<T: IntoIterator<Item = (i64, i64)>>(&mut self, steps: T) {
+        steps.into_iter().for_each(|step| self.push(step));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::order;

@@ -1,7 +1,7 @@
 //! The order in which a wallet's rows happened, whatever the order in which they are listed.
 
 use super::Hash;
-use crate::ledger::{MAX_UNDIRECTED, Row, RowOrder, comes_after, order_within_instant};
+use crate::ledger::{Lean, MAX_UNDIRECTED, Row, RowOrder, comes_after, order_within_instant};
 use crate::time::Instant;
 
 /// By how many votes one way has to win: two pairs of rows that agree in everything.
@@ -159,12 +159,24 @@ impl Order {
         self.newest_first_votes = self.newest_first_votes.saturating_add(newest);
     }
 
+    /// Whether the rows that wait run newest first. Where all of them are of one instant, and more are to come, only
+    /// their balances can say so.
+    fn falls(&self) -> bool {
+        if self.newest_first_votes != self.oldest_first_votes || self.waiting.len() < MAX_UNDIRECTED
+        {
+            return self.newest_first_votes > self.oldest_first_votes;
+        }
+        let mut lean = Lean::default();
+        lean.extend(self.waiting.iter().map(|leaf| (leaf.before, leaf.after)));
+        lean.falls()
+    }
+
     /// Settles which way the listing runs.
     fn direct(&mut self, grow: &mut impl FnMut(Leaf)) {
         if self.newest_first.is_some() {
             return;
         }
-        let newest_first = self.newest_first_votes > self.oldest_first_votes;
+        let newest_first = self.falls();
         self.newest_first = Some(newest_first);
         if !newest_first {
             for leaf in core::mem::take(&mut self.waiting) {

@@ -242,3 +242,36 @@ fn an_unknown_code_is_told_the_nearest() {
         );
     }
 }
+
+/// A wallet filled by one row, and envelopes of which each is charged and paid back: all of one second, oldest first.
+fn one_second(envelopes: u32) -> Vec<String> {
+    let row = |id: String, kind: &str, amount: u32, after: u32, document: Option<u32>| {
+        json!({ "id": id, "type": kind, "amount": amount, "balanceAfter": after,
+            "documentId": document.map(|number| format!("d{number}")), "createdAt": "2026-03-02T09:00:00Z" })
+        .to_string()
+    };
+    let moved = (1..=envelopes).flat_map(|number| {
+        let before = 500 + 5 * (number - 1);
+        let raised = row(format!("a{number}"), "add", 5, before + 5, None);
+        let charged = row(format!("c{number}"), "consume", 1, before + 4, Some(number));
+        let returned = row(format!("r{number}"), "refund", 1, before + 5, Some(number));
+        [raised, charged, returned]
+    });
+    core::iter::once(row(String::from("a"), "add", 500, 500, None)).chain(moved).collect()
+}
+
+#[test]
+fn thousands_of_rows_of_one_second_may_be_listed_newest_first() {
+    let oldest_first = one_second(3_000);
+    let newest_first: Vec<String> = oldest_first.iter().rev().cloned().collect();
+    let answers = [oldest_first, newest_first].map(|rows| {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("rows"), rows.join("\n")).unwrap();
+        let answer = |command: &str| run(&folder, &[command, "rows", "--format", "json"]);
+        let (code, out, _) = answer("verify");
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &report["findings"]), (0, &json!([])));
+        (report["summary"]["closing"].clone(), answer("statement").1, answer("root").1)
+    });
+    assert_eq!(answers[0], answers[1]);
+}
