@@ -29,6 +29,8 @@ mod pages;
 mod part;
 mod record;
 mod refunds;
+#[cfg(not(target_arch = "wasm32"))]
+mod repeats;
 mod rules;
 mod same_instant;
 mod seat;
@@ -53,6 +55,8 @@ pub use part::Part;
 pub(crate) use record::{
     Rest, damaged, put, put_instant, put_key, put_place, put_signed, put_text,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use repeats::Repeats;
 pub(crate) use same_instant::{
     Lean, MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant,
 };

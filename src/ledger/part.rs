@@ -345,6 +345,11 @@ impl Part {
         key.copied().filter(|key| *key != Key::NONE).unwrap_or(self.unnamed)
     }
 
+    /// Whether a page begins with the row, and it was listed before.
+    pub(crate) fn leaves_out(&self, number: u32) -> bool {
+        self.mark(number) & mark::LEFT_OUT != 0
+    }
+
     pub(super) fn mark(&self, number: u32) -> u8 {
         let at = usize::try_from(number).ok();
         at.and_then(|at| self.marks.get(at)).copied().unwrap_or(0)

@@ -23,7 +23,7 @@ const TREE: u8 = 0x21;
 /// them in one pass.
 ///
 /// It is not a check, and grows beside one: it takes the parts that a [`Verifier`](crate::ledger::Verifier) has absorbed,
-/// with whatever is wrong in them, and however these are cut, and on however many shards, the roots are the same. It
+/// with whatever is wrong in them but rows that a page repeats, and however these are cut, and on however many shards, the roots are the same. It
 /// keeps some hashes for each wallet, no rows. Rows of a listing that runs newest first have to wait for its end, so
 /// that of those there may be a million.
 ///
@@ -228,7 +228,9 @@ impl Shard {
         for (part, leaves) in parts.iter().zip(leaves) {
             own.clear();
             let rows = 0..u32::try_from(leaves.leaves.len()).unwrap_or(u32::MAX);
-            own.extend(rows.filter(|row| part.wallet(*row).shard(self.of) == self.number));
+            own.extend(rows.filter(|row| {
+                !part.leaves_out(*row) && part.wallet(*row).shard(self.of) == self.number
+            }));
             for rows in own.chunks(ROWS_AT_ONCE) {
                 let keys = rows.iter().map(|row| part.wallet(*row));
                 self.trees.guess(keys, &mut guesses);

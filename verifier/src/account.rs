@@ -7,14 +7,16 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use sealquote::ledger::{Chains, Transaction};
+use sealquote::ledger::{Chains, Repeats, Transaction};
 
 use crate::documents::{self, Documents, Rows};
 use crate::figures::counted;
 use crate::formats::{Stream, Turns};
 use crate::listing::Listing;
+use crate::resources::Resources;
 use crate::scan::Field;
 use crate::tally::{Account, Kept, MAX_TOLD, Stop, Tally, place};
 use crate::{Reading, Unreadable, paths};
@@ -58,19 +60,26 @@ pub(crate) fn add_up<A: Account>(
         part: 0,
         unreadable: 0,
         told: Vec::new(),
+        repeats: Mutex::new(Resources::repeats()),
+        fault: None,
     };
     let mut pages: Vec<Documents> = Vec::new();
     paths::refuse_twice(files)?;
-    for listing in paths::open_all(files, reading)? {
+    let mut listings = paths::open_all(files, reading)?;
+    let mut is_first = true;
+    while let Some(listing) = listings.next() {
         match listing? {
             Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
             Listing::Rows(file) => {
+                is_first &= pages.is_empty();
                 documents::give(core::mem::take(&mut pages), &mut ledger);
-                ledger.read(file)?;
+                ledger.read(file, is_first, listings.size_hint().0 == 0)?;
             }
         }
+        is_first = false;
     }
     documents::give(pages, &mut ledger);
+    ledger.stop()?;
     Ok(ledger.finish(account()))
 }
 
@@ -85,6 +94,10 @@ struct Ledger<A: Account> {
     part: u64,
     unreadable: u64,
     told: Vec<String>,
+    /// What finds rows that are left out, since a page or a file begins with them that were listed before.
+    repeats: Mutex<Repeats>,
+    /// Why it could not.
+    fault: Option<Unreadable>,
 }
 
 impl<A: Account> Ledger<A> {
@@ -93,19 +106,41 @@ impl<A: Account> Ledger<A> {
         self.files.len()
     }
 
-    fn read(&mut self, file: Stream<Field>) -> Result<(), Unreadable> {
+    /// Reads a file: what it repeats by one thread, in order, and the rest by all of them.
+    fn read(
+        &mut self,
+        file: Stream<Field>,
+        is_first: bool,
+        is_last: bool,
+    ) -> Result<(), Unreadable> {
         self.begin(&file.name.clone(), false);
+        self.stop()?;
         let chain = self.chain();
         let file = Turns::new(file, self.part);
-        let stops: Vec<Option<Stop>> = thread::scope(|scope| {
-            let tallies = self.tallies.iter_mut();
-            let threads: Vec<_> =
-                tallies.map(|tally| scope.spawn(|| tally.read(&file, chain).err())).collect();
-            let ends = threads.into_iter().map(thread::ScopedJoinHandle::join);
-            ends.map(|end| end.unwrap_or_else(|panic| resume_unwind(panic))).collect()
-        });
+        let repeats = Some(&self.repeats).filter(|_| !(is_first && is_last));
+        let head = match self.tallies.first_mut() {
+            Some(tally) if !is_first => tally.read(&file, chain, repeats, true).err(),
+            _ => None,
+        };
+        // What nothing follows need not be known again.
+        let repeats = repeats.filter(|_| !is_last);
+        let mut stops: Vec<Option<Stop>> = vec![head];
+        if let [None] = stops.as_slice() {
+            let read = |tally: &mut Tally<A>| tally.read(&file, chain, repeats, false).err();
+            stops = thread::scope(|scope| {
+                let tallies = self.tallies.iter_mut();
+                let threads: Vec<_> = tallies.map(|tally| scope.spawn(|| read(tally))).collect();
+                let ends = threads.into_iter().map(thread::ScopedJoinHandle::join);
+                ends.map(|end| end.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+            });
+        }
         self.part = file.last();
         self.end_file(stops.into_iter().flatten())
+    }
+
+    /// Ends the reading when something went wrong.
+    fn stop(&mut self) -> Result<(), Unreadable> {
+        self.fault.take().map_or(Ok(()), Err)
     }
 
     /// Numbers the rows of the file that is read, as far as they have to be told.
@@ -166,6 +201,7 @@ impl<A: Account> Ledger<A> {
 impl<A: Account> Rows for Ledger<A> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         self.part = self.part.saturating_add(1);
+        self.next_page();
         self.name = name.to_owned();
         let follows = goes_on || self.chains == Chains::Ledger;
         if !follows || self.files.is_empty() {
@@ -174,7 +210,17 @@ impl<A: Account> Rows for Ledger<A> {
         u32::try_from(self.chain()).unwrap_or(u32::MAX)
     }
 
+    fn next_page(&mut self) {
+        self.repeats.get_mut().unwrap_or_else(PoisonError::into_inner).begin();
+    }
+
     fn push(&mut self, _: u32, number: u64, row: &Transaction, source: Option<&str>) {
+        let repeats = self.repeats.get_mut().unwrap_or_else(PoisonError::into_inner);
+        match repeats.is_repeated(&row.row()) {
+            Ok(false) => {}
+            Ok(true) => return,
+            Err(error) => self.fault = Some(Unreadable::new(error.to_string())),
+        }
         let (chain, place) = (self.chain(), place(self.part, number));
         if let Some(tally) = self.tallies.first_mut() {
             tally.push(chain, &[(place, row.row(), source)]);

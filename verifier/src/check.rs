@@ -134,10 +134,6 @@ impl Rows for Check<'_> {
         listing
     }
 
-    fn leaves_out(&self) -> bool {
-        false
-    }
-
     fn next_page(&mut self) {
         self.flush();
         self.verifier.next_page();

@@ -9,7 +9,7 @@ use sealquote::reprice::{Detected, Detection, Group};
 use serde::Serialize;
 
 use crate::figures::{counted, grouped, read, table};
-use crate::walk::{At, Walked, Wallets, Way, walk};
+use crate::walk::{At, Walked, Wallets, walk};
 use crate::{Reading, Unreadable, paths};
 
 /// How many kinds of charges that nothing explains are listed.
@@ -44,15 +44,10 @@ pub(crate) fn detect(
     let mut detection = Detection::new(&books).map_err(failed)?;
     let mut wallets = Wallets::default();
     paths::refuse_twice(files)?;
-    let walked = walk(
-        files,
-        reading,
-        Way { chains: Chains::Listing, leaves_out: true },
-        |At { chain, .. }, row| {
-            wallets.number(chain, row);
-            detection.push(row);
-        },
-    )?;
+    let walked = walk(files, reading, Chains::Listing, |At { chain, .. }, row| {
+        wallets.number(chain, row);
+        detection.push(row);
+    })?;
     let Walked { rows, unreadable, told, .. } = walked;
     let (wallets, detected) = (wallets.found.len(), detection.finish().map_err(failed)?);
     Ok((Explained { rows, wallets, unreadable, detected }, told))

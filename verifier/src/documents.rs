@@ -1,7 +1,5 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
-use std::collections::HashMap;
-
 use sealquote::json::Value;
 use sealquote::ledger::Transaction;
 
@@ -14,13 +12,7 @@ pub(crate) trait Rows {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32;
 
     /// Says that what follows in the same file is its next page.
-    fn next_page(&mut self) {}
-
-    /// Whether rows with which a page begins are left out here where they were listed before; who is told of pages finds
-    /// them by itself.
-    fn leaves_out(&self) -> bool {
-        true
-    }
+    fn next_page(&mut self);
 
     /// Takes a row of a file, counted from 1, and where it was caused.
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
@@ -83,34 +75,21 @@ impl Documents {
         self.page().zip(before.page()).is_some_and(|(page, before)| page.follows(before))
     }
 
-    /// Gives every row of the file to `rows`; `listed` are those of its listing so far, by their ids.
-    fn give<'d>(
-        &'d self,
-        goes_on: bool,
-        rows: &mut impl Rows,
-        listed: &mut HashMap<&'d str, &'d Value>,
-    ) {
+    /// Gives every row of the file to `rows`.
+    fn give(&self, goes_on: bool, rows: &mut impl Rows) {
         let mut listing = rows.begin(&self.name, goes_on);
         let mut before: Option<&Part> = None;
         let mut number = 0_u64;
         for part in &self.parts {
             let follows = before.map_or(goes_on, |before| part.follows(before));
-            if !follows {
-                listed.clear();
-            }
             if before.is_some() && follows {
                 rows.next_page();
             } else if before.is_some() {
                 listing = rows.begin(&self.name, false);
             }
             before = Some(part);
-            let mut repeats = rows.leaves_out();
             for row in &part.rows {
                 number = number.saturating_add(1);
-                repeats &= id_of(row).is_some_and(|id| listed.insert(id, row) == Some(row));
-                if repeats {
-                    continue;
-                }
                 match Transaction::from_value(row) {
                     Ok(transaction) => rows.push(listing, number, &transaction, source_of(row)),
                     Err(error) => {
@@ -180,10 +159,10 @@ pub(crate) fn give(files: Vec<Documents>, rows: &mut impl Rows) {
     pages.sort_by_key(|file| file.page().and_then(|part| part.page));
     let follow = |pair: &[&Documents]| matches!(pair, [before, page] if page.follows(before));
     let in_order = if pages.windows(2).all(follow) { pages } else { files.iter().collect() };
-    let (mut before, mut listed) = (None, HashMap::new());
+    let mut before = None;
     for file in &in_order {
         let goes_on = before.is_some_and(|before| file.follows(before));
-        file.give(goes_on, rows, &mut listed);
+        file.give(goes_on, rows);
         before = Some(file);
     }
     let mut parts: Vec<&Part> = in_order.iter().flat_map(|file| &file.parts).collect();

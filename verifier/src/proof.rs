@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::conventions::Listed;
 use crate::figures::{MAX_LISTED, counted, only_listed, read, wallet_name};
-use crate::walk::{Walked, Wallets, Way, walk};
+use crate::walk::{Walked, Wallets, walk};
 use crate::{Reading, Unreadable};
 
 /// The roots of a ledger's wallets.
@@ -38,11 +38,6 @@ impl NamedRoot {
     }
 }
 
-/// Every row, as the trees of `verify` have them.
-const fn whole(listed: Listed) -> Way {
-    Way { chains: listed.chained.chains, leaves_out: false }
-}
-
 /// The root of every wallet of a ledger's files, and the rows that could not be read, in words.
 pub(crate) fn roots(
     files: &[PathBuf],
@@ -50,7 +45,7 @@ pub(crate) fn roots(
     listed: Listed,
 ) -> Result<(Roots, Vec<String>), Unreadable> {
     let (mut wallets, mut trees) = (Wallets::default(), Vec::<(WalletTree, usize)>::new());
-    let walked = walk(files, reading, whole(listed), |at, row| {
+    let walked = walk(files, reading, listed.chained.chains, |at, row| {
         let number = wallets.number(at.chain, row);
         if trees.len() == number {
             let tree = WalletTree::new(Wanted::Nothing).in_order(listed.row_order);
@@ -93,7 +88,7 @@ pub(crate) fn prove(
 ) -> Result<(Proof, Vec<String>), Unreadable> {
     let mut tree = WalletTree::new(wanted.clone()).in_order(listed.row_order);
     let (mut wallets, mut listing) = (Wallets::default(), 0);
-    let walked = walk(files, reading, whole(listed), |at, row| {
+    let walked = walk(files, reading, listed.chained.chains, |at, row| {
         let own = match wallet {
             Some(wallet) => row.wallet_id == Some(wallet),
             None => wallets.number(at.chain, row) == 0,

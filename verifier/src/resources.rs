@@ -6,7 +6,7 @@ use std::thread;
 use clap::Args;
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use sealquote::PriceBook;
-use sealquote::ledger::{Archive, Crew, Limits, Verifier};
+use sealquote::ledger::{Archive, Crew, Limits, Repeats, Verifier};
 
 use crate::Unreadable;
 use crate::runs::Runs;
@@ -63,12 +63,19 @@ impl Resources {
         u32::try_from(self.threads()).unwrap_or(u32::MAX)
     }
 
+    /// Rows of which those are left out that pages repeat, within the memory that ids have when nothing is said of it.
+    pub(crate) fn repeats() -> Repeats {
+        Repeats::within(Self::default().ids_bytes(), Box::<Runs>::default())
+    }
+
+    fn ids_bytes(&self) -> usize {
+        usize::try_from(self.id_memory).unwrap_or(usize::MAX).saturating_mul(1 << 20)
+    }
+
     /// A verifier that keeps to them.
     pub(crate) fn verifier<'b>(&self, book: &'b PriceBook) -> Result<Verifier<'b>, Unreadable> {
         let verifier = Verifier::new(book).map_err(|error| Unreadable::new(error.to_string()))?;
-        let ids_bytes =
-            usize::try_from(self.id_memory).unwrap_or(usize::MAX).saturating_mul(1 << 20);
-        let limits = Limits { ids_bytes, envelopes: ENVELOPES };
+        let limits = Limits { ids_bytes: self.ids_bytes(), envelopes: ENVELOPES };
         let archive = || -> Box<dyn Archive> { Box::<Runs>::default() };
         Ok(verifier.within(self.shards(), limits, archive))
     }

@@ -12,7 +12,7 @@ use sealquote::reprice::{EnvelopeCost, Reason, Simulated, Simulation, Simulation
 use serde::Serialize;
 
 use crate::figures::{MAX_LISTED, counted, grouped, only_listed, read, table, wallet_name};
-use crate::walk::{At, Walked, Wallets, Way, walk};
+use crate::walk::{At, Walked, Wallets, walk};
 use crate::{Reading, Unreadable, activity, paths};
 
 /// How many winners and how many losers are listed.
@@ -74,14 +74,9 @@ pub(crate) fn simulate(
     }
     let mut wallets = Wallets::default();
     paths::refuse_twice(files)?;
-    let walked = walk(
-        files,
-        reading,
-        Way { chains: Chains::Listing, leaves_out: true },
-        |At { chain, .. }, row| {
-            simulation.push(wallets.number(chain, row), row);
-        },
-    )?;
+    let walked = walk(files, reading, Chains::Listing, |At { chain, .. }, row| {
+        simulation.push(wallets.number(chain, row), row);
+    })?;
     let mut simulated = simulation.finish().map_err(failed)?;
     let sums = core::mem::take(&mut simulated.wallets).into_iter().map(|(number, sums)| {
         let (wallet, file) = wallets.name(number, &walked);

@@ -1,8 +1,9 @@
 //! What one thread adds up.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sealquote::ledger::{ByText, Row};
+use sealquote::ledger::{ByText, Repeats, Row};
 
 use crate::chunks::Fault;
 use crate::formats::{Part, Turns};
@@ -81,27 +82,35 @@ impl<A: Account> Tally<A> {
         }
     }
 
-    /// Reads parts of a file for as long as there are any.
-    pub(crate) fn read(&mut self, file: &Turns<Field>, chain: usize) -> Result<(), Stop> {
+    /// Reads parts of a file for as long as there are any; where `repeats` says which rows are left out, and `head_only`,
+    /// as long as that may be the next one.
+    pub(crate) fn read(
+        &mut self,
+        file: &Turns<Field>,
+        chain: usize,
+        repeats: Option<&Mutex<Repeats>>,
+        head_only: bool,
+    ) -> Result<(), Stop> {
         let (mut bytes, mut scanner) = (Vec::new(), Scanner::default());
-        loop {
+        while !head_only || repeats.is_some_and(|repeats| lock(repeats).is_at_head()) {
             let (number, part) = file.next(&mut bytes);
             match part.map_err(|fault| (fault, number, 1))? {
                 None => return Ok(()),
                 Some(Part::Lines(last)) => {
                     let text = str::from_utf8(&bytes).ok();
-                    let mut rows = Rows::new(self, number, chain);
+                    let mut rows = Rows::new(self, number, chain, repeats);
                     let read = each_line(&bytes, text, last, &mut scanner, |line| rows.take(line));
                     rows.end(read)?;
                 }
                 Some(Part::Cells(mut cells)) => {
                     let fields = cells.fields();
-                    let mut rows = Rows::new(self, number, chain);
+                    let mut rows = Rows::new(self, number, chain, repeats);
                     let read = each_row(&fields, |line| rows.take(line));
                     rows.end(read)?;
                 }
             }
         }
+        Ok(())
     }
 
     /// Adds rows, in any order; those that name no wallet are of the same one.
@@ -157,11 +166,28 @@ struct Rows<'t, 'r, A: Account> {
     chain: usize,
     number: u64,
     waiting: Vec<Placed<'r>>,
+    repeats: Option<&'t Mutex<Repeats>>,
+    /// Why it cannot say what is repeated.
+    fault: Option<Fault>,
+}
+
+fn lock(repeats: &Mutex<Repeats>) -> MutexGuard<'_, Repeats> {
+    repeats.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn broken(error: sealquote::Error) -> Fault {
+    Fault::Broken(error.to_string())
 }
 
 impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
-    fn new(tally: &'t mut Tally<A>, part: u64, chain: usize) -> Self {
-        Self { tally, part, chain, number: 0, waiting: Vec::with_capacity(ROWS_AT_ONCE) }
+    fn new(
+        tally: &'t mut Tally<A>,
+        part: u64,
+        chain: usize,
+        repeats: Option<&'t Mutex<Repeats>>,
+    ) -> Self {
+        let waiting = Vec::with_capacity(ROWS_AT_ONCE);
+        Self { tally, part, chain, number: 0, waiting, repeats, fault: None }
     }
 
     #[inline(always)]
@@ -172,20 +198,41 @@ impl<'t, 'r, A: Account> Rows<'t, 'r, A> {
         match line {
             Line::Scanned(row, source) => self.waiting.push((place, row, source)),
             Line::Read(row, source) => {
-                self.tally.push(self.chain, &[(place, row.row(), source.as_deref())]);
+                self.flush();
+                if !self.is_repeated(&row.row()) {
+                    self.tally.push(self.chain, &[(place, row.row(), source.as_deref())]);
+                }
             }
             Line::Bad(bad) => self.tally.push_bad(self.part, self.number, bad.reason),
             Line::Blank => {}
         }
         if self.waiting.len() == ROWS_AT_ONCE {
-            self.tally.push(self.chain, &self.waiting);
-            self.waiting.clear();
+            self.flush();
         }
     }
 
-    fn end(self, read: Result<(), Fault>) -> Result<(), Stop> {
+    fn flush(&mut self) {
+        if let Some(repeats) = self.repeats {
+            let left_out = lock(repeats).leave_out(&mut self.waiting, |(_, row, _)| row);
+            self.fault = self.fault.take().or(left_out.err().map(broken));
+        }
         self.tally.push(self.chain, &self.waiting);
+        self.waiting.clear();
+    }
+
+    fn is_repeated(&mut self, row: &Row<'_>) -> bool {
+        let Some(repeats) = self.repeats else { return false };
+        let repeated = lock(repeats).is_repeated(row);
+        repeated.unwrap_or_else(|error| {
+            self.fault = Some(broken(error));
+            false
+        })
+    }
+
+    fn end(mut self, read: Result<(), Fault>) -> Result<(), Stop> {
+        self.flush();
         self.tally.parts.push((self.part, self.number));
+        let read = self.fault.map_or(read, Err);
         read.map_err(|fault| (fault, self.part, self.number.saturating_add(1)))
     }
 }

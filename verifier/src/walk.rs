@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use sealquote::ledger::{Chains, Row, Transaction};
+use sealquote::ledger::{Chains, Repeats, Row, Transaction};
 
 use crate::chunks::Fault;
 use crate::documents::{self, Documents, Rows};
 use crate::figures::counted;
 use crate::formats::{Part, Stream};
 use crate::listing::Listing;
+use crate::resources::Resources;
 use crate::rows::{Line, each_line, each_row};
 use crate::scan::{Field, Scanner};
 use crate::tally::MAX_TOLD;
@@ -43,26 +44,27 @@ pub(crate) struct At {
     pub(crate) listing: usize,
 }
 
-/// Which rows of a ledger are given, and which follow each other.
-#[derive(Clone, Copy)]
-pub(crate) struct Way {
-    pub(crate) chains: Chains,
-    /// Rows with which a page begins are left out where they were listed before.
-    pub(crate) leaves_out: bool,
-}
-
-/// Gives every row of a ledger's files, with where it stands, to `take`.
+/// Gives every row of a ledger's files, with where it stands, to `take`, but for those with which a page or a file begins
+/// and that were listed before: as `verify` takes them.
 pub(crate) fn walk(
     files: &[PathBuf],
     reading: &Reading,
-    way: Way,
+    chains: Chains,
     take: impl FnMut(At, &Row<'_>),
 ) -> Result<Walked, Unreadable> {
     let walked = Walked { files: Vec::new(), rows: 0, unreadable: 0, told: Vec::new() };
-    let mut walk = Walk { walked, name: String::new(), way, listings: 0, take };
+    let mut walk =
+        Walk { walked, name: String::new(), chains, listings: 0, repeats: None, fault: None, take };
     let mut pages: Vec<Documents> = Vec::new();
-    for listing in paths::open_all(files, reading)? {
-        match listing? {
+    let listings = paths::open_all(files, reading)?;
+    // One file of rows alone repeats nothing that it would have to be known by.
+    let is_one = listings.size_hint().0 == 1;
+    for listing in listings {
+        let listing = listing?;
+        if !is_one || matches!(listing, Listing::Documents(..)) {
+            walk.repeats.get_or_insert_with(Resources::repeats);
+        }
+        match listing {
             Listing::Documents(name, bytes) => pages.push(Documents::read(&name, &bytes)?),
             Listing::Rows(file) => {
                 documents::give(core::mem::take(&mut pages), &mut walk);
@@ -71,6 +73,7 @@ pub(crate) fn walk(
         }
     }
     documents::give(pages, &mut walk);
+    walk.stop()?;
     let mut walked = walk.walked;
     let told = u64::try_from(walked.told.len()).unwrap_or(u64::MAX);
     match walked.unreadable.saturating_sub(told) {
@@ -84,9 +87,13 @@ struct Walk<T> {
     walked: Walked,
     /// The file at hand.
     name: String,
-    way: Way,
+    chains: Chains,
     /// How many listings have begun.
     listings: usize,
+    /// What finds rows that are left out.
+    repeats: Option<Repeats>,
+    /// Why it could not.
+    fault: Option<Unreadable>,
     take: T,
 }
 
@@ -107,7 +114,13 @@ impl<T: FnMut(At, &Row<'_>)> Walk<T> {
                 Err(fault) => Err(fault),
             };
             read.map_err(|fault: Fault| fault.told(&self.name, number.saturating_add(1)))?;
+            self.stop()?;
         }
+    }
+
+    /// Ends the walk when something went wrong.
+    fn stop(&mut self) -> Result<(), Unreadable> {
+        self.fault.take().map_or(Ok(()), Err)
     }
 
     fn line(&mut self, number: &mut u64, line: Line<'_>) {
@@ -121,6 +134,12 @@ impl<T: FnMut(At, &Row<'_>)> Walk<T> {
     }
 
     fn row(&mut self, row: &Row<'_>) {
+        let repeated = self.repeats.as_mut().map(|repeats| repeats.is_repeated(row));
+        match repeated.unwrap_or(Ok(false)) {
+            Ok(false) => {}
+            Ok(true) => return,
+            Err(error) => self.fault = Some(Unreadable::new(error.to_string())),
+        }
         self.walked.rows = self.walked.rows.saturating_add(1);
         (self.take)(At { chain: self.walked.files.len(), listing: self.listings }, row);
     }
@@ -139,15 +158,16 @@ impl<T: FnMut(At, &Row<'_>)> Rows for Walk<T> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         name.clone_into(&mut self.name);
         self.listings = self.listings.saturating_add(usize::from(!goes_on));
-        let follows = goes_on || self.way.chains == Chains::Ledger;
+        self.next_page();
+        let follows = goes_on || self.chains == Chains::Ledger;
         if !follows || self.walked.files.is_empty() {
             self.walked.files.push(name.to_owned());
         }
         0
     }
 
-    fn leaves_out(&self) -> bool {
-        self.way.leaves_out
+    fn next_page(&mut self) {
+        self.repeats.iter_mut().for_each(Repeats::begin);
     }
 
     fn push(&mut self, _: u32, _: u64, row: &Transaction, _: Option<&str>) {

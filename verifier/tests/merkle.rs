@@ -91,6 +91,43 @@ fn months_that_each_run_newest_first_have_the_root_of_the_whole() {
     }
 }
 
+/// Pages that were fetched while the listing grew, and months that were exported with some days of the next one.
+#[test]
+fn rows_that_a_page_or_a_file_repeats_are_no_part_of_a_root() {
+    let all = rows(0, 60);
+    let newest_first: Vec<&Value> = all.iter().rev().collect();
+    let page = |number: u32, rows: &[&Value]| {
+        json!({ "items": rows, "pageInfo": { "page": number, "totalPages": 2 } }).to_string()
+    };
+    let at = folder(&[
+        ("whole", lines(&all)),
+        ("1.json", page(1, &newest_first[..35])),
+        ("2.json", page(2, &newest_first[31..])),
+        ("march", lines(&all[..40])),
+        ("april", lines(&all[36..])),
+        ("table", lines(&all[..40]) + &lines(&all[36..])),
+    ]);
+    let at = at.path();
+    let expected = head(&roots(at, &["root", "whole"]), "w1");
+    for parts in [["1.json", "2.json"], ["march", "april"]] {
+        for command in [["root"].as_slice(), &["verify", "--merkle"]] {
+            assert_eq!(head(&roots(at, &[command, &parts].concat()), "w1"), expected, "{parts:?}");
+        }
+        let wallet = ["--wallet", "w1", "--id", "t37"];
+        let (code, proof, err) = run(at, &[["prove"].as_slice(), &parts, &wallet].concat());
+        assert_eq!(code, 0, "{err}");
+        fs::write(at.join("proof.json"), proof).unwrap();
+        let (code, out, err) = run(at, &["check-proof", "proof.json", "--root", &expected]);
+        assert_eq!(code, 0, "{out}{err}");
+    }
+    let first = ["verify", "march", "--merkle", "--checkpoint-out", "left"];
+    assert_ne!(head(&roots(at, &first), "w1"), expected);
+    let second = ["verify", "april", "--merkle", "--checkpoint", "left"];
+    assert_eq!(head(&roots(at, &second), "w1"), expected);
+    // Within a file they are no overlap, and whoever wrote the file has them in it.
+    assert_ne!(head(&roots(at, &["root", "table"]), "w1"), expected);
+}
+
 #[test]
 fn a_check_gives_the_roots_that_root_gives() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");

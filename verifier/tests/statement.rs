@@ -277,6 +277,36 @@ fn a_ledger_of_many_chunks_gives_what_its_rows_give() {
     }
 }
 
+/// Exports that overlap by some chunks, by less than one, by a row, and by all of a file.
+#[test]
+fn what_files_have_twice_counts_once() {
+    let mut rows = a_long_ledger(12_000);
+    let period = ["usage", "--start", "2026-03-02"];
+    for turned in [false, true] {
+        let whole = [("whole", lines(&rows))];
+        let cut = [
+            ("a", lines(&rows[..5_000])),
+            ("b", lines(&rows[2_000..8_000])),
+            ("c", lines(&rows[7_990..11_000])),
+            ("d", lines(&rows[10_999..])),
+            ("e", lines(&rows[11_500..])),
+        ];
+        let pages = json!({ "items": rows[9_000..], "pageInfo": { "page": 1 } }).to_string();
+        let mixed = [("a", lines(&rows[..10_000])), ("b", pages.into_bytes())];
+        for command in [["statement"].as_slice(), &period, &["root"]] {
+            let said = |files: &[(&str, Vec<u8>)]| {
+                let files: Vec<(&str, &[u8])> =
+                    files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+                answer(command, &files)
+            };
+            let expected = said(&whole);
+            assert_eq!(said(&cut), expected, "{command:?}, turned: {turned}");
+            assert_eq!(said(&mixed), expected, "{command:?}, turned: {turned}");
+        }
+        rows.reverse();
+    }
+}
+
 #[test]
 fn rows_that_cannot_be_read_are_told_counted_and_left_out() {
     let mut rows = a_long_ledger(24_000);
@@ -365,8 +395,8 @@ fn mistakes_in_the_period_are_told_together() {
 #[test]
 fn sums_of_wallets_beyond_the_largest_are_an_error() {
     let largest = 9_007_199_254_740_991;
-    let rows = [row(1, "add", largest, largest)];
-    let (code, out, err) = run(&["statement"], &[("a", &lines(&rows)), ("b", &lines(&rows))]);
+    let rows = |number| lines(&[row(number, "add", largest, largest)]);
+    let (code, out, err) = run(&["statement"], &[("a", &rows(1)), ("b", &rows(2))]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("beyond 2^53 - 1"), "{err}");
 }
