@@ -3,12 +3,16 @@
 //! A history may be listed oldest first or newest first. The listing runs newest first when its first row
 //! is of the newest instant, and another is older. `createdAt` is to the second, so several rows of one instant are normal: there
 //! the order is the one in which each row's balance follows from the one before, beginning at the balance
-//! that the instant before left; where several orders chain, or none does, it is that of the listing.
+//! that the instant before left; where several orders chain, or none does, it is that of the listing. Rows whose changes
+//! cancel out may begin at any of their balances: at which, the instants beside them say.
 
 use super::Transaction;
-use crate::ledger::{MAX_ROWS_OF_INSTANT, Row, order_within_instant};
+use crate::ledger::{MAX_ROWS_OF_INSTANT, Row, order_within_instant, starts_within_instant};
 use crate::sorted::{sort, sorted};
 use crate::time::Instant;
+
+/// The most instants that are kept to say where those after them begin.
+const MAX_OLDER: usize = 64;
 
 /// A row as a step from one balance to another.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,8 @@ struct Group {
 #[derive(Clone, Debug, Default)]
 struct More {
     steps: Vec<Step>,
+    /// Whether it is known at which balance they begin; `None` while nobody asked.
+    is_settled: Option<bool>,
     /// There are too many to be arranged: they are as they are listed, or the other way round, and the first and the
     /// last of them are kept.
     crowded: bool,
@@ -39,12 +45,16 @@ struct More {
 
 /// The newest rows of one wallet, in constant memory, from rows in any order.
 ///
-/// Two parts of a listing, folded apart, merge to what the whole gives: places tell the parts apart.
+/// Two parts of a listing, folded apart, merge to what the whole gives: places tell the parts apart. What a part of an
+/// instant seems to say by itself may let one go that the whole instant would need: where a part ends among several
+/// instants that lead round, it may be another of their balances.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Newest {
     first_listed: Option<(u64, Instant)>,
     newest: Option<Group>,
     before: Option<Group>,
+    /// The instants before that one, the newest first, when it alone does not say where it begins.
+    older: Vec<Group>,
 }
 
 impl Newest {
@@ -56,17 +66,43 @@ impl Newest {
     }
 
     /// Takes the rows of another part of the listing.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
         self.take_first(other.first_listed);
-        other.newest.into_iter().chain(other.before).for_each(|group| self.take(group));
+        // All of both before any is left out: of an instant that was cut, each has a part.
+        let mut all: Vec<Group> = self.take_groups();
+        for group in other.take_groups() {
+            match all.iter_mut().find(|same| same.at == group.at) {
+                Some(same) => same.join(group),
+                None => all.push(group),
+            }
+        }
+        let instant = |at: usize| all.get(at).map(|group| group.at);
+        let order = sorted(all.len(), &|one, other| instant(one) > instant(other));
+        let mut all: Vec<Option<Group>> = all.into_iter().map(Some).collect();
+        let mut groups = order.into_iter().filter_map(|at| all.get_mut(at)?.take());
+        (self.newest, self.before) = (groups.next(), groups.next());
+        self.older = groups.collect();
+        self.trim();
     }
 
     /// The balance after the newest row; 0 when there is no row.
     pub(super) fn balance(&self) -> i64 {
         let Some(newest) = &self.newest else { return 0 };
-        let newest_first = self.first_listed.is_some_and(|(_, at)| at == newest.at);
-        let start = self.before.as_ref().map(|group| group.closing(newest_first, None));
-        newest.closing(newest_first && start.is_some(), start)
+        let is_one = self.before.is_none();
+        let newest_first = !is_one && self.first_listed.is_some_and(|(_, at)| at == newest.at);
+        let groups = self.older.iter().rev().chain(&self.before).chain(&self.newest);
+        let groups: Vec<&Group> = groups.collect();
+        let steps: Vec<Steps> = groups.iter().map(|group| group.listed(newest_first)).collect();
+        let mut start = opening(&steps);
+        for (group, steps) in groups.iter().zip(&steps) {
+            start = Some(group.closing(steps, start));
+        }
+        start.unwrap_or(0)
+    }
+
+    fn take_groups(&mut self) -> Vec<Group> {
+        let newest = self.newest.take().into_iter().chain(self.before.take());
+        newest.chain(core::mem::take(&mut self.older)).collect()
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -84,14 +120,47 @@ impl Newest {
         let newer = |other: &Option<Group>| other.as_ref().is_none_or(|other| group.at > other.at);
         let (newest, second) = (newer(&self.newest), newer(&self.before));
         if newest {
-            self.before = self.newest.replace(group);
+            let before = core::mem::replace(&mut self.before, self.newest.replace(group));
+            self.push_older(before);
         } else if let Some(same) = self.newest.as_mut().filter(|same| same.at == group.at) {
             same.join(group);
         } else if second {
-            self.before = Some(group);
+            let before = self.before.replace(group);
+            self.push_older(before);
         } else if let Some(same) = self.before.as_mut().filter(|same| same.at == group.at) {
             same.join(group);
+        } else if self.before.as_mut().is_some_and(|before| !before.is_settled()) {
+            match self.older.iter_mut().find(|older| older.at <= group.at) {
+                Some(same) if same.at == group.at => same.join(group),
+                _ => {
+                    let place = self.older.partition_point(|older| older.at > group.at);
+                    self.older.insert(place, group);
+                }
+            }
+            self.trim();
         }
+    }
+
+    /// Keeps what was the instant before, unless that which is so now needs none.
+    fn push_older(&mut self, before: Option<Group>) {
+        if self.before.as_mut().is_none_or(Group::is_settled) {
+            self.older.clear();
+        } else if let Some(before) = before {
+            self.older.insert(0, before);
+            self.trim();
+        }
+    }
+
+    /// Lets instants go that no other one needs.
+    fn trim(&mut self) {
+        let Some(before) = &mut self.before else { return };
+        let needed = if before.is_settled() {
+            0
+        } else {
+            let settled = self.older.iter_mut().position(Group::is_settled);
+            settled.map_or(MAX_OLDER, |place| place.saturating_add(1))
+        };
+        self.older.truncate(needed);
     }
 }
 
@@ -122,6 +191,7 @@ impl Group {
         let first = self.first;
         let more = self.more.get_or_insert_with(|| Box::new(More::of(first)));
         more.change = more.change.wrapping_add(other.change());
+        more.is_settled = None;
         more.steps.extend(other.steps());
         more.crowded |= other.more.is_some_and(|other| other.crowded)
             || more.steps.len() >= MAX_ROWS_OF_INSTANT;
@@ -138,19 +208,60 @@ impl Group {
         }
     }
 
-    /// The balance after the group's last row.
-    fn closing(&self, newest_first: bool, start: Option<i64>) -> i64 {
+    /// Whether it is known by itself at which balance the group begins, if at any.
+    fn is_settled(&mut self) -> bool {
+        let Some(more) = &mut self.more else { return true };
+        if more.crowded {
+            return true;
+        }
+        let first = self.first;
+        *more.is_settled.get_or_insert_with(|| {
+            let steps = core::iter::once(&first).chain(&more.steps);
+            let steps: Steps = steps.map(|step| (step.from, step.to)).collect();
+            starts_within_instant(&steps).len() <= 1
+        })
+    }
+
+    /// The group's steps as they are listed, in the order of time.
+    fn listed(&self, newest_first: bool) -> Steps {
         let mut steps: Vec<Step> = self.steps().collect();
         sort(&mut steps, &|one, other| one.place < other.place);
         if newest_first {
             steps.reverse();
         }
-        let steps: Vec<(i64, i64)> = steps.iter().map(|step| (step.from, step.to)).collect();
+        steps.iter().map(|step| (step.from, step.to)).collect()
+    }
+
+    /// The balance after the group's last row.
+    fn closing(&self, steps: &[(i64, i64)], start: Option<i64>) -> i64 {
         match self.more.as_ref().filter(|more| more.crowded) {
-            Some(more) => last_of(&steps, &as_listed(&steps, more.change)),
-            None => last_of(&steps, &arrange(&steps, start)),
+            Some(more) => last_of(steps, &as_listed(steps, more.change)),
+            None => last_of(steps, &arrange(steps, start)),
         }
     }
+}
+
+/// Steps of one instant, from balance to balance.
+type Steps = Vec<(i64, i64)>;
+
+/// The balance at which the first of some instants begins, the oldest first, as far as it leads round and the others say it.
+fn opening(instants: &[Steps]) -> Option<i64> {
+    let first = instants.first()?;
+    let mut all = starts_within_instant(first);
+    for steps in instants.get(1..)? {
+        if all.len() < 2 {
+            break;
+        }
+        let starts = starts_within_instant(steps);
+        let both: Vec<i64> = all.iter().copied().filter(|start| starts.contains(start)).collect();
+        if both.is_empty() {
+            break;
+        }
+        all = both;
+    }
+    let listed =
+        arrange(first, None).first().and_then(|place| first.get(*place)).map(|step| step.0);
+    listed.filter(|start| all.contains(start)).or(all.first().copied())
 }
 
 /// The rows' numbers, oldest first; rows of several wallets chain each among themselves.
@@ -167,16 +278,19 @@ pub(super) fn oldest_first(rows: &[Transaction]) -> Vec<usize> {
             numbers.reverse();
         }
         sort(numbers, &by_instant);
-        let mut start = None;
-        for group in numbers.chunk_by_mut(|a, b| instant(a) == instant(b)) {
-            let steps: Vec<(i64, i64)> =
-                group.iter().filter_map(|number| rows.get(*number)).map(step).collect();
-            let listed = group.to_vec();
-            for (number, place) in group.iter_mut().zip(arrange(&steps, start)) {
+        let groups = numbers.chunk_by(|a, b| instant(a) == instant(b));
+        let steps = |group: &[usize]| -> Steps {
+            group.iter().filter_map(|number| rows.get(*number)).map(step).collect()
+        };
+        let instants: Vec<Steps> = groups.map(steps).collect();
+        let mut start = opening(&instants);
+        let groups = numbers.chunk_by_mut(|a, b| instant(a) == instant(b));
+        for (group, steps) in groups.zip(&instants) {
+            let (listed, order) = (group.to_vec(), arrange(steps, start));
+            start = Some(last_of(steps, &order));
+            for (number, place) in group.iter_mut().zip(order) {
                 *number = listed.get(place).copied().unwrap_or(*number);
             }
-            // As the group alone would have it, which is all that is known where rows are streamed.
-            start = Some(last_of(&steps, &arrange(&steps, None)));
         }
     }
     // Stable, so that each wallet's order within an instant is kept.

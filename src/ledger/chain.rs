@@ -6,14 +6,9 @@
 use super::breaks::{Break, Direction, Step, Walk};
 use super::conventions::RowOrder;
 use super::finding::Place;
-use super::same_instant::{self, Lean};
+use super::same_instant;
 use super::transaction::Kind;
 use crate::time::Instant;
-
-/// How many rows are looked at, at most, before it is settled which way a listing runs.
-pub(crate) const MAX_UNDIRECTED: usize = 4_096;
-/// By how many votes one way has to win: two pairs of rows that agree in everything.
-const LEAD: usize = 4;
 
 /// The balances of one wallet, row by row in the order of the listing.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +78,9 @@ pub(super) struct Aside {
     pub(super) followed: Vec<(i64, i64)>,
     /// Rows of the present instant from the first one on that did not.
     pub(super) held: Vec<Step>,
+    /// At which balances the chain may begin, and stand now, since the rows of its first instants lead round: the rows
+    /// after them will say. Empty when it is known.
+    pub(super) round: Vec<i64>,
     pub(super) walk: Walk,
 }
 
@@ -250,30 +248,7 @@ impl Chain {
         aside
     }
 
-    fn push_aside(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
-        if aside.direction.is_some() {
-            self.gather(aside, step, breaks);
-            return;
-        }
-        aside.vote(&step);
-        aside.undirected.push(step);
-        let clear = aside.oldest_first_votes.abs_diff(aside.newest_first_votes) >= LEAD;
-        if clear || aside.undirected.len() >= MAX_UNDIRECTED {
-            self.direct(aside, breaks);
-        }
-    }
-
-    /// Settles which way the listing runs, and goes on with the rows that waited for that.
-    fn direct(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
-        let direction = if aside.falls() { Direction::NewestFirst } else { Direction::OldestFirst };
-        aside.direction = Some(direction);
-        aside.walk.direction = direction;
-        for step in core::mem::take(&mut aside.undirected) {
-            self.gather(aside, step, breaks);
-        }
-    }
-
-    fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
+    pub(super) fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
         let (near, far) = aside.walk.ends(&step);
         let before = self
             .left_behind()
@@ -302,15 +277,50 @@ impl Chain {
         }
     }
 
+    /// Takes the rows of an instant before which nothing is known, or only rows that lead round; answers whether they chain.
+    fn begin_with(
+        &mut self,
+        aside: &mut Aside,
+        pairs: &[(i64, i64)],
+        held: &[Step],
+        breaks: &mut Vec<Break>,
+    ) -> bool {
+        let round = core::mem::take(&mut aside.round);
+        let mut starts = same_instant::starts(pairs);
+        starts.retain(|start| round.is_empty() || round.contains(start));
+        let stands = Some(self.instant_from).filter(|_| self.has_past);
+        let wanted = stands.or_else(|| pairs.first().map(|pair| pair.0));
+        let wanted = wanted.filter(|start| starts.contains(start)).or(starts.first().copied());
+        let order = wanted.and_then(|start| same_instant::order(pairs, Some(start)));
+        let (Some(start), Some(order)) = (wanted, order) else { return false };
+        self.begin = start;
+        let last = order.last().and_then(|place| pairs.get(*place));
+        self.at = last.map_or(start, |pair| pair.1);
+        if self.at == start && starts.len() > 1 {
+            aside.round = starts;
+        }
+        if pairs.len() == held.len() {
+            let mut at = start;
+            for step in order.iter().filter_map(|place| held.get(*place)) {
+                at = aside.walk.step(at, step.clone(), breaks);
+            }
+        }
+        true
+    }
+
     /// Puts the rows of one instant in an order that chains, if there is one, and walks them.
-    fn end_instant(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
+    pub(super) fn end_instant(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
         let mut held = core::mem::take(&mut aside.held);
         let mut pairs = core::mem::take(&mut aside.followed);
-        if held.is_empty() {
+        let is_open = !self.has_past || !aside.round.is_empty();
+        if held.is_empty() && !is_open {
             return;
         }
         let followed = pairs.len();
         pairs.extend(held.iter().map(|step| aside.walk.ends(step)));
+        if is_open && self.begin_with(aside, &pairs, &held, breaks) {
+            return;
+        }
         // The first rows of a wallet have no balance before them to begin at.
         let from = Some(self.instant_from).filter(|_| self.has_past);
         let mut order = same_instant::order(&pairs, from).filter(|_| pairs.len() > 1);
@@ -322,14 +332,9 @@ impl Chain {
             let (first, last) = (pairs.get(*places.first()?)?, pairs.get(*places.last()?)?);
             Some((first.0, last.1))
         };
-        if let Some((near, far)) = order.as_deref().and_then(ordered) {
-            if !self.has_past {
-                (self.at, self.begin) = (near, near);
-            }
-            if followed > 0 {
-                self.at = far;
-                return;
-            }
+        if let Some((_, far)) = order.as_deref().and_then(ordered).filter(|_| followed > 0) {
+            self.at = far;
+            return;
         }
         if let Some(order) = order {
             held = order.iter().filter_map(|place| held.get(*place).cloned()).collect();
@@ -375,6 +380,7 @@ impl Aside {
             && self.held.is_empty()
             && self.followed.len() == 1
             && !self.walk.is_waiting()
+            && self.round.is_empty()
     }
 
     /// Whether one row is all of the present instant, of a listing that runs newest first, and it follows, and so does a
@@ -382,7 +388,7 @@ impl Aside {
     fn falls_to(&self, at: i64, balance: i64) -> bool {
         let [held] = self.held.as_slice() else { return false };
         let follows = held.balance == at && held.before() == balance && !self.walk.is_waiting();
-        self.direction == Some(Direction::NewestFirst) && follows
+        self.direction == Some(Direction::NewestFirst) && follows && self.round.is_empty()
     }
 
     /// Walks the one row of the present instant, which follows, and puts the next one in its place. Such rows are nearly
@@ -391,32 +397,5 @@ impl Aside {
         let Some(held) = self.held.first_mut() else { return };
         let room = self.walk.last.take().map(|last| last.id).unwrap_or_default();
         self.walk.last = Some(core::mem::replace(held, step(room)));
-    }
-
-    /// Whether the rows that wait run newest first. Where all of them are of one instant, and more are to come, only
-    /// their balances can say so.
-    fn falls(&self) -> bool {
-        if self.newest_first_votes != self.oldest_first_votes
-            || self.undirected.len() < MAX_UNDIRECTED
-        {
-            return self.newest_first_votes > self.oldest_first_votes;
-        }
-        let mut lean = Lean::default();
-        lean.extend(self.undirected.iter().map(|step| (step.before(), step.balance)));
-        lean.falls()
-    }
-
-    /// Counts what a pair of rows says of the way the listing runs, by its clock and by its balances.
-    /// Within one instant the order of a listing means nothing.
-    fn vote(&mut self, next: &Step) {
-        let Some(last) = self.undirected.last() else { return };
-        if last.created_at == next.created_at {
-            return;
-        }
-        let for_oldest = [last.created_at < next.created_at, last.balance == next.before()];
-        let for_newest = [last.created_at > next.created_at, next.balance == last.before()];
-        let votes = |votes: [bool; 2]| votes.into_iter().filter(|vote| *vote).count();
-        self.oldest_first_votes = self.oldest_first_votes.saturating_add(votes(for_oldest));
-        self.newest_first_votes = self.newest_first_votes.saturating_add(votes(for_newest));
     }
 }

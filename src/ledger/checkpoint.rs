@@ -18,7 +18,7 @@ use crate::error::{Code, Error};
 use crate::message::message;
 
 /// The version of the records. Whoever reads another one says so.
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 /// How many ids a record holds at most.
 const IDS_TOGETHER: usize = 4_096;
 
@@ -262,6 +262,8 @@ fn write_aside(aside: &Aside, bytes: &mut Vec<u8>) {
         put_signed(*to, bytes);
     }
     put_steps(&aside.held, bytes);
+    put(u64::try_from(aside.round.len()).unwrap_or(0), bytes);
+    aside.round.iter().for_each(|balance| put_signed(*balance, bytes));
     put_steps(&aside.walk.waiting, bytes);
     put_signed(aside.walk.waiting_from, bytes);
 }
@@ -320,6 +322,10 @@ impl Rest<'_> {
                 (0..count).map(|_| Some((self.signed()?, self.signed()?))).collect::<Option<_>>()?
             },
             held: self.steps()?,
+            round: {
+                let count: usize = self.short()?;
+                (0..count).map(|_| self.signed()).collect::<Option<_>>()?
+            },
             walk: Walk { waiting: self.steps()?, waiting_from: self.signed()?, ..Walk::default() },
         })
     }

@@ -6,8 +6,8 @@
 
 use super::blocks::Kept;
 use super::bookings::{Booking, Source};
-use super::chain::MAX_UNDIRECTED;
 use super::conventions::RowOrder;
+use super::direction::MAX_UNDIRECTED;
 use super::envelope::Envelope;
 use super::envelopes::Envelopes;
 use super::key::Key;

@@ -16,6 +16,7 @@ mod checkpoint;
 mod conventions;
 mod crew;
 mod deferred;
+mod direction;
 mod envelope;
 mod envelopes;
 mod finding;
@@ -44,11 +45,12 @@ mod wording;
 
 pub use archive::{Archive, Visit};
 pub use by_text::ByText;
-pub(crate) use chain::{MAX_UNDIRECTED, comes_after};
+pub(crate) use chain::comes_after;
 pub use conventions::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };
 pub use crew::{Alone, Crew};
+pub(crate) use direction::MAX_UNDIRECTED;
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 pub(crate) use key::Key;
 pub use part::Part;
@@ -59,6 +61,7 @@ pub(crate) use record::{
 pub use repeats::Repeats;
 pub(crate) use same_instant::{
     Lean, MAX_ROWS as MAX_ROWS_OF_INSTANT, order as order_within_instant,
+    starts as starts_within_instant,
 };
 pub(crate) use table::Table;
 pub(crate) use transaction::{KINDS, read as read_row};

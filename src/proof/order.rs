@@ -159,15 +159,21 @@ impl Order {
         self.newest_first_votes = self.newest_first_votes.saturating_add(newest);
     }
 
-    /// Whether the rows that wait run newest first. Where all of them are of one instant, and more are to come, only
-    /// their balances can say so.
+    /// Whether the rows that wait run newest first: by the clock where as much speaks for either way, and by their balances
+    /// where all of them are of one instant, and more are to come.
     fn falls(&self) -> bool {
-        if self.newest_first_votes != self.oldest_first_votes || self.waiting.len() < MAX_UNDIRECTED
-        {
-            return self.newest_first_votes > self.oldest_first_votes;
+        let (rising, falling) = (self.oldest_first_votes, self.newest_first_votes);
+        if falling != rising {
+            return falling > rising;
+        }
+        let ends = self.waiting.first().zip(self.waiting.last());
+        if falling > 0 {
+            return ends.is_some_and(|(first, last)| first.at > last.at);
         }
         let mut lean = Lean::default();
-        lean.extend(self.waiting.iter().map(|leaf| (leaf.before, leaf.after)));
+        if self.waiting.len() >= MAX_UNDIRECTED {
+            lean.extend(self.waiting.iter().map(|leaf| (leaf.before, leaf.after)));
+        }
         lean.falls()
     }
 
