@@ -29,7 +29,8 @@ impl Cursor {
         let (own_check, digits) = text.split_at_checked(CHECK_DIGITS)?;
         let body = String::from_utf8(from_hex(digits)?).ok()?;
         let (repeats, id) = body.split_once('/')?;
-        let cursor = Self { id: id.to_owned(), repeats: repeats.parse().ok()? };
+        let repeats: i64 = repeats.parse().ok()?;
+        let cursor = Self { id: id.to_owned(), repeats: usize::try_from(repeats).ok()? };
         (own_check == check(&body)).then_some(cursor)
     }
 }

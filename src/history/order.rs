@@ -11,6 +11,8 @@ use crate::ledger::{MAX_ROWS_OF_INSTANT, Row, order_within_instant, starts_withi
 use crate::sorted::{sort, sorted};
 use crate::time::Instant;
 
+/// A balance that no row has: it is beyond what an amount can be.
+const NOWHERE: i64 = i64::MIN;
 /// The most instants that are kept to say where those after them begin.
 const MAX_OLDER: usize = 64;
 
@@ -36,11 +38,9 @@ struct More {
     steps: Vec<Step>,
     /// Whether it is known at which balance they begin; `None` while nobody asked.
     is_settled: Option<bool>,
-    /// There are too many to be arranged: they are as they are listed, or the other way round, and the first and the
-    /// last of them are kept.
+    /// There are too many to be arranged: they are as they are listed, or the other way round. The first and the last of
+    /// them are kept, and a step that stands for those between.
     crowded: bool,
-    /// What all of them together change.
-    change: i64,
 }
 
 /// The newest rows of one wallet, in constant memory, from rows in any order.
@@ -91,13 +91,9 @@ impl Newest {
         let is_one = self.before.is_none();
         let newest_first = !is_one && self.first_listed.is_some_and(|(_, at)| at == newest.at);
         let groups = self.older.iter().rev().chain(&self.before).chain(&self.newest);
-        let groups: Vec<&Group> = groups.collect();
-        let steps: Vec<Steps> = groups.iter().map(|group| group.listed(newest_first)).collect();
-        let mut start = opening(&steps);
-        for (group, steps) in groups.iter().zip(&steps) {
-            start = Some(group.closing(steps, start));
-        }
-        start.unwrap_or(0)
+        let instants: Vec<Steps> = groups.map(|group| group.listed(newest_first)).collect();
+        let closing = |start, steps: &Steps| Some(last_of(steps, &arrange(steps, start)));
+        instants.iter().fold(opening(&instants), closing).unwrap_or(0)
     }
 
     fn take_groups(&mut self) -> Vec<Group> {
@@ -164,80 +160,69 @@ impl Newest {
     }
 }
 
-impl Step {
-    const fn change(self) -> i64 {
-        self.to.wrapping_sub(self.from)
-    }
-}
-
-impl More {
-    /// What stands beside the only row of a group.
-    fn of(first: Step) -> Self {
-        Self { change: first.change(), ..Self::default() }
-    }
-}
-
 impl Group {
-    fn change(&self) -> i64 {
-        self.more.as_ref().map_or(self.first.change(), |more| more.change)
-    }
-
     fn steps(&self) -> impl Iterator<Item = Step> {
         let more = self.more.iter().flat_map(|more| &more.steps);
         core::iter::once(self.first).chain(more.copied())
     }
 
     fn join(&mut self, other: Self) {
-        let first = self.first;
-        let more = self.more.get_or_insert_with(|| Box::new(More::of(first)));
-        more.change = more.change.wrapping_add(other.change());
+        let more = self.more.get_or_insert_default();
         more.is_settled = None;
         more.steps.extend(other.steps());
         more.crowded |= other.more.is_some_and(|other| other.crowded)
             || more.steps.len() >= MAX_ROWS_OF_INSTANT;
         if more.crowded {
-            let ends = (
-                self.steps().min_by_key(|step| step.place),
-                self.steps().max_by_key(|step| step.place),
-            );
-            if let ((Some(first), Some(last)), Some(more)) = (ends, &mut self.more) {
-                self.first = first;
-                more.steps.clear();
-                more.steps.push(last);
+            self.thin();
+        }
+    }
+
+    /// Lets one step stand for all between the first and the last one listed.
+    fn thin(&mut self) {
+        let (mut first, mut last) = (self.first, self.first);
+        let mut change = 0_i64;
+        for step in self.steps() {
+            change = change.wrapping_add(step.to.wrapping_sub(step.from));
+            if step.from == NOWHERE {
+                continue;
             }
+            if step.place < first.place {
+                first = step;
+            }
+            if step.place > last.place {
+                last = step;
+            }
+        }
+        for end in [first, last] {
+            change = change.wrapping_sub(end.to.wrapping_sub(end.from));
+        }
+        let between = Step { from: NOWHERE, to: NOWHERE.wrapping_add(change), ..first };
+        self.first = first;
+        if let Some(more) = &mut self.more {
+            more.steps = Vec::from([between, last]);
         }
     }
 
     /// Whether it is known by itself at which balance the group begins, if at any.
     fn is_settled(&mut self) -> bool {
-        let Some(more) = &mut self.more else { return true };
-        if more.crowded {
-            return true;
-        }
-        let first = self.first;
-        *more.is_settled.get_or_insert_with(|| {
-            let steps = core::iter::once(&first).chain(&more.steps);
-            let steps: Steps = steps.map(|step| (step.from, step.to)).collect();
-            starts_within_instant(&steps).len() <= 1
+        let known = self.more.as_ref().map_or(Some(true), |more| more.is_settled);
+        known.unwrap_or_else(|| {
+            let is_settled = starts_within_instant(&self.listed(false)).len() < 2;
+            if let Some(more) = &mut self.more {
+                more.is_settled = Some(is_settled);
+            }
+            is_settled
         })
     }
 
     /// The group's steps as they are listed, in the order of time.
     fn listed(&self, newest_first: bool) -> Steps {
-        let mut steps: Vec<Step> = self.steps().collect();
-        sort(&mut steps, &|one, other| one.place < other.place);
-        if newest_first {
-            steps.reverse();
-        }
-        steps.iter().map(|step| (step.from, step.to)).collect()
-    }
-
-    /// The balance after the group's last row.
-    fn closing(&self, steps: &[(i64, i64)], start: Option<i64>) -> i64 {
-        match self.more.as_ref().filter(|more| more.crowded) {
-            Some(more) => last_of(steps, &as_listed(steps, more.change)),
-            None => last_of(steps, &arrange(steps, start)),
-        }
+        let steps: Vec<Step> = self.steps().collect();
+        let place = |at: usize| steps.get(at).map(|step| step.place);
+        let is_before = |one, other| (place(one) < place(other)) != newest_first;
+        let order = sorted(steps.len(), &is_before);
+        let steps = order.iter().filter_map(|at| steps.get(*at));
+        steps.map(|step| (step.from, step.to)).collect()
     }
 }
 
@@ -246,22 +231,20 @@ type Steps = Vec<(i64, i64)>;
 
 /// The balance at which the first of some instants begins, the oldest first, as far as it leads round and the others say it.
 fn opening(instants: &[Steps]) -> Option<i64> {
-    let first = instants.first()?;
+    let (first, rest) = instants.split_first()?;
     let mut all = starts_within_instant(first);
-    for steps in instants.get(1..)? {
+    for steps in rest {
         if all.len() < 2 {
             break;
         }
         let starts = starts_within_instant(steps);
-        let both: Vec<i64> = all.iter().copied().filter(|start| starts.contains(start)).collect();
-        if both.is_empty() {
+        if all.iter().any(|start| starts.contains(start)) {
+            all.retain(|start| starts.contains(start));
+        } else {
             break;
         }
-        all = both;
     }
-    let listed =
-        arrange(first, None).first().and_then(|place| first.get(*place)).map(|step| step.0);
-    listed.filter(|start| all.contains(start)).or(all.first().copied())
+    all.first().copied()
 }
 
 /// The rows' numbers, oldest first; rows of several wallets chain each among themselves.
@@ -278,11 +261,10 @@ pub(super) fn oldest_first(rows: &[Transaction]) -> Vec<usize> {
             numbers.reverse();
         }
         sort(numbers, &by_instant);
-        let groups = numbers.chunk_by(|a, b| instant(a) == instant(b));
-        let steps = |group: &[usize]| -> Steps {
-            group.iter().filter_map(|number| rows.get(*number)).map(step).collect()
-        };
-        let instants: Vec<Steps> = groups.map(steps).collect();
+        let mut instants: Vec<Steps> = Vec::new();
+        for group in numbers.chunk_by(|a, b| instant(a) == instant(b)) {
+            instants.push(group.iter().filter_map(|number| rows.get(*number)).map(step).collect());
+        }
         let mut start = opening(&instants);
         let groups = numbers.chunk_by_mut(|a, b| instant(a) == instant(b));
         for (group, steps) in groups.zip(&instants) {
@@ -313,25 +295,17 @@ fn arrange(steps: &[(i64, i64)], start: Option<i64>) -> Vec<usize> {
         _ => None,
     };
     order.unwrap_or_else(|| {
-        let changes = steps.iter().map(|(from, to)| to.wrapping_sub(*from));
-        as_listed(steps, changes.fold(0, i64::wrapping_add))
+        let places = 0..steps.len();
+        if falls(steps) { places.rev().collect() } else { places.collect() }
     })
 }
 
-/// The places of steps that no order chains, of which all together change the balance by so much: as they are listed, or
-/// the other way round where only that leads from the first balance to the last.
-fn as_listed(steps: &[(i64, i64)], change: i64) -> Vec<usize> {
-    let leads = |first: Option<&(i64, i64)>, last: Option<&(i64, i64)>| {
-        let ends = first.zip(last);
-        ends.is_some_and(|((from, _), (_, to))| to.wrapping_sub(*from) == change)
-    };
-    let (first, last) = (steps.first(), steps.last());
-    let places = 0..steps.len();
-    if leads(last, first) && !leads(first, last) {
-        places.rev().collect()
-    } else {
-        places.collect()
-    }
+/// Whether steps that no order chains are listed newest first, since only so they lead from the first balance to the last.
+fn falls(steps: &[(i64, i64)]) -> bool {
+    let Some((first, last)) = steps.first().zip(steps.last()) else { return false };
+    let change =
+        steps.iter().fold(0_i64, |sum, (from, to)| sum.wrapping_add(to.wrapping_sub(*from)));
+    first.1.wrapping_sub(last.0) == change && last.1.wrapping_sub(first.0) != change
 }
 
 /// The balance after the last step of an order.

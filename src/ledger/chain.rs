@@ -288,9 +288,8 @@ impl Chain {
         let round = core::mem::take(&mut aside.round);
         let mut starts = same_instant::starts(pairs);
         starts.retain(|start| round.is_empty() || round.contains(start));
-        let stands = Some(self.instant_from).filter(|_| self.has_past);
-        let wanted = stands.or_else(|| pairs.first().map(|pair| pair.0));
-        let wanted = wanted.filter(|start| starts.contains(start)).or(starts.first().copied());
+        let stands = Some(self.instant_from).filter(|from| self.has_past && starts.contains(from));
+        let wanted = stands.or(starts.first().copied());
         let order = wanted.and_then(|start| same_instant::order(pairs, Some(start)));
         let (Some(start), Some(order)) = (wanted, order) else { return false };
         self.begin = start;

@@ -1,6 +1,6 @@
 //! Which way a wallet's rows run, as far as their clocks and balances tell.
 
-use super::breaks::{Break, Direction, Step, Walk};
+use super::breaks::{Break, Direction, Step};
 use super::chain::{Aside, Chain};
 use super::same_instant::Lean;
 
@@ -27,8 +27,9 @@ impl Chain {
     /// Settles which way the listing runs, and goes on with the rows that waited for that.
     pub(super) fn direct(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
         let falls = aside.falls().unwrap_or_else(|| {
-            let breaks = |direction| self.clone().try_out(&aside.undirected, direction);
-            breaks(Direction::NewestFirst) < breaks(Direction::OldestFirst)
+            let [rising, falling] = [Direction::OldestFirst, Direction::NewestFirst]
+                .map(|direction| self.try_out(&aside.undirected, direction));
+            falling < rising
         });
         let direction = if falls { Direction::NewestFirst } else { Direction::OldestFirst };
         aside.direction = Some(direction);
@@ -39,21 +40,24 @@ impl Chain {
     }
 
     /// How many rows would not follow if the listing ran this way or, where all do, how often the time would turn.
-    fn try_out(mut self, steps: &[Step], direction: Direction) -> usize {
-        let walk = Walk { direction, ..Walk::default() };
-        let mut aside = Aside { direction: Some(direction), walk, ..Aside::default() };
-        let mut breaks = Vec::new();
-        for step in steps.iter().cloned() {
-            self.gather(&mut aside, step, &mut breaks);
+    fn try_out(&mut self, steps: &[Step], direction: Direction) -> usize {
+        let (at, begin) = (self.at, self.begin);
+        let mut aside = Aside { direction: Some(direction), ..Aside::default() };
+        aside.walk.direction = direction;
+        let (mut breaks, mut turns) = (Vec::new(), 0_usize);
+        let mut last = self.instant;
+        for step in steps {
+            let is_later = last.replace(step.created_at) < Some(step.created_at);
+            let is_same = self.instant == Some(step.created_at);
+            let turned = !is_same && is_later != (direction == Direction::OldestFirst);
+            turns = turns.saturating_add((turned && self.instant.is_some()).into());
+            self.gather(&mut aside, step.clone(), &mut breaks);
         }
         self.end_instant(&mut aside, &mut breaks);
         aside.walk.finish(self.at, &mut breaks);
-        let turns = steps.windows(2).filter(|pair| match (pair, direction) {
-            ([one, other], Direction::OldestFirst) => one.created_at > other.created_at,
-            ([one, other], Direction::NewestFirst) => one.created_at < other.created_at,
-            _ => false,
-        });
-        if breaks.is_empty() { turns.count() } else { breaks.len() }
+        // As it was: nothing has come of it.
+        (self.at, self.begin, self.instant, self.has_past) = (at, begin, None, false);
+        if breaks.is_empty() { turns } else { breaks.len() }
     }
 }
 

@@ -4,7 +4,7 @@
 //! leads from one balance to another: an order that chains is a walk over all of them (an Eulerian
 //! path), found here by Hierholzer's method, without recursion.
 
-use crate::sorted::{sort, sorted};
+use crate::sorted::sorted;
 
 /// More rows of one instant than this are taken in the order they are listed.
 pub(crate) const MAX_ROWS: usize = 4_096;
@@ -62,20 +62,20 @@ pub(crate) fn order(steps: &[(i64, i64)], start: Option<i64>) -> Option<Vec<usiz
     (chains && walk.len() == steps.len()).then_some(walk)
 }
 
-/// The balances at which an order of the steps may begin: one, or all of them where the steps lead round; none where there
-/// is no order.
+/// The balances at which an order of the steps may begin, first that of [`order`]: one, or all of them where the steps lead
+/// round; none where there is no order.
 pub(crate) fn starts(steps: &[(i64, i64)]) -> Vec<i64> {
     let order = order(steps, None).unwrap_or_default();
     let end = |place: Option<&usize>| place.and_then(|place| steps.get(*place));
     let Some(((begin, _), (_, last))) = end(order.first()).zip(end(order.last())) else {
         return Vec::new();
     };
-    if begin != last {
-        return vec![*begin];
+    let mut all = Vec::from([*begin]);
+    for (from, _) in steps {
+        if begin == last && !all.contains(from) {
+            all.push(*from);
+        }
     }
-    let mut all: Vec<i64> = steps.iter().map(|step| step.0).collect();
-    sort(&mut all, &|one, other| one < other);
-    all.dedup();
     all
 }
 
