@@ -354,7 +354,7 @@ export interface AddonConsumption extends AddonSubscription {
   readonly remaining: number;
   /** Which of 50, 80 and 100 % were reached. */
   readonly thresholds: number[];
-  /** Consumed × days of the window / days elapsed, rounded up. */
+  /** Consumed × days of the window / days elapsed, rounded up; of archiving the bytes, and only then megabytes. */
   readonly projected: number;
   /** The date in UTC on which the quota was reached, or at that rate will be; null when it lasts. */
   readonly exhaustedOn: string | null;

@@ -9,7 +9,8 @@ const MAX_BYTES = 1_000_000;
 
 /** The text of a book's document. */
 export function bookText(json) {
-  const text = typeof json === "string" ? json : JSON.stringify(snapshot(json));
+  // What some editors write before a text is no part of it.
+  const text = typeof json === "string" ? json.replace(/^\ufeff/, "") : JSON.stringify(snapshot(json));
   checkLength(text);
   // It has no UTF-8, so the core could only be told something else than was said.
   if (!isWellFormed(text)) {

@@ -177,7 +177,7 @@ export interface LineItem {
   readonly label: string;
   /** How many units are behind `amount`, from 0 to 2^53 - 1. */
   readonly quantity: number;
-  /** The price of every unit, where every unit has the same one. */
+  /** The price of each unit that is charged, by the model `unit`; those that are included, a minimum and a maximum are not in it. */
   readonly unitPrice?: number;
   /** The line's part of the quote's `total`. */
   readonly amount: number;

@@ -512,8 +512,8 @@ export type ApiErrorBody =
     }[Exclude<ApiErrorCode, "VALIDATION_ERROR">];
 
 /**
- * Mistakes of a request, in any of the ways in which they come: an error that was thrown, an {@link Issue}, what an
- * error has as `details`, or a list of these.
+ * Mistakes of a request, in any of the ways in which they come: an error that was thrown, by us or by zod (with
+ * `issues`), an {@link Issue}, what an error has as `details`, or a list of these.
  *
  * It is not a text. At most 1,000 issues.
  *

@@ -62,6 +62,13 @@ export function verifyLedger(rows, options) {
   return askOf(core.verifyLedger, rows, tapeOf(documentOf(book)), plainTape(known));
 }
 
+/** Mistakes as zod lists them, each with its path as a list, as the API's bodies have them. */
+function ofZod(issues) {
+  if (!Array.isArray(issues)) return undefined;
+  const asListed = ({ path, message, code }) => ({ path: Array.isArray(path) ? path.join(".") : path, message, code });
+  return Array.prototype.slice.call(issues, 0, MOST_ISSUES + 1).map(asListed);
+}
+
 /** The mistakes of a request, in any of the ways in which they come: thrown, listed, or as a body has them. */
 function issuesOf(details) {
   if (details === undefined || details === null) {
@@ -69,10 +76,13 @@ function issuesOf(details) {
   }
   return reading("/details", () => {
     const list = Array.isArray(details) ? Array.prototype.slice.call(details, 0, MOST_ISSUES + 1) : [details];
-    return list.flatMap((one) => {
+    return list.flatMap((one, place) => {
       if (typeof one !== "object" || one === null) return [one];
-      const { path, message, code } = one;
-      const listed = one.details?.validation?.issues ?? one.validation?.issues;
+      const { path, message, code, issues } = one;
+      const listed = one.details?.validation?.issues ?? one.validation?.issues ?? ofZod(issues);
+      if (listed === undefined && path === undefined && one instanceof Error) {
+        refuse("INVALID_TYPE", `/details/${place}`, "an error without issues; give those, or another code");
+      }
       // What is thrown has its message where a copy would not find it.
       return listed ?? [one instanceof Error ? { path, message, code } : one];
     });

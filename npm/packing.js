@@ -27,7 +27,11 @@ function bitsOf(name, version) {
 /** The bit of a name that has to be a method's, where nothing else would say that it is none. */
 export function methodBit(name, { names }, path) {
   const number = names.indexOf(name);
-  return number < 0 ? refuse("UNKNOWN_METHOD", path, `unknown method \`${name}\`; use ${listed([...names, "any"])}`) : 1 << number;
+  if (number < 0) {
+    const known = listed([...names, "any"]);
+    refuse("UNKNOWN_METHOD", path, name === "any" ? "`any` stands for all methods; give it alone" : `unknown method \`${name}\`; use ${known}`);
+  }
+  return 1 << number;
 }
 
 function isCount(value) {

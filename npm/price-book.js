@@ -246,8 +246,14 @@ export class PriceBook {
   compare(envelope, other) {
     asBook(other, "/other");
     const plain = snapshot(envelope);
-    const books = [this, other];
-    return compareQuotes(books.map((book) => book.quote(plain)), books.map((book) => book.toJSON()));
+    const ours = this.quote(plain);
+    let theirs;
+    try {
+      theirs = other.quote(plain);
+    } catch (cause) {
+      refuse(cause.code, cause.path, `by the other book: ${cause.message}`, { cause });
+    }
+    return compareQuotes([ours, theirs], [this.toJSON(), other.toJSON()]);
   }
 
   receipt(envelope, options) {

@@ -376,7 +376,7 @@ impl Allocation {
         } else if credits < Amount::ZERO {
             let message = message!["`", credits, "` is below 0; allocate nothing, or some credits"];
             (Code::InvalidNumber, "/credits", message)
-        } else if credits > wallet {
+        } else if credits > wallet.max(Amount::ZERO) {
             let message =
                 message!["the wallet holds `", wallet, "`, not `", credits, "`; allocate less"];
             (Code::InsufficientCredits, "/credits", message)

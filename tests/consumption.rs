@@ -79,7 +79,7 @@ fn addon(case: &Value) -> Answer {
 #[test]
 fn reconciliations() {
     run("reconcile", 20, |case| {
-        let query = DetailQuery::from_value(case.get("query").unwrap())?;
+        let query = DetailQuery::of_all_rows(case.get("query").unwrap())?;
         let events = events(case, false)?.events;
         let theirs = Theirs::from_value(case.get("theirs").unwrap(), &query)?;
         Ok(named("discrepancies", &reconcile(&events, &theirs, &query).map_err(one)?))

@@ -133,11 +133,16 @@ fn doubt_tiers(rate: &Rate, path: &str, doubts: &mut Problems) {
         let path = || message![path, "/", number];
         let first = quantity.saturating_add(1);
         if first > most {
+            let remedy = if tiers.len() > 1 {
+                pieces!["leave it out, and let the last tier end with `null`"]
+            } else {
+                pieces!["include fewer, or leave the rate out"]
+            };
             doubts.note(
                 Code::UnreachableTier,
                 path(),
                 pieces!["this tier begins at `", first, "`, and there are never over `", most, "`"],
-                pieces!["leave it out, and let the last tier end with `null`"],
+                remedy,
             );
         } else if whole_volume
             && let (Some(before), Some(costs)) =

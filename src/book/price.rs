@@ -110,7 +110,7 @@ impl Price {
         self.maximum.map_or(amount, |most| amount.min(wide(most)))
     }
 
-    /// The price of every unit, where the model has one.
+    /// The price of each unit that is charged, where the model has one.
     #[must_use]
     pub const fn unit_price(&self) -> Option<Amount> {
         match &self.model {

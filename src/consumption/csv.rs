@@ -67,8 +67,8 @@ impl From<&ConsumptionAddons> for ConsumptionRows {
 }
 
 impl ConsumptionRows {
-    /// The rows of an answer, or of its `data`: those with a `quota` are of add-ons. The vendor's own answers are
-    /// read too; what they lack stays empty.
+    /// The rows of an answer, or of its `data`: those with a `quota` are of add-ons, and so is an answer without rows and
+    /// `meta`. The vendor's own answers are read too; what they lack stays empty.
     ///
     /// # Errors
     /// All mistakes in it.
@@ -83,18 +83,19 @@ impl ConsumptionRows {
         let rows = match whole {
             Some(body) => {
                 let data = body.required("data", &mut problems);
-                data.and_then(|node| read_all(&node, &mut problems))
+                let of_addons = body.optional("meta").is_none();
+                data.and_then(|node| read_all(&node, of_addons, &mut problems))
             }
-            None => read_all(&node, &mut problems),
+            None => read_all(&node, false, &mut problems),
         };
         problems.finish(rows)
     }
 }
 
-fn read_all(node: &Node<'_>, problems: &mut Problems) -> Option<ConsumptionRows> {
+fn read_all(node: &Node<'_>, of_addons: bool, problems: &mut Problems) -> Option<ConsumptionRows> {
     let first = Some(node.value).filter(|list| list.kind() == Kind::Array);
     let first = first.and_then(|list| list.places().next());
-    let of_addons = first.is_some_and(|row| row.get("quota").is_some());
+    let of_addons = first.map_or(of_addons, |row| row.get("quota").is_some());
     let nodes = node.array(MAX_ROWS, problems)?;
     let rows = nodes.filter_map(|node| {
         let fields = node.open_object(problems)?;
@@ -117,7 +118,7 @@ fn row_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String
         None => Some(""),
     };
     let mode = text(fields, "identification_mode", problems);
-    let value = fields.required("value", problems).and_then(|node| node.amount(problems));
+    let value = fields.whole("value", 0, "units", problems);
     let kind = kind?.as_str().to_owned();
     let (source, level) = (source?.as_str().to_owned(), level?.to_owned());
     Some(Vec::from([source, workspace?, kind, level, mode?, message![value?]]))

@@ -73,11 +73,24 @@ impl DetailQuery {
     /// # Ok::<(), sealquote::Error>(())
     /// ```
     pub fn from_value(source: &Value) -> Result<Self, Vec<Error>> {
+        Self::of(source, true)
+    }
+
+    /// The query of a [comparison](super::reconcile), for which `after` and `limit` have no meaning: all rows are
+    /// compared.
+    ///
+    /// # Errors
+    /// As [`from_value`](Self::from_value).
+    pub fn of_all_rows(source: &Value) -> Result<Self, Vec<Error>> {
+        Self::of(source, false)
+    }
+
+    fn of(source: &Value, paged: bool) -> Result<Self, Vec<Error>> {
         let mut problems = Problems::default();
         let document = Document::from(source);
         let node = Node::new(document.root());
-        let query =
-            node.object(&KEYS, &mut problems).and_then(|fields| read(&fields, &mut problems));
+        let fields = node.object(&KEYS, &mut problems);
+        let query = fields.and_then(|fields| read(&fields, paged, &mut problems));
         problems.finish(query)
     }
 
@@ -112,7 +125,7 @@ impl DetailQuery {
     }
 }
 
-fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<DetailQuery> {
+fn read(fields: &Fields<'_>, paged: bool, problems: &mut Problems) -> Option<DetailQuery> {
     let date = |key: &str, problems: &mut Problems| {
         fields.required(key, problems).and_then(|node| read_date(&node, problems))
     };
@@ -122,7 +135,8 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<DetailQuery> {
     let workspace_ids =
         fields.optional("workspaceIds").map(|node| read_workspace_ids(&node, problems));
     let source = fields.optional("source").map(|node| node.choice(&Source::NAMED, problems));
-    let limit = fields.optional("limit").map(|node| read_limit(&node, problems));
+    let limit = fields.optional("limit").filter(|_| paged);
+    let limit = limit.map(|node| read_limit(&node, problems));
     let skip_invalid = skip_invalid(fields, problems);
     let (from, to) = (from?, to?);
     check_period(from, to, fields, problems)?;
@@ -140,7 +154,7 @@ fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<DetailQuery> {
         limit: limit.unwrap_or(usize::try_from(MAX_LIMIT).ok())?,
         skip_invalid: skip_invalid?,
     };
-    if let Some(node) = fields.optional("after").filter(|node| !node.value.is_null()) {
+    if let Some(node) = fields.optional("after").filter(|node| paged && !node.value.is_null()) {
         let text = node.string(problems)?;
         match RowKey::read(text, &query.fingerprint()) {
             Ok(key) => query.after = Some(key),

@@ -234,7 +234,8 @@ fn overview(query: &AllocationQuery) -> Option<AllocationOverview> {
         Shares::Within => balance.checked_sub(claims)?,
         Shares::Apart => balance,
     };
-    if unallocated < Amount::ZERO && query.shares == Shares::Within {
+    // A wallet below zero of which nothing was promised is not theirs to mend.
+    if unallocated < Amount::ZERO && claims > Amount::ZERO && query.shares == Shares::Within {
         findings.push(AllocationFinding {
             code: "WALLET_OVERALLOCATED",
             member: None,

@@ -98,12 +98,14 @@ impl Signer {
             version.method(name).ok_or_else(|| {
                 let place = place.map(|place| message!["/", place]).unwrap_or_default();
                 let known = version.methods().iter().map(String::as_str);
-                let known = listed(known.chain(core::iter::once(ANY)));
-                Error::new(
-                    Code::UnknownMethod,
-                    message!["/signers/", index, "/method", place],
-                    message!["unknown method `", name, "`; use ", known],
-                )
+                let message = if name == ANY {
+                    message!["`", ANY, "` stands for all methods; give it alone"]
+                } else {
+                    let known = listed(known.chain(core::iter::once(ANY)));
+                    message!["unknown method `", name, "`; use ", known]
+                };
+                let path = message!["/signers/", index, "/method", place];
+                Error::new(Code::UnknownMethod, path, message)
             })
         };
         let methods = match &self.method {

@@ -58,7 +58,7 @@ pub struct LineItem {
     pub label: String,
     /// How many units are behind `amount`.
     pub quantity: u64,
-    /// The price of every unit, where there is one such price.
+    /// The price of each unit that is charged, by the model `unit`; what is included, a minimum and a maximum are not in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<Amount>,
     /// The line's part of the quote's total.

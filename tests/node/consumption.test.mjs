@@ -101,6 +101,8 @@ for (const [kind, sealquote] of Object.entries(kinds)) {
     const csv = "source,workspace_id,type,level,identification_mode,value\r\napi,,archiving,,,3\r\n";
     assert.equal(sealquote.toCsv(detail), csv);
     assert.equal(sealquote.toCsv(detail.data), csv);
+    const none = sealquote.consumptionAddons([], [], { at: "2026-04-01T00:00:00Z" });
+    assert.match(sealquote.toCsv(none), /^name,start_at,[^\r]*exhaustedOn\r\n$/);
     assert.throws(() => sealquote.toCsv([{ source: "fax" }]), { code: "INVALID_VALUE", path: "/0/source" });
   });
 

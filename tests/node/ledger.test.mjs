@@ -317,6 +317,11 @@ test("bodies of errors from whatever went wrong", () => {
   const [issue] = apiError("VALIDATION_ERROR", own, META).details.validation.issues;
   assert.deepEqual(issue, { path: "signers.0.method", message: own.message, code: "invalid_enum_value" });
 
+  const zod = { ...issues[0], path: ["signers", 0, "method"], received: "fax" };
+  const ofZod = apiError("VALIDATION_ERROR", Object.assign(new Error("invalid"), { issues: [zod] }), META);
+  assert.deepEqual(ofZod.details.validation.issues, [{ ...issues[0], path: "signers.0.method" }]);
+  refuses(() => apiError("VALIDATION_ERROR", [query, new Error("boom")], META), "INVALID_TYPE", "/details/1");
+
   refuses(() => apiError("TEAPOT", null, META), "INVALID_VALUE", "/code");
   refuses(() => apiError(Symbol("s"), null, META), "INVALID_TYPE", "/code");
   refuses(() => apiError("FORBIDDEN", null, null), "MISSING_KEY", "/requestId");
@@ -325,7 +330,7 @@ test("bodies of errors from whatever went wrong", () => {
   refuses(() => apiError("VALIDATION_ERROR", null, META), "MISSING_KEY", "/details");
   refuses(() => apiError("VALIDATION_ERROR", 17, META), "INVALID_TYPE", "/details/0");
   refuses(() => apiError("VALIDATION_ERROR", [null], META), "INVALID_TYPE", "/details/0");
-  refuses(() => apiError("VALIDATION_ERROR", new Error("x"), META), "MISSING_KEY", "/details/0/path");
+  refuses(() => apiError("VALIDATION_ERROR", new Error("x"), META), "INVALID_TYPE", "/details/0");
   refuses(() => apiError("VALIDATION_ERROR", { get path() { return boom(); } }, META), "UNREADABLE", "/details");
   refuses(() => apiError("VALIDATION_ERROR", new Array(1e6).fill(issues[0]), META), "LIMIT_EXCEEDED", "/details");
   refuses(() => apiError("FORBIDDEN", null, { get requestId() { return boom(); } }), "UNREADABLE", "/requestId");

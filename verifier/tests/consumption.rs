@@ -136,7 +136,11 @@ fn addons_are_what_the_vectors_say() {
 #[test]
 fn differences_are_what_the_vectors_say() {
     let mut ran = 0;
-    for (name, text, vector) in vectors("reconcile") {
+    for (name, text, mut vector) in vectors("reconcile") {
+        // The command has no options for what has no meaning there.
+        for key in ["after", "limit"] {
+            vector["query"].as_object_mut().unwrap().remove(key);
+        }
         let Some(expected) = vector["expect"].get("discrepancies") else { continue };
         let mut arguments = words("reconcile events --theirs theirs --format json");
         arguments.extend(options(&vector["query"]));
