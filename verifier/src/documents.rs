@@ -57,7 +57,15 @@ impl Documents {
                 };
                 Unreadable::new(reason)
             })?;
-            parts.push(Part::of(name, document)?);
+            // As several pages are put together, such as by `jq --slurp`.
+            match document {
+                Value::Array(pages) if !pages.is_empty() && pages.iter().all(is_page) => {
+                    for page in pages {
+                        parts.push(Part::of(name, page)?);
+                    }
+                }
+                document => parts.push(Part::of(name, document)?),
+            }
         }
         Ok(Self { name: name.to_owned(), parts })
     }
@@ -133,6 +141,10 @@ impl Part {
     fn is(&self, other: &Self) -> bool {
         self.page == other.page && self.rows == other.rows
     }
+}
+
+fn is_page(value: &Value) -> bool {
+    matches!(value.get("items"), Some(Value::Array(_)))
 }
 
 fn no_ledger(name: &str) -> Unreadable {

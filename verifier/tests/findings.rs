@@ -184,6 +184,9 @@ fn an_activity_that_cannot_be_read_is_one_sentence_and_exit_code_2() {
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
         assert!(err.contains(reason), "expected `{reason}`, got {err}");
     }
+    let (code, _, err) = run(&folder, &["verify", "ledger", "--zero-rows", "required"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("nothing tells who signed"), "{err}");
     let (code, _, err) = run(&folder, &["verify", "--activity", "-"]);
     assert_eq!(code, 2);
     assert!(err.contains("standard input can be read only once"), "{err}");

@@ -55,6 +55,22 @@ fn pages_chain_in_the_order_of_their_numbers() {
 }
 
 #[test]
+fn pages_may_be_put_together_in_an_array() {
+    let first = page(1, &[row(1, 5, 5), row(2, 5, 10)]);
+    let second = page(2, &[row(2, 5, 10), row(3, 5, 15)]);
+    let all = format!("[{first},\n{second}]");
+    let (code, out, _) = verify(&[("all", all.as_bytes())], &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.starts_with("4 rows, 1 wallet, ") && out.contains("all:3: PAGE_OVERLAP `t2`"),
+        "{out}"
+    );
+    let mixed = format!("[{first},{}]", row(3, 5, 15));
+    let (_, out, _) = verify(&[("mixed", mixed.as_bytes())], &[]);
+    assert!(out.contains("mixed:1: BAD_ROW"), "{out}");
+}
+
+#[test]
 fn a_listing_that_was_cut_off_is_found_by_what_it_says_of_itself() {
     let page = |number: u32, total: u32, rows: &[Value]| {
         let info =

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sealquote::PriceBook;
+use sealquote::ledger::{Conventions, ZeroRows};
 
 use super::{Answer, CLEAN, FINDINGS, watched};
 use crate::conventions::Said;
@@ -84,7 +85,14 @@ impl Verify {
             limit,
         } = self;
         let prices = read_book(&book)?;
-        let conventions = conventions.into();
+        let conventions: Conventions = conventions.into();
+        if conventions.zero_rows == ZeroRows::Required && activity.is_none() && checkpoint.is_none()
+        {
+            return Err(Unreadable::new(
+                "nothing tells who signed, so that no row is required of them; give `--activity`, or leave out \
+                 `--zero-rows required`",
+            ));
+        }
         let known = Known {
             activity: activity.as_deref(),
             allocations,
