@@ -4,7 +4,7 @@ import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
 import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
-import { NOT_A_BOOK, optionsOf, reading, refuse } from "./refusing.js";
+import { asBook, optionsOf, reading, refuse } from "./refusing.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -91,14 +91,7 @@ function issuesOf(details) {
 
 /** The document of a price book that was given, or of the usual one. */
 function documentOf(book) {
-  return reading("/book", () => {
-    if (book === undefined || book === null) return signsecure;
-    // Not by its class: a book of the CommonJS build is one too.
-    if (typeof book.afford !== "function" || typeof book.toJSON !== "function") {
-      refuse("INVALID_TYPE", "/book", NOT_A_BOOK);
-    }
-    return snapshot(book.toJSON());
-  });
+  return reading("/book", () => (book === undefined || book === null ? signsecure : snapshot(asBook(book, "/book").toJSON())));
 }
 
 /** The statement of rows that can be handed over as numbers; of any others, or when anything fails, nothing. */
