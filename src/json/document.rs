@@ -85,9 +85,8 @@ impl Document<'_> {
 
     pub(super) fn add_integer(&mut self, number: i64) {
         let bits = number.cast_unsigned();
-        let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(0);
-        let end = place(self.items.len().saturating_add(1));
-        self.items.push(Item { kind: Kind::Integer, from: half(bits >> 32), to: half(bits), end });
+        let half = |bits: u64| usize::try_from(bits & u64::from(u32::MAX)).unwrap_or(0);
+        self.add(Kind::Integer, half(bits >> 32), half(bits));
     }
 
     /// Adds a text that is what was decoded last, from one place on.
