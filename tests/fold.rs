@@ -475,8 +475,10 @@ fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_nex
             entry.balance = *balance;
         }
         let (mut months, whole) = (cut(&entries), roots(RowOrder::OldestFirst, &entries));
-        let is_turned = random.one_in(2);
-        for month in months.iter_mut().filter(|_| is_turned) {
+        for month in months.iter_mut() {
+            if random.one_in(2) {
+                continue;
+            }
             let falls = |pair: &[Listed]| pair[0].at > pair[1].at;
             month.reverse();
             turned += u32::from(month.windows(2).any(falls));

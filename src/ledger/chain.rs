@@ -25,6 +25,8 @@ pub(super) struct Chain {
     pub(super) follows: bool,
     /// The kinds of its rows, one bit each.
     pub(super) kinds: u8,
+    /// The listing of its last row, by the number of its first file.
+    pub(super) listing: u32,
     // What a row that follows has no use for.
     pub(super) begin: i64,
     pub(super) aside: Option<Box<Aside>>,
@@ -64,8 +66,6 @@ pub(super) struct Carried {
 /// What only some chains need, and those only for a while.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Aside {
-    /// The listing that its rows are of, by the number of its first file.
-    pub(super) listing: Option<u32>,
     /// The newest of them.
     pub(super) newest: Option<Instant>,
     pub(super) direction: Option<Direction>,
@@ -140,7 +140,8 @@ impl Chain {
     ) {
         let (before, after) = balances;
         self.kinds |= bit(kind);
-        if self.follows && before == self.at && self.instant < Some(created_at) {
+        let is_same = core::mem::replace(&mut self.listing, listing) == listing;
+        if self.follows && is_same && before == self.at && self.instant < Some(created_at) {
             self.instant = Some(created_at);
             self.has_past = true;
             self.instant_from = self.at;
@@ -156,15 +157,14 @@ impl Chain {
             self.has_past = true;
             self.at = after;
             self.instant_from = after;
-            aside.listing = Some(listing);
             aside.move_on(step);
             return;
         }
-        if self.ends_before(listing, created_at) {
+        if !is_same && (self.ends_before(created_at) || self.may_turn(order, created_at)) {
             self.end_listing(order, breaks);
+            self.listing = listing;
         }
         let mut aside = self.aside.take().unwrap_or_else(|| self.set_aside());
-        aside.listing = Some(listing);
         aside.newest = aside.newest.max(Some(created_at));
         self.push_aside(&mut aside, step(String::new()), breaks);
         // Back to the short way once the row that led here is dealt with, and not before the first two rows are.
@@ -187,13 +187,22 @@ impl Chain {
 
     /// Whether a row of another listing is newer than all so far, which do not run oldest first: a month after
     /// another one, each of them newest first.
-    fn ends_before(&self, listing: u32, created_at: Instant) -> bool {
+    fn ends_before(&self, created_at: Instant) -> bool {
         self.aside.as_ref().is_some_and(|aside| {
             let last = aside.undirected.last().map(|step| step.created_at).or(self.instant);
             aside.direction != Some(Direction::OldestFirst)
-                && aside.listing != Some(listing)
                 && comes_after(aside.newest, last, created_at)
         })
+    }
+
+    /// Whether a listing that begins with this row may not run oldest first, as all did so far: the row is newer, and others
+    /// may come between.
+    fn may_turn(&self, order: RowOrder, created_at: Instant) -> bool {
+        let is_done = self.aside.as_ref().map_or(self.follows, |aside| {
+            aside.direction == Some(Direction::OldestFirst) && !aside.walk.is_waiting()
+        });
+        let is_newer = self.instant.is_some_and(|last| last < created_at);
+        is_done && is_newer && order != RowOrder::OldestFirst
     }
 
     /// Ends a listing: the next one goes on from its last balance, whichever way it runs.
@@ -234,7 +243,7 @@ impl Chain {
     }
 
     /// The balance at which the chain is to begin, when that is all that is left of it.
-    fn left_behind(&self) -> Option<i64> {
+    pub(super) fn left_behind(&self) -> Option<i64> {
         self.carried.as_ref().filter(|carried| carried.is_all).map(|carried| carried.balance)
     }
 

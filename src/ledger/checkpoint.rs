@@ -237,6 +237,9 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     if is_all {
         return;
     }
+    let left = chain.left_behind().filter(|_| chain.instant.is_none());
+    put(left.is_some().into(), bytes);
+    put_signed(left.unwrap_or(0), bytes);
     put_signed(chain.at, bytes);
     put_signed(chain.instant_from, bytes);
     put(chain.instant.is_some().into(), bytes);
@@ -284,16 +287,21 @@ fn put_steps(steps: &[Step], bytes: &mut Vec<u8>) {
 
 impl Rest<'_> {
     fn chain(&mut self) -> Option<Chain> {
-        let carried = Carried {
-            balance: self.signed()?,
-            is_all: self.flag()?,
-            told: self.places()?,
-            is_whole: self.flag()?,
-            opening: None,
-        };
-        let (balance, kinds) = (carried.balance, self.short()?);
-        let mut chain = Chain { at: balance, begin: balance, kinds, ..Chain::default() };
-        if !carried.is_all {
+        let balance = self.signed()?;
+        let is_all = self.flag()?;
+        let (told, is_whole) = (self.places()?, self.flag()?);
+        let mut carried = Carried { balance, is_all, told, is_whole, opening: None };
+        let kinds = self.short()?;
+        // No listing has this number: whatever comes is of another one.
+        let mut chain =
+            Chain { at: balance, begin: balance, kinds, listing: u32::MAX, ..Chain::default() };
+        if !is_all {
+            // Rows of which it is not known yet which way they run come after this balance.
+            let (is_left, left) = (self.flag()?, self.signed()?);
+            if is_left {
+                (carried.balance, carried.is_all) = (left, true);
+                carried.opening = Some(balance);
+            }
             chain.at = self.signed()?;
             chain.instant_from = self.signed()?;
             chain.instant = if self.flag()? { Some(self.instant()?) } else { None };
@@ -310,7 +318,6 @@ impl Rest<'_> {
         let direction = if self.flag()? { Some(Direction::OldestFirst) } else { None };
         let undirected = self.steps()?;
         Some(Aside {
-            listing: None,
             newest: undirected.iter().map(|step| step.created_at).max(),
             direction,
             undirected,

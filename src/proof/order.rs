@@ -90,10 +90,22 @@ impl Order {
         comes_after(self.waiting.iter().map(|leaf| leaf.at).max(), last, at)
     }
 
+    /// Whether a listing that begins with this row may not run oldest first, as all did so far: the row is newer, and others
+    /// may come between.
+    fn may_turn(&self, leaf: &Leaf) -> bool {
+        let is_newer = self.present.last().is_some_and(|last| last.at < leaf.at);
+        self.said == RowOrder::Detected && self.newest_first == Some(false) && is_newer
+    }
+
     /// Takes the next row of the listing, and gives what is known to come next in the history to `grow`.
     pub(super) fn push(&mut self, leaf: Leaf, grow: &mut impl FnMut(Leaf)) {
-        if core::mem::take(&mut self.begins) && self.ends_before(leaf.at) {
-            self.end_listing(grow);
+        if core::mem::take(&mut self.begins) {
+            if self.ends_before(leaf.at) {
+                self.end_listing(grow);
+            } else if self.may_turn(&leaf) {
+                self.newest_first = None;
+                (self.oldest_first_votes, self.newest_first_votes) = (0, 0);
+            }
         }
         match self.newest_first {
             Some(false) => self.take(leaf, grow),
