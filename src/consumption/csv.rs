@@ -1,6 +1,6 @@
 //! Exports for spreadsheets.
 
-use super::addons::{AddonConsumption, ConsumptionAddons};
+use super::addons::ConsumptionAddons;
 use super::detail::{ConsumptionDetail, ConsumptionRow};
 use super::event::{Level, Source, name_of};
 use super::meter::{Addon, ConsumptionType};
@@ -8,7 +8,7 @@ use crate::error::{Code, Error};
 use crate::history::push_text;
 use crate::input::{Fields, Node, Problems};
 use crate::json::{Document, Kind, Value};
-use crate::message::message;
+use crate::message::{Piece, message};
 
 const ROW_COLUMNS: &str = "source,workspace_id,type,level,identification_mode,value\r\n";
 const ADDON_COLUMNS: &str =
@@ -20,7 +20,39 @@ const MAX_ROWS: usize = 1_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsumptionRows {
     columns: &'static str,
-    rows: Vec<Vec<String>>,
+    lines: String,
+}
+
+/// A line that is written, field by field.
+struct Line<'c> {
+    lines: &'c mut String,
+    is_begun: bool,
+}
+
+impl<'c> Line<'c> {
+    const fn begin(lines: &'c mut String) -> Self {
+        Self { lines, is_begun: false }
+    }
+
+    fn next(&mut self) -> &mut String {
+        if core::mem::replace(&mut self.is_begun, true) {
+            self.lines.push(',');
+        }
+        self.lines
+    }
+
+    fn text(&mut self, text: &str) {
+        push_text(text, self.next());
+    }
+
+    /// Amounts are numbers and stay numbers, negative ones too.
+    fn number(&mut self, number: i64) {
+        number.add_to(self.next());
+    }
+
+    fn end(self) {
+        self.lines.push_str("\r\n");
+    }
 }
 
 impl From<&ConsumptionDetail> for ConsumptionRows {
@@ -31,39 +63,44 @@ impl From<&ConsumptionDetail> for ConsumptionRows {
 
 impl From<&[ConsumptionRow]> for ConsumptionRows {
     fn from(rows: &[ConsumptionRow]) -> Self {
-        let row = |row: &ConsumptionRow| {
-            Vec::from([
-                row.source.as_str().to_owned(),
-                row.workspace_id.clone().unwrap_or_default(),
-                row.consumption_type.as_str().to_owned(),
-                row.level.map_or("", |level| name_of(&Level::NAMED, level)).to_owned(),
-                row.identification_mode.unwrap_or_default().to_owned(),
-                message![row.value],
-            ])
-        };
-        Self { columns: ROW_COLUMNS, rows: rows.iter().map(row).collect() }
+        let mut lines = String::new();
+        for row in rows {
+            let mut line = Line::begin(&mut lines);
+            line.text(row.source.as_str());
+            line.text(row.workspace_id.as_deref().unwrap_or_default());
+            line.text(row.consumption_type.as_str());
+            line.text(row.level.map_or("", |level| name_of(&Level::NAMED, level)));
+            line.text(row.identification_mode.unwrap_or_default());
+            line.number(row.value.get());
+            line.end();
+        }
+        Self { columns: ROW_COLUMNS, lines }
     }
 }
 
 impl From<&ConsumptionAddons> for ConsumptionRows {
     fn from(addons: &ConsumptionAddons) -> Self {
-        let row = |addon: &AddonConsumption| {
-            let thresholds: Vec<String> =
-                addon.thresholds.iter().map(|number| message![*number]).collect();
-            Vec::from([
-                addon.name.as_str().to_owned(),
-                addon.start_at.clone(),
-                addon.end_at.clone(),
-                message![addon.quota],
-                message![addon.consumed],
-                message![addon.remaining],
-                thresholds.join(" "),
-                message![addon.projected],
-                addon.exhausted_on.map_or(String::new(), |date| message![date]),
-            ])
-        };
-        Self { columns: ADDON_COLUMNS, rows: addons.data.iter().map(row).collect() }
+        let mut lines = String::new();
+        for addon in &addons.data {
+            let mut line = Line::begin(&mut lines);
+            line.text(addon.name.as_str());
+            line.text(&addon.start_at);
+            line.text(&addon.end_at);
+            for amount in [addon.quota, addon.consumed, addon.remaining] {
+                line.number(amount.get());
+            }
+            line.text(&parted(addon.thresholds.iter().map(|number| message![*number])));
+            line.number(addon.projected.get());
+            line.text(&addon.exhausted_on.map_or(String::new(), |date| message![date]));
+            line.end();
+        }
+        Self { columns: ADDON_COLUMNS, lines }
     }
+}
+
+/// Texts with spaces between.
+fn parted(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<String>>().join(" ")
 }
 
 impl ConsumptionRows {
@@ -96,77 +133,77 @@ fn read_all(node: &Node<'_>, of_addons: bool, problems: &mut Problems) -> Option
     let first = Some(node.value).filter(|list| list.kind() == Kind::Array);
     let first = first.and_then(|list| list.places().next());
     let of_addons = first.map_or(of_addons, |row| row.get("quota").is_some());
-    let nodes = node.array(MAX_ROWS, problems)?;
-    let rows = nodes.filter_map(|node| {
-        let fields = node.open_object(problems)?;
-        if of_addons { addon_fields(&fields, problems) } else { row_fields(&fields, problems) }
-    });
-    let rows = rows.collect();
-    Some(ConsumptionRows { columns: if of_addons { ADDON_COLUMNS } else { ROW_COLUMNS }, rows })
+    let mut lines = String::new();
+    for node in node.array(MAX_ROWS, problems)? {
+        let Some(fields) = node.open_object(problems) else { continue };
+        // What cannot be read is a problem, and then none of the lines is shown.
+        let line = Line::begin(&mut lines);
+        if of_addons {
+            addon_line(&fields, line, problems);
+        } else {
+            row_line(&fields, line, problems);
+        }
+    }
+    Some(ConsumptionRows { columns: if of_addons { ADDON_COLUMNS } else { ROW_COLUMNS }, lines })
 }
 
-fn row_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+fn row_line(fields: &Fields<'_>, mut line: Line<'_>, problems: &mut Problems) {
     let source = fields.required("source", problems);
     let source = source.and_then(|node| node.choice(&Source::NAMED, problems));
-    let workspace = text(fields, "workspace_id", problems);
+    line.text(source.map_or("", |source| source.as_str()));
+    text(fields, "workspace_id", &mut line, problems);
     let kind = fields.required("type", problems);
     let kind = kind.and_then(|node| node.choice(&ConsumptionType::NAMED, problems));
-    let level = match fields.optional("level").filter(|node| !node.value.is_null()) {
-        Some(node) => {
-            node.choice(&Level::NAMED, problems).map(|level| name_of(&Level::NAMED, level))
-        }
-        None => Some(""),
-    };
-    let mode = text(fields, "identification_mode", problems);
-    let value = fields.whole("value", 0, "units", problems);
-    let kind = kind?.as_str().to_owned();
-    let (source, level) = (source?.as_str().to_owned(), level?.to_owned());
-    Some(Vec::from([source, workspace?, kind, level, mode?, message![value?]]))
+    line.text(kind.map_or("", |kind| kind.as_str()));
+    let level = fields.optional("level").filter(|node| !node.value.is_null());
+    let level = level.and_then(|node| node.choice(&Level::NAMED, problems));
+    line.text(level.map_or("", |level| name_of(&Level::NAMED, level)));
+    text(fields, "identification_mode", &mut line, problems);
+    line.number(fields.whole("value", 0, "units", problems).unwrap_or(0));
+    line.end();
 }
 
-fn addon_fields(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+fn addon_line(fields: &Fields<'_>, mut line: Line<'_>, problems: &mut Problems) {
     let name = fields.required("name", problems);
     let name = name.and_then(|node| node.choice(&Addon::NAMED, problems));
-    let mut row = Vec::from([name.map_or(String::new(), |name| name.as_str().to_owned())]);
+    line.text(name.map_or("", |name| name.as_str()));
     for key in ["start_at", "end_at"] {
         let node = fields.required(key, problems);
-        row.push(node.and_then(|node| node.string(problems))?.to_owned());
+        line.text(node.and_then(|node| node.string(problems)).unwrap_or_default());
     }
     for key in ["quota", "consumed"] {
-        let node = fields.required(key, problems);
-        row.push(message![node.and_then(|node| node.amount(problems))?]);
+        line.number(fields.whole(key, 0, "units", problems).unwrap_or(0));
     }
-    row.push(number(fields, "remaining", problems)?);
-    row.push(thresholds(fields, problems)?);
-    row.push(number(fields, "projected", problems)?);
-    row.push(text(fields, "exhaustedOn", problems)?);
-    name.map(|_| row)
+    number(fields, "remaining", &mut line, problems);
+    thresholds(fields, &mut line, problems);
+    number(fields, "projected", &mut line, problems);
+    text(fields, "exhaustedOn", &mut line, problems);
+    line.end();
 }
 
 /// A text that may be left out, or `null`.
-fn text(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<String> {
-    match fields.optional(key).filter(|node| !node.value.is_null()) {
-        Some(node) => node.string(problems).map(str::to_owned),
-        None => Some(String::new()),
-    }
+fn text(fields: &Fields<'_>, key: &str, line: &mut Line<'_>, problems: &mut Problems) {
+    let node = fields.optional(key).filter(|node| !node.value.is_null());
+    line.text(node.and_then(|node| node.string(problems)).unwrap_or_default());
 }
 
 /// A number that may be left out.
-fn number(fields: &Fields<'_>, key: &str, problems: &mut Problems) -> Option<String> {
-    let Some(node) = fields.optional(key) else { return Some(String::new()) };
+fn number(fields: &Fields<'_>, key: &str, line: &mut Line<'_>, problems: &mut Problems) {
+    let Some(node) = fields.optional(key) else { return line.text("") };
     if let Some(number) = node.value.integer() {
-        return Some(message![number]);
+        return line.number(number);
     }
     let message = message!["expected a whole number, got ", node.kind(), "; give a whole number"];
     node.problem(Code::InvalidType, message, problems);
-    None
 }
 
-fn thresholds(fields: &Fields<'_>, problems: &mut Problems) -> Option<String> {
-    let Some(node) = fields.optional("thresholds") else { return Some(String::new()) };
-    let nodes = node.array(MAX_ROWS, problems)?;
-    let numbers = nodes.filter_map(|node| node.count("hundredths", problems));
-    Some(numbers.map(|number| message![number]).collect::<Vec<String>>().join(" "))
+fn thresholds(fields: &Fields<'_>, line: &mut Line<'_>, problems: &mut Problems) {
+    let nodes = fields.optional("thresholds").and_then(|node| node.array(MAX_ROWS, problems));
+    let mut numbers = Vec::new();
+    for node in nodes.into_iter().flatten() {
+        numbers.extend(node.count("hundredths", problems).map(|number| message![number]));
+    }
+    line.text(&parted(numbers.into_iter()));
 }
 
 /// The rows as CSV (RFC 4180), as [`history::to_csv`](crate::history::to_csv) writes them: a header, lines ended by CRLF,
@@ -184,20 +221,5 @@ fn thresholds(fields: &Fields<'_>, problems: &mut Problems) -> Option<String> {
 /// ```
 #[must_use]
 pub fn to_csv(rows: &ConsumptionRows) -> String {
-    let mut csv = String::from(rows.columns);
-    for row in &rows.rows {
-        for (place, field) in row.iter().enumerate() {
-            if place > 0 {
-                csv.push(',');
-            }
-            // Amounts are numbers and stay numbers, negative ones too.
-            if field.parse::<i64>().is_ok() {
-                csv.push_str(field);
-            } else {
-                push_text(field, &mut csv);
-            }
-        }
-        csv.push_str("\r\n");
-    }
-    csv
+    message![rows.columns, rows.lines]
 }
