@@ -21,7 +21,7 @@ use sealquote::history::{
     Context, ListQuery, StatementFold, Transaction, list_transactions, statement,
 };
 use sealquote::json;
-use sealquote::ledger::{FindingCode, Kind, Verifier};
+use sealquote::ledger::{Cause, Finding, FindingCode, Kind, Verifier};
 
 const HISTORIES: u64 = 20_000;
 
@@ -144,4 +144,57 @@ fn instants_that_lead_round_are_settled_by_those_beside_them() {
         led_round += u32::from(first > 1 && is_open(&rows[..first]));
     }
     assert!(led_round > 500 && open > 100, "{led_round} lead round, {open} open");
+}
+
+/// Five rows, of which the second and the third are of one second, with one fault in one of these two.
+fn faulty(fault: &str, at: usize) -> (Vec<Entry>, Cause) {
+    let mut balance = 500;
+    let mut rows = vec![Entry::new(Kind::Add, 500, MARCH)];
+    for second in [60, 60, 120, 180] {
+        rows.push(Entry::new(Kind::Consume, 1, MARCH + second));
+    }
+    for (number, row) in rows.iter_mut().enumerate() {
+        balance += if number == 0 { 0 } else { -1 };
+        (row.id, row.balance) = (format!("t{number}"), balance);
+        row.document = (number > 0).then(|| format!("d{number}"));
+    }
+    let cause = match fault {
+        "balance" => {
+            rows[at].balance = 577;
+            Cause::EditedBalance
+        }
+        "amount" => {
+            rows[at].amount = 7;
+            Cause::EditedAmount
+        }
+        _ => {
+            rows[at].kind = Kind::Refund;
+            Cause::EditedType
+        }
+    };
+    (rows, cause)
+}
+
+#[test]
+fn one_fault_among_rows_of_one_second_is_one_break_whatever_their_order() {
+    let book = PriceBook::builtin("signsecure").unwrap();
+    for (fault, at) in [("balance", 1), ("balance", 2), ("amount", 2), ("type", 2)] {
+        let (rows, cause) = faulty(fault, at);
+        for order in [[0, 1, 2, 3, 4], [0, 2, 1, 3, 4], [4, 3, 2, 1, 0], [4, 3, 1, 2, 0]] {
+            let mut verifier = Verifier::new(&book).unwrap();
+            let listing = verifier.begin("page");
+            for (number, place) in (1..).zip(order) {
+                verifier.push(listing, number, &rows[place].row());
+            }
+            let report = verifier.finish().unwrap();
+            let is_break = |finding: &&Finding| finding.code == FindingCode::ChainBreak;
+            let breaks: Vec<_> = report.findings.iter().filter(is_break).collect();
+            let [found] = breaks.as_slice() else {
+                panic!("{fault} of {at}, {order:?}: {breaks:#?}");
+            };
+            assert_eq!(found.id, Some(rows[at].id.clone()), "{fault} of {at}, {order:?}");
+            assert_eq!(found.cause, Some(cause), "{fault} of {at}, {order:?}");
+            assert_eq!(report.summary.closing.get(), 496, "{fault} of {at}, {order:?}");
+        }
+    }
 }

@@ -130,6 +130,19 @@ impl Walk {
         far
     }
 
+    /// How many rows would not follow if these came next.
+    pub(super) fn breaks_of<'s>(
+        &self,
+        mut at: i64,
+        steps: impl Iterator<Item = &'s Step>,
+    ) -> usize {
+        let (mut walk, mut breaks) = (self.clone(), Vec::new());
+        for step in steps {
+            at = walk.step(at, step.clone(), &mut breaks);
+        }
+        breaks.len().saturating_add(walk.waiting.len())
+    }
+
     /// Ends the walk, and answers the balance at its end.
     pub(super) fn finish(&mut self, mut at: i64, breaks: &mut Vec<Break>) -> i64 {
         while self.is_waiting() {

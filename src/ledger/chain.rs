@@ -220,7 +220,7 @@ impl Chain {
             if aside.direction.is_none() {
                 self.direct(&mut aside, breaks);
             }
-            self.end_instant(&mut aside, breaks);
+            self.end_instant(&mut aside, None, breaks);
             self.at = aside.walk.finish(self.at, breaks);
             if aside.direction == Some(Direction::NewestFirst) {
                 if self.instant.is_none() {
@@ -268,7 +268,7 @@ impl Chain {
         }
         if self.instant != Some(step.created_at) {
             let out_of_order = aside.out_of_order(self.instant, &step);
-            self.end_instant(aside, breaks);
+            self.end_instant(aside, Some(&step), breaks);
             if near == self.at && !aside.walk.is_waiting() {
                 breaks.extend(out_of_order.map(Break::out_of_order));
             }
@@ -317,7 +317,13 @@ impl Chain {
     }
 
     /// Puts the rows of one instant in an order that chains, if there is one, and walks them.
-    pub(super) fn end_instant(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
+    /// The row after them helps where none does.
+    pub(super) fn end_instant(
+        &mut self,
+        aside: &mut Aside,
+        next: Option<&Step>,
+        breaks: &mut Vec<Break>,
+    ) {
         let mut held = core::mem::take(&mut aside.held);
         let mut pairs = core::mem::take(&mut aside.followed);
         let is_open = !self.has_past || !aside.round.is_empty();
@@ -346,6 +352,14 @@ impl Chain {
         }
         if let Some(order) = order {
             held = order.iter().filter_map(|place| held.get(*place).cloned()).collect();
+        } else if let [_, _, ..] = held.as_slice() {
+            // One of them is wrong, and they were booked as they are listed, or the other way round.
+            let breaks_of = |held: &[Step]| aside.walk.breaks_of(self.at, held.iter().chain(next));
+            let listed = breaks_of(&held);
+            held.reverse();
+            if breaks_of(&held) >= listed {
+                held.reverse();
+            }
         }
         for step in held {
             self.at = aside.walk.step(self.at, step, breaks);

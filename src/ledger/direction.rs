@@ -53,7 +53,7 @@ impl Chain {
             turns = turns.saturating_add((turned && self.instant.is_some()).into());
             self.gather(&mut aside, step.clone(), &mut breaks);
         }
-        self.end_instant(&mut aside, &mut breaks);
+        self.end_instant(&mut aside, None, &mut breaks);
         aside.walk.finish(self.at, &mut breaks);
         // As it was: nothing has come of it.
         (self.at, self.begin, self.instant, self.has_past) = (at, begin, None, false);
