@@ -120,7 +120,10 @@ fn tell_envelopes(
             && !filtered(refunded.seat.wallet)
             && !aside.has_told(code, refunded.seat.place)
         {
-            let cause = cause.or_else(|| earlier(refunded.seat.wallet));
+            let early = earlier(refunded.seat.wallet);
+            // Whose base stands before the ledger, of that others may stand there too.
+            let known = early.filter(|_| rules.prices.lacks_base(envelope));
+            let cause = known.or(cause).or(early);
             let charges = envelope.charges();
             let about = About { cause, ..About::seat(&refunded.seat) };
             let message = wording::refund(charges, refunded.total, cause);
