@@ -109,6 +109,14 @@ impl Envelope {
         }
     }
 
+    /// Whether what happened leaves so much to charge, whatever came back in the meantime: news may come late.
+    pub(super) fn is_owed(&self, amount: i64) -> bool {
+        let expected = self.aside.as_ref().and_then(|aside| aside.expected.as_ref());
+        expected.is_some_and(|expected| {
+            self.charges().saturating_sub(expected.wrong).saturating_add(amount) <= expected.due
+        })
+    }
+
     /// What is wrong with a charge that was just booked and whose price is right.
     pub(super) fn account(
         &mut self,

@@ -138,7 +138,7 @@ impl Envelopes {
         let Booking { row, envelope: number, .. } = *booking;
         let Some(envelope) = self.table.get_mut(number) else { return true };
         let recorded = row.size().get();
-        if recorded > 0 && envelope.is_over_by(row.created_at) {
+        if recorded > 0 && envelope.is_over_by(row.created_at) && !envelope.is_owed(recorded) {
             envelope.net = envelope.net.saturating_add(recorded);
             envelope.excuse(recorded);
             let message = wording::charge_after_refund(booking.document(), recorded);
