@@ -255,7 +255,9 @@ impl Envelope {
         if booking.is_turned() && !lacking && (lacked || later.is_some()) {
             *based = Some(Based { seat: seat(), at: row.created_at, amount: row.size().get() });
         }
-        if lacking || self.aside.is_some() {
+        // What is charged for a method that no price is known of may have the base in it.
+        let is_unknown = mischarge.is_some_and(|found| found.code == FindingCode::UnknownMethod);
+        if !is_unknown && (lacking || self.aside.is_some()) {
             self.note_base(lacking, booking.is_turned(), seat);
         }
         (mischarge, later)
