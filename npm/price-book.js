@@ -10,7 +10,7 @@ import { asFinding, bookText, unread } from "./document.js";
 import { guarded, instance, memory } from "./engine.js";
 import { quoteParts } from "./funds.js";
 import { UNUSUAL, look, pack, seen, unpack } from "./packing.js";
-import { NOT_A_BOOK, asBook, listed, refuse } from "./refusing.js";
+import { NOT_A_BOOK, asBook, listed, reading, refuse } from "./refusing.js";
 import { isSigned, keyOf, sign } from "./signing.js";
 import { settle } from "./settle/settle.js";
 import { isWellFormed, snapshot } from "./snapshot.js";
@@ -249,7 +249,7 @@ export class PriceBook {
     const ours = this.quote(plain);
     let theirs;
     try {
-      theirs = other.quote(plain);
+      theirs = reading("/other", () => other.quote(plain));
     } catch (cause) {
       refuse(cause.code, cause.path, `by the other book: ${cause.message}`, { cause });
     }
