@@ -6,6 +6,8 @@
 //! that the instant before left; where several orders chain, or none does, it is that of the listing. Rows whose changes
 //! cancel out may begin at any of their balances: at which, the instants beside them say.
 
+use core::cmp::Reverse;
+
 use super::Transaction;
 use crate::ledger::{MAX_ROWS_OF_INSTANT, Row, order_within_instant, starts_within_instant};
 use crate::sorted::{sort, sorted};
@@ -76,10 +78,8 @@ impl Newest {
                 None => all.push(group),
             }
         }
-        let instant = |at: usize| all.get(at).map(|group| group.at);
-        let order = sorted(all.len(), &|one, other| instant(one) > instant(other));
-        let mut all: Vec<Option<Group>> = all.into_iter().map(Some).collect();
-        let mut groups = order.into_iter().filter_map(|at| all.get_mut(at)?.take());
+        all.sort_unstable_by_key(|group| Reverse(group.at));
+        let mut groups = all.into_iter();
         (self.newest, self.before) = (groups.next(), groups.next());
         self.older = groups.collect();
         self.trim();
@@ -126,12 +126,10 @@ impl Newest {
         } else if let Some(same) = self.before.as_mut().filter(|same| same.at == group.at) {
             same.join(group);
         } else if self.before.as_mut().is_some_and(|before| !before.is_settled()) {
-            match self.older.iter_mut().find(|older| older.at <= group.at) {
-                Some(same) if same.at == group.at => same.join(group),
-                _ => {
-                    let place = self.older.partition_point(|older| older.at > group.at);
-                    self.older.insert(place, group);
-                }
+            let place = self.older.partition_point(|older| older.at > group.at);
+            match self.older.get_mut(place).filter(|same| same.at == group.at) {
+                Some(same) => same.join(group),
+                None => self.older.insert(place, group),
             }
             self.trim();
         }

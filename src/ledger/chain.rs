@@ -302,8 +302,7 @@ impl Chain {
         let order = wanted.and_then(|start| same_instant::order(pairs, Some(start)));
         let (Some(start), Some(order)) = (wanted, order) else { return false };
         self.begin = start;
-        let last = order.last().and_then(|place| pairs.get(*place));
-        self.at = last.map_or(start, |pair| pair.1);
+        self.at = end_of(pairs, &order).unwrap_or(start);
         if self.at == start && starts.len() > 1 {
             aside.round = starts;
         }
@@ -342,11 +341,9 @@ impl Chain {
             // A balance before this instant that is wrong itself must not spoil the order within it.
             order = same_instant::order(&pairs, None);
         }
-        let ordered = |places: &[usize]| -> Option<(i64, i64)> {
-            let (first, last) = (pairs.get(*places.first()?)?, pairs.get(*places.last()?)?);
-            Some((first.0, last.1))
-        };
-        if let Some((_, far)) = order.as_deref().and_then(ordered).filter(|_| followed > 0) {
+        if let Some(far) = order.as_deref().and_then(|order| end_of(&pairs, order))
+            && followed > 0
+        {
             self.at = far;
             return;
         }
@@ -366,6 +363,11 @@ impl Chain {
         }
         self.begin = aside.walk.begins_at.take().unwrap_or(self.begin);
     }
+}
+
+/// The balance at which an order of steps ends.
+fn end_of(pairs: &[(i64, i64)], order: &[usize]) -> Option<i64> {
+    order.last().and_then(|place| pairs.get(*place)).map(|pair| pair.1)
 }
 
 /// Whether a row of another listing comes after all rows of one that does not run oldest first, by its newest row and
