@@ -9,8 +9,11 @@ import { root } from "./run.mjs";
 
 export const pkg = join(root, "pkg");
 
-/** Files that are passed on as they are. */
+/** Files that are passed on. */
 export const DOCUMENTS = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/** What of the README is about the sources, the command and the crate, and not about the package. */
+const ELSEWHERE = ["Two commands", "In Rust", "On a ledger"];
 
 /** The modules as plain files of the package. */
 const FILES = { small: "quote.wasm", full: "ledger.wasm" };
@@ -102,7 +105,7 @@ export async function assemble(pkg) {
   for (const name of TYPES) await declare(name, pkg);
   for (const [name, file] of Object.entries(FILES)) await writeFile(join(pkg, file), (await stamped(name)).module);
   await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
-  for (const name of DOCUMENTS) await cp(join(root, name), join(pkg, name));
+  for (const name of DOCUMENTS) await writeFile(join(pkg, name), ofPackage(await readFile(join(root, name), "utf8")));
   await mkdir(join(pkg, "schema"));
   for (const name of await readdir(join(root, "schema"))) {
     await writeFile(join(pkg, "schema", name), `${JSON.stringify(JSON.parse(await readFile(join(root, "schema", name), "utf8")))}\n`);
@@ -125,7 +128,7 @@ async function load(name, folder) {
  * unless those for CommonJS are written out.
  */
 async function declare(name, folder) {
-  const text = await readFile(join(root, "npm", `${name}.d.ts`), "utf8");
+  const text = unframed(await readFile(join(root, "npm", `${name}.d.ts`), "utf8"));
   const own = join(root, "npm", `${name}.d.cts`);
   if (existsSync(own)) {
     await cp(own, join(folder, `${name}.d.cts`));
@@ -134,6 +137,14 @@ async function declare(name, folder) {
     await writeFile(join(folder, `${name}.d.cts`), text.replaceAll('"./index.js"', '"./index.cjs"'));
     await writeFile(join(folder, `${name}.d.ts`), `export * from "./${name}.cjs";\n`);
   }
+}
+
+/** A document without the sections that are about something else. */
+const ofPackage = (text) => text.split(/^(?=## )/m).filter((section) => !ELSEWHERE.some((title) => section.startsWith(`## ${title}\n`))).join("");
+
+/** Declarations of which comments have no frame of asterisks, unless a line is indented: editors show the same, for less. */
+function unframed(text) {
+  return text.replace(/\/\*\*[^]*?\*\//g, (comment) => (/\n *\*  /.test(comment) ? comment : comment.replace(/\n *\*(?!\/) ?/g, "\n").replace(/\n *\*\/$/, "\n*/")));
 }
 
 /** The hand-written manifest, with what Cargo.toml says already. */

@@ -35,6 +35,14 @@ pub(super) enum Source<'r> {
 }
 
 impl<'r> Booking<'r> {
+    /// A row of a part, unless it does not count.
+    pub(super) fn of(part: &'r Part, number: u32, envelope: u32) -> Option<Self> {
+        let row = part.priced_row(number)?;
+        let wallet = part.wallet(number).half();
+        let counts = part.mark(number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0;
+        counts.then_some(Self { source: Source::Part(part, number), wallet, row, envelope })
+    }
+
     pub(super) fn place(&self) -> Place {
         match self.source {
             Source::Part(part, number) => part.place(number),
@@ -51,7 +59,7 @@ impl<'r> Booking<'r> {
     }
 
     /// Whether it has to wait for the rest of its envelope's rows.
-    fn waits(&self, envelope: &Envelope) -> bool {
+    pub(super) fn waits(&self, envelope: &Envelope) -> bool {
         match self.source {
             Source::Part(part, number) => {
                 number < part.heading.judged_from || envelope.is_deferred()
@@ -82,7 +90,7 @@ impl<'r> Booking<'r> {
 }
 
 impl Envelopes {
-    /// Books some rows of a part; answers those of which the price is wrong.
+    /// Books the rows of a part that are of these envelopes; answers those of which the price is wrong.
     pub(super) fn book_all(
         &mut self,
         rules: &Rules<'_>,
@@ -90,39 +98,60 @@ impl Envelopes {
         rows: &[u32],
         mispriced: &mut Vec<u32>,
     ) -> Result<(), Error> {
-        let key = |row: &u32| part.documents.get(usize::try_from(*row).ok()?).copied();
+        let (lead, tail) = (part.lead(), part.tail());
+        let (first, rest) = rows.split_at(rows.partition_point(|row| *row < lead));
+        let (rows, last) = rest.split_at(rest.partition_point(|row| *row < tail));
+        if lead == 0 && part.len() > 0 {
+            self.end_run(rules);
+        }
+        self.hold(rules, part, first)?;
+        if tail > 0 {
+            self.end_run(rules);
+        }
+        self.book_at_once(rules, part, rows, mispriced)?;
+        if let Some(first) = part.heading.rose_within {
+            self.judge_risen(rules, first);
+        }
+        self.hold(rules, part, last)?;
+        self.make_overdue_room()
+    }
+
+    /// Books rows of a part, of which all that are to be taken together are among them.
+    fn book_at_once(
+        &mut self,
+        rules: &Rules<'_>,
+        part: &Part,
+        mut rest: &[u32],
+        mispriced: &mut Vec<u32>,
+    ) -> Result<(), Error> {
         let mut numbers = core::mem::take(&mut self.numbers);
-        for rows in rows.chunks(ROWS_AT_ONCE) {
-            let keys = rows.iter().filter_map(key);
+        while !rest.is_empty() {
+            let (rows, later) = rest.split_at(part.end_of_together(rest, ROWS_AT_ONCE));
+            rest = later;
+            let keys = rows.iter().map(|row| part.document(*row));
             self.guess(keys.clone(), &mut numbers);
             for (key, number) in keys.zip(&mut numbers) {
                 *number = self.number_near(key, *number)?;
             }
             self.touch_kept(&numbers);
-            for (number, envelope) in rows.iter().zip(&numbers) {
-                if let Some(row) = part.priced_row(*number)
-                    && part.mark(*number) & (mark::SAME_ROW | mark::LEFT_OUT) == 0
-                {
-                    let wallet = part.wallet(*number).half();
-                    let source = Source::Part(part, *number);
-                    let booking = Booking { source, wallet, row, envelope: *envelope };
-                    if !self.book(rules, &booking) {
-                        mispriced.push(*number);
-                    }
-                }
-                if let Some(envelope) = self.table.get_mut(*envelope) {
-                    envelope.is_recent = true;
-                }
+            let mut numbers = numbers.as_slice();
+            for rows in rows.chunk_by(|one, other| part.are_together(*one, *other)) {
+                let (of_these, others) = numbers.split_at(rows.len().min(numbers.len()));
+                numbers = others;
+                self.book_together(rules, part, rows, of_these, mispriced)?;
             }
         }
         self.numbers = numbers;
-        self.make_overdue_room()
+        Ok(())
     }
 
     /// Books a charge or a refund, and answers whether its price is right as far as is known.
     pub(super) fn book(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) -> bool {
-        if self.table.get(booking.envelope).is_some_and(|envelope| booking.waits(envelope)) {
-            return self.defer(rules, booking);
+        let Some(envelope) = self.table.get_mut(booking.envelope) else { return true };
+        envelope.is_recent = true;
+        if booking.waits(envelope) {
+            self.defer(rules, booking);
+            return true;
         }
         self.check_wallet(rules, booking);
         if booking.row.kind == Kind::Consume {

@@ -67,7 +67,8 @@ impl Running {
         match self.falls {
             Some(true) => heading.falls_from = next,
             Some(false) => {
-                heading.judged_from = next;
+                // The row that told begins what is taken together.
+                heading.judged_from = next.saturating_sub(1);
                 heading.rose_within = Some(self.first).filter(|_| known.is_none());
             }
             None => {}
@@ -85,7 +86,9 @@ impl Running {
             }
         }
         self.lean.push((row.balance_before(), row.balance_after.get()));
-        if self.rising.abs_diff(self.falling) >= LEAD || self.rows >= MAX_UNDIRECTED {
+        // What is taken together waits together.
+        let is_clear = self.rising.abs_diff(self.falling) >= LEAD || self.rows >= MAX_UNDIRECTED;
+        if is_clear && row.run == 0 {
             let leans = self.falling == self.rising && self.lean.falls();
             self.falls = Some(self.falling > self.rising || leans);
         }
@@ -106,11 +109,10 @@ impl Envelope {
 }
 
 impl Envelopes {
-    /// Lets a row wait; with the first one of an envelope all of its rows are judged. Answers whether the row's price
-    /// is right as far as is known.
-    pub(super) fn defer(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) -> bool {
+    /// Lets a row wait; with the first one of an envelope all of its rows are judged.
+    pub(super) fn defer(&mut self, rules: &Rules<'_>, booking: &Booking<'_>) {
         let (row, place) = (booking.whole_row(), booking.place());
-        let Some(envelope) = self.table.get_mut(booking.envelope) else { return true };
+        let Some(envelope) = self.table.get_mut(booking.envelope) else { return };
         let is_first = !envelope.is_deferred();
         self.room.clear();
         if is_first {
@@ -123,12 +125,9 @@ impl Envelopes {
         if is_first {
             self.note_waiting(booking.envelope);
         }
-        if !booking.falls() || row.kind != Kind::Consume || !rules.prices.has_base(&row) {
-            return true;
+        if booking.falls() && row.kind == Kind::Consume && rules.prices.has_base(&row) {
+            self.note_ripe(booking.envelope, true);
         }
-        let before = self.mispriced.len();
-        self.judge(rules, booking.envelope, true);
-        !self.mispriced.iter().skip(before).any(|mispriced| *mispriced == place)
     }
 
     /// Notes that an envelope has rows that wait.
@@ -172,21 +171,23 @@ impl Envelopes {
         self.waiting = waiting;
     }
 
-    fn judge(&mut self, rules: &Rules<'_>, envelope: u32, is_turned: bool) {
+    pub(super) fn judge(&mut self, rules: &Rules<'_>, envelope: u32, is_turned: bool) {
         let known = self.table.get_mut(envelope).filter(|envelope| envelope.is_deferred());
         let Some(known) = known else { return };
         let mut bytes = core::mem::take(&mut self.room);
         self.blocks.take(core::mem::take(&mut known.kept).last(), &mut bytes);
         let Read { based, rows } = later::read(&bytes, rules.prices.methods()).unwrap_or_default();
         self.based = based;
-        let order = |at: usize| rows.get(at).map(Later::order);
-        let order = sorted(rows.len(), &|one, other| is_turned && order(one) < order(other));
-        for at in order {
-            let Some(later) = rows.get(at) else { continue };
-            let source = Source::Deferred { later, is_turned };
-            let booking = Booking { source, wallet: later.wallet, row: later.row, envelope };
-            if !self.book(rules, &booking) {
-                self.mispriced.push(later.place);
+        let at = |place: &usize| rows.get(*place).map(|later| later.row.created_at);
+        let mut places = sorted(rows.len(), &|one, other| is_turned && at(&one) < at(&other));
+        for places in places.chunk_by_mut(|one, other| at(one) == at(other)) {
+            self.arrange(&rules.prices, envelope, &rows, places);
+            for later in places.iter().filter_map(|place| rows.get(*place)) {
+                let source = Source::Deferred { later, is_turned };
+                let booking = Booking { source, wallet: later.wallet, row: later.row, envelope };
+                if !self.book(rules, &booking) {
+                    self.mispriced.push(later.place);
+                }
             }
         }
         drop(rows);

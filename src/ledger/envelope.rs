@@ -26,6 +26,9 @@ pub(super) struct Envelope {
     pub(super) aside: Option<Box<Aside>>,
 }
 
+/// What was paid for an envelope and under which version, net of what came back, and whether anything was.
+pub(super) type Bill = (Paid, i64, u16, bool);
+
 /// What only some envelopes need, and those mostly for a while.
 #[derive(Debug, Default)]
 pub(super) struct Aside {
@@ -50,6 +53,15 @@ impl Envelope {
     /// Whether anything was charged for it yet.
     pub(super) const fn is_charged(&self) -> bool {
         self.charged
+    }
+
+    /// What charges change.
+    pub(super) const fn bill(&self) -> Bill {
+        (self.paid, self.net, self.version, self.charged)
+    }
+
+    pub(super) const fn set_bill(&mut self, bill: Bill) {
+        (self.paid, self.net, self.version, self.charged) = bill;
     }
 
     pub(super) fn aside_mut(&mut self) -> &mut Aside {

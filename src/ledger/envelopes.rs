@@ -38,6 +38,8 @@ pub(super) struct Envelopes {
     /// Envelopes with rows that wait for the first one, by their numbers, and some of which none does any more.
     pub(super) waiting: Vec<u32>,
     pub(super) most_waiting: usize,
+    /// Envelopes of which rows wait for others of their instant, by their keys, and whether those were listed newest first.
+    pub(super) ripe: Vec<(Key, bool)>,
     /// Where rows stand that waited, and of which the price turned out to be wrong.
     pub(super) mispriced: Vec<Place>,
     /// Room for the numbers of some, and for what one keeps, used again.
@@ -60,6 +62,7 @@ impl Default for Envelopes {
             based: None,
             waiting: Vec::new(),
             most_waiting: 0,
+            ripe: Vec::new(),
             mispriced: Vec::new(),
             numbers: Vec::new(),
             room: Vec::new(),

@@ -15,6 +15,7 @@ impl Verifier<'_> {
     /// follow. Each question takes the answers to those before it.
     pub(super) fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
         for part in parts.iter_mut() {
+            self.run = part.follow_run(self.run);
             self.running.take(self.rules.conventions.row_order, part);
             self.rows = self.rows.saturating_add(part.count());
             for (place, bad) in part.bad() {
@@ -98,6 +99,7 @@ impl Verifier<'_> {
         self.flush();
         self.tell_overlap();
         for shard in &mut self.shards {
+            shard.envelopes.end_run(&self.rules);
             shard.envelopes.judge_deferred(&self.rules, self.running.rising_end());
         }
         self.fault.take().map_or(Ok(()), Err)

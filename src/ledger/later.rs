@@ -14,16 +14,15 @@ pub(super) struct Later<'b> {
     pub(super) row: Row<'b>,
 }
 
-impl Later<'_> {
-    /// What comes first in the life of an envelope: of one instant charges before refunds; of charges what leaves the
-    /// higher balance, and of refunds what leaves the lower one.
-    pub(super) fn order(&self) -> impl Ord + use<> {
-        let is_refund = self.row.kind == Kind::Refund;
-        let falling = |amount: Amount| amount.get().checked_neg();
-        let balance = self.row.balance_after;
-        let balance = if is_refund { Some(balance.get()) } else { falling(balance) };
-        (self.row.created_at, is_refund, balance, falling(size(self.row.amount)), self.place)
-    }
+/// What comes first in the life of an envelope: of one instant charges before refunds; of charges what leaves the higher
+/// balance, and of refunds what leaves the lower one.
+pub(super) fn in_life(later: &Later<'_>) -> impl Ord + use<> {
+    let Later { row, place, .. } = later;
+    let is_refund = row.kind == Kind::Refund;
+    let falling = |amount: Amount| amount.get().checked_neg();
+    let balance = row.balance_after;
+    let balance = if is_refund { Some(balance.get()) } else { falling(balance) };
+    (is_refund, balance, falling(size(row.amount)), *place)
 }
 
 /// What a record is. One of a row is this much and its kind.

@@ -38,6 +38,8 @@ mod seat;
 mod shard;
 mod table;
 mod tariff;
+mod tied;
+mod together;
 mod transaction;
 mod verify;
 mod wallets;

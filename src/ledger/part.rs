@@ -93,6 +93,8 @@ pub(super) struct Stored {
     pub(super) balance_after: Amount,
     pub(super) created_at: Instant,
     method: u32,
+    /// How many rows before it are taken together with it: those of its instant that it follows.
+    pub(super) run: u16,
     pub(super) kind: Kind,
 }
 
@@ -148,7 +150,7 @@ pub struct Part {
     text: String,
     copies: String,
     methods: Methods,
-    rows: Vec<Stored>,
+    pub(super) rows: Vec<Stored>,
     pub(super) ids: Vec<Entry>,
     /// `NONE` where a row changes no envelope.
     pub(super) documents: Vec<Key>,
@@ -191,6 +193,7 @@ impl Part {
         let document = row.document_id.filter(|_| row.kind != Kind::Add);
         self.documents.push(Key::of_some(document));
         self.wallets.push(Key::of_some(row.wallet_id));
+        let run = self.rows.last().map_or(0, |last| last.run_of_next(row.created_at));
         self.rows.push(Stored {
             id: short(Some(row.id)),
             document_id: short(row.document_id),
@@ -199,6 +202,7 @@ impl Part {
             balance_after: row.balance_after,
             created_at: row.created_at,
             method: self.methods.number(row.signature_method),
+            run,
             kind: row.kind,
         });
     }
@@ -235,14 +239,16 @@ impl Part {
         let there = |piece: Short| piece.behind(text, copies);
         self.text.push_str(&next.text);
         self.copies.push_str(&next.copies);
-        let methods = &mut self.methods;
-        self.rows.extend(next.rows.iter().map(|row| Stored {
-            id: there(row.id),
-            document_id: there(row.document_id),
-            wallet_id: there(row.wallet_id),
-            method: methods.number(next.methods.name(row.method)),
-            ..*row
-        }));
+        for row in &next.rows {
+            self.rows.push(Stored {
+                id: there(row.id),
+                document_id: there(row.document_id),
+                wallet_id: there(row.wallet_id),
+                method: self.methods.number(next.methods.name(row.method)),
+                run: self.rows.last().map_or(0, |last| last.run_of_next(row.created_at)),
+                ..*row
+            });
+        }
         self.ids.extend_from_slice(&next.ids);
         self.documents.extend_from_slice(&next.documents);
         self.wallets.extend_from_slice(&next.wallets);
@@ -328,6 +334,12 @@ impl Part {
         };
         let before = u64::from(number).saturating_add(u64::try_from(bad).unwrap_or(0));
         Place { listing: self.listing, row: self.first.saturating_add(before) }
+    }
+
+    /// The key of the envelope of a row.
+    pub(super) fn document(&self, number: u32) -> Key {
+        let key = usize::try_from(number).ok().and_then(|at| self.documents.get(at));
+        key.copied().unwrap_or(Key::NONE)
     }
 
     /// Every bad row, with its place.

@@ -71,9 +71,6 @@ impl Shard {
                 self.fault = Some(error);
             }
             self.told.extend(mispriced.drain(..).map(|row| (number, row, mark::MISPRICED)));
-            if let Some(first) = part.heading.rose_within {
-                self.envelopes.judge_risen(rules, first);
-            }
         }
         self.rows = rows;
     }

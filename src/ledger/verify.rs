@@ -12,7 +12,7 @@ use super::ids::Ids;
 use super::kept::Findings;
 use super::key::Key;
 use super::pages::{Lacking, Pages};
-use super::part::Part;
+use super::part::{Part, Stored};
 use super::rules::Rules;
 use super::shard::Shard;
 use super::transaction::Row;
@@ -63,6 +63,8 @@ pub struct Verifier<'a> {
     pub(super) shards: Vec<Shard>,
     pub(super) pages: Pages,
     pub(super) running: Running,
+    /// The row that the rows so far end with.
+    pub(super) run: Option<Stored>,
     pub(super) rows: u64,
     pub(super) findings: Findings,
     /// The number of the chain of the present listing's rows that name no wallet.
@@ -98,6 +100,7 @@ impl<'a> Verifier<'a> {
             shards: vec![Shard { of: 1, ..Shard::default() }],
             pages: Pages::default(),
             running: Running::default(),
+            run: None,
             rows: 0,
             findings: Findings::default(),
             unnamed: 1,

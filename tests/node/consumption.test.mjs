@@ -125,7 +125,7 @@ test("what the types export is what the entry exports, each with a doc comment",
   const values = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
   const { default: _, ...module } = await import(join(pkg, "consumption.js"));
   assert.deepEqual([...values, "SealquoteError", "init"].sort(), Object.keys(module).sort());
-  const bareExports = [...text.matchAll(/^(.*)\n(export (?!\{).*)$/gm)].filter(([, before]) => before !== " */").map(([, , line]) => line);
+  const bareExports = [...text.matchAll(/^(.*)\n(export (?!\{).*)$/gm)].filter(([, before]) => before.trim() !== "*/").map(([, , line]) => line);
   assert.deepEqual(bareExports, []);
   const comments = text.split(/^export (?!\{)/m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
   assert.deepEqual(comments.filter((comment) => !/It is not|@packageDocumentation/.test(comment)), []);

@@ -71,13 +71,19 @@ test("types say what everything is", async () => {
 for (const entry of ["index", "ledger"]) {
   test(`every export of ${entry} has a doc comment`, async () => {
     const text = await readFile(join(pkg, `${entry}.d.cts`), "utf8");
-    const bare = [...text.matchAll(/^(.*)\n(export .*)$/gm)].filter(([, before]) => before !== " */").map(([, , line]) => line);
+    const bare = [...text.matchAll(/^(.*)\n(export .*)$/gm)].filter(([, before]) => before.trim() !== "*/").map(([, , line]) => line);
     assert.deepEqual(bare, []);
     const comments = text.split(/^export /m).slice(0, -1).map((part) => part.slice(part.lastIndexOf("/**")));
     assert.ok(comments.length > 20, `${comments.length}`);
     assert.deepEqual(comments.filter((comment) => !/It is not|It cannot|@packageDocumentation/.test(comment)), []);
     assert.deepEqual(comments.filter((comment) => !/Source: /.test(comment)), []);
     assert.deepEqual(comments.filter((comment) => !/@example/.test(comment)), []);
+  });
+
+  test(`the types of ${entry} say what their source says`, async () => {
+    const unframed = (text) => text.replace(/^ *\*(?!\/) ?| *(?=\*\/)/gm, "");
+    const source = await readFile(join(pkg, "..", "npm", `${entry}.d.ts`), "utf8");
+    assert.equal(unframed(await readFile(join(pkg, `${entry}.d.cts`), "utf8")), unframed(source.replaceAll('"./index.js"', '"./index.cjs"')));
   });
 
   test(`what the types of ${entry} export is what it exports`, async () => {
