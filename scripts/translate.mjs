@@ -6,7 +6,7 @@ import { bin } from "./tools.mjs";
 
 /** What the module is made with, and what has to be said in older instructions before it can be translated. */
 const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals"];
-const LOWERED = ["llvm-memory-copy-fill-lowering", "llvm-nontrapping-fptoint-lowering", "signext-lowering", "remove-unused-module-elements"];
+const LOWERED = ["llvm-memory-copy-fill-lowering", "llvm-nontrapping-fptoint-lowering", "signext-lowering", "remove-unused-module-elements", "flatten", "rereloop"];
 
 /** What stands around the module's functions: how the file would be loaded, which here `npm/source/translated.js` does. */
 const BEFORE = /^import \* as .*\n/;
@@ -23,7 +23,7 @@ export async function translate(module, to) {
   await writeFile(lowered, read.emitBinary());
   read.dispose();
   const features = [...FEATURES, "reference-types", "multivalue"].map((feature) => `--enable-${feature}`);
-  await run(bin("wasm-opt"), [...features, ...LOWERED.map((pass) => `--${pass}`), lowered, "-o", lowered]);
+  await run(bin("wasm-opt"), [...features, ...LOWERED.map((pass) => `--${pass}`), "-Oz", lowered, "-o", lowered]);
   await run(bin("wasm2js"), [...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", lowered, "-o", to]);
   const text = await readFile(to, "utf8");
   if (!BEFORE.test(text) || !AFTER.test(text)) {
