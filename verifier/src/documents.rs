@@ -153,10 +153,10 @@ fn no_ledger(name: &str) -> Unreadable {
     ))
 }
 
-/// How many rows a listing says that it has, and how many of them are in its pages, when all of these are there and some
-/// rows are not. A listing that grows while it is fetched says more at last than at first.
+/// How many rows a listing says that it has, and how many of them are in its pages, when the first and the last of these
+/// are there and some rows are not. A listing that grows while it is fetched says more at last than at first.
 fn lacking(pages: &[&Part]) -> Option<(u64, u64)> {
-    let is_whole = (1..).zip(pages).all(|(number, part)| part.page == Some(number))
+    let is_whole = pages.first().is_some_and(|part| part.page == Some(1))
         && pages.last().is_some_and(|part| part.is_last);
     let total = pages.iter().map(|part| part.total).min()??;
     let rows = pages.iter().map(|part| part.rows.len()).sum::<usize>();

@@ -102,6 +102,13 @@ fn a_listing_that_was_cut_off_is_found_by_what_it_says_of_itself() {
     let (_, findings) = found(page(1, 4, &rows[..1]), page(2, 4, &rows[2..]), &[]);
     assert_eq!(findings.as_array().unwrap().len(), 1, "{findings}");
     assert_eq!(findings[0]["expected"], 10);
+    // So is a page in the middle whose rows came to nothing.
+    let page = |number: u32, rows: &[Value]| {
+        let info = json!({ "page": number, "totalPages": 3, "total": 4, "hasNext": number < 3 });
+        json!({ "items": rows, "pageInfo": info }).to_string()
+    };
+    let (code, findings) = found(page(1, &rows[..1]), page(3, &rows[1..2]), &[]);
+    assert_eq!((code, &findings[0]["cause"]), (1, &json!("missing row")), "{findings}");
 }
 
 #[test]
