@@ -3,6 +3,7 @@
 use super::charges::Prices;
 use super::envelope::{Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
+use super::tariff::Paid;
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
@@ -45,19 +46,7 @@ impl Expected {
         if prices.shares_methods {
             shares.clear();
         }
-        Ok(Self {
-            place,
-            id,
-            due,
-            shares,
-            wrong: 0,
-            back,
-            ended,
-            version,
-            methods,
-            signatures,
-            rows: 0,
-        })
+        Ok(Self { place, id, due, shares, back, ended, version, methods, signatures, rows: 0 })
     }
 
     /// How much of a charge is beyond what is left for its method, with what is left for none.
@@ -91,6 +80,11 @@ pub(super) struct Unaccounted {
 }
 
 impl Envelope {
+    /// What was charged so far and not told to be wrong.
+    fn right(&self) -> i64 {
+        self.charges().saturating_sub(self.aside.as_ref().map_or(0, |aside| aside.wrong))
+    }
+
     fn expected_mut(&mut self) -> Option<&mut Expected> {
         self.aside.as_mut()?.expected.as_deref_mut()
     }
@@ -102,39 +96,50 @@ impl Envelope {
         true
     }
 
+    /// Whether a row names a method by which nobody signed, as far as is known.
+    pub(super) fn is_by_other(&self, prices: &Prices<'_>, row: &Row<'_>) -> bool {
+        let expected = self.aside.as_ref().and_then(|aside| aside.expected.as_ref());
+        let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
+        expected.is_some_and(|expected| method != 0 && expected.methods & method == 0)
+    }
+
     /// Notes how much of a charge was told to be wrong, so that it is told only once.
     pub(super) fn excuse(&mut self, wrong: i64) {
-        if let Some(expected) = self.expected_mut() {
-            expected.wrong = expected.wrong.saturating_add(wrong);
+        if wrong != 0 {
+            let aside = self.aside_mut();
+            aside.wrong = aside.wrong.saturating_add(wrong);
         }
     }
 
     /// Whether what happened leaves so much to charge, whatever came back in the meantime: news may come late.
     pub(super) fn is_owed(&self, amount: i64) -> bool {
         let expected = self.aside.as_ref().and_then(|aside| aside.expected.as_ref());
-        expected.is_some_and(|expected| {
-            self.charges().saturating_sub(expected.wrong).saturating_add(amount) <= expected.due
-        })
+        expected.is_some_and(|expected| self.right().saturating_add(amount) <= expected.due)
     }
 
-    /// What is wrong with a charge that was just booked and whose price is right.
+    /// What is wrong with a charge that was just booked and whose price is right, where so much was paid before it.
     pub(super) fn account(
         &mut self,
         prices: &Prices<'_>,
         row: &Row<'_>,
-        is_first: bool,
+        before: Paid,
     ) -> Option<Unaccounted> {
-        let (charges, amount) = (self.charges(), row.size().get());
+        let (right, amount) = (self.right(), row.size().get());
+        let parts = prices.parts(self, before, row);
+        // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
+        let by_other = self.is_by_other(prices, row);
         let expected = self.expected_mut()?;
         let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
-        let over = charges.saturating_sub(expected.wrong).saturating_sub(expected.due);
-        // The first row may be of all there is to charge for, whatever method it names.
-        let beyond = if is_first { 0 } else { expected.beyond(method, amount) };
-        let over = over.max(beyond).min(amount);
-        let by_other = method != 0 && expected.methods & method == 0;
-        let booked = amount.saturating_sub(over.max(0));
+        let over = right.saturating_sub(expected.due);
+        let beyond = parts.iter().map(|(method, amount)| expected.beyond(*method, *amount));
+        let over = over.max(beyond.fold(0, i64::saturating_add)).min(amount);
+        let over = if by_other { amount } else { over };
         if !expected.shares.is_empty() {
-            add(&mut expected.shares, method, booked.saturating_neg());
+            // What is beyond is of what the row names.
+            add(&mut expected.shares, method, over.max(0));
+            for (method, amount) in parts {
+                add(&mut expected.shares, method, amount.saturating_neg());
+            }
         }
         if over <= 0 && !by_other {
             return None;
@@ -146,9 +151,7 @@ impl Envelope {
             FindingCode::UnexplainedCharge
         };
         let cause = by_other.then_some(Cause::OtherMethod);
-        // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
-        let over = if by_other { amount } else { over };
-        expected.wrong = expected.wrong.saturating_add(over);
+        self.excuse(over);
         Some(Unaccounted { code, expected: amount.saturating_sub(over), cause })
     }
 
@@ -157,9 +160,8 @@ impl Envelope {
         let Some(expected) = self.aside.as_ref().and_then(|aside| aside.expected.as_ref()) else {
             return Vec::new();
         };
-        let (charges, refunded) = (self.charges(), self.refunded());
+        let (charges, refunded, right) = (self.charges(), self.refunded(), self.right());
         let mut lacking = Vec::new();
-        let right = charges.saturating_sub(expected.wrong);
         if right < expected.due {
             lacking.push((FindingCode::Uncharged, expected.due, right));
         }

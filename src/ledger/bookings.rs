@@ -181,10 +181,11 @@ impl Envelopes {
             self.findings.add(FindingCode::BadRow, &booking.about(), message);
             return true;
         }
-        let is_first = !envelope.is_charged();
+        let (is_first, before) = (!envelope.is_charged(), envelope.paid);
         self.charged = self.charged.saturating_add(u64::from(is_first));
         let (mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
-        if let Some(mischarge) = mischarge {
+        let told = mischarge.filter(|_| !envelope.is_by_other(&rules.prices, &row));
+        if let Some(mischarge) = told {
             self.tell_mischarge(rules, booking, mischarge, later.as_ref());
             return later.is_some();
         }
@@ -192,7 +193,7 @@ impl Envelopes {
             let message = wording::unknown_envelope(booking.document());
             let about = booking.about().amounts(0, recorded);
             self.findings.add(FindingCode::UnexplainedCharge, &about, message);
-        } else if let Some(found) = envelope.account(&rules.prices, &row, is_first) {
+        } else if let Some(found) = envelope.account(&rules.prices, &row, before) {
             let about = booking.about().amounts(found.expected, recorded);
             let about = About { cause: found.cause, ..about };
             let message = wording::unaccounted(&booking.whole_row(), booking.document(), &found);

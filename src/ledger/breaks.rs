@@ -160,7 +160,8 @@ impl Walk {
         let second = self.waiting.get(1).or(next.as_ref()).map(|step| self.ends(step));
         // The next row goes on from where this one should have, as if it were not there.
         let swapped = second == Some((from, near)) && !first.repeated;
-        let skipped = second.is_some_and(|(near, _)| near == from) && far != from;
+        // Nor are balances to go on from a row that stands twice and has none after it.
+        let skipped = second.map_or(first.repeated, |(near, _)| near == from) && far != from;
         let rebalanced = second.is_some_and(|(near, _)| near == honest_far) && honest_far != far;
         if self.waiting.len() == 1
             && swapped

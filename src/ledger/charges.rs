@@ -3,8 +3,9 @@
 use super::conventions::PricedAt;
 use super::envelope::Envelope;
 use super::finding::FindingCode;
-use super::tariff::{Allowed, MAX_ONCE, Paid, Tariff};
+use super::tariff::{Allowed, MANY_UNITS, MAX_ONCE, MAX_UNEVEN, Paid, Tariff};
 use super::transaction::Row;
+use crate::amount::Amount;
 use crate::book::{PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
@@ -154,14 +155,22 @@ impl<'a> Prices<'a> {
         let before = envelope.paid;
         let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row)?;
         let versions = u16::try_from(self.tariffs.len()).unwrap_or(u16::MAX);
+        // It may have been created under the first of them.
+        let base =
+            self.tariff(first).map(|tariff| (tariff.base & !before.once, tariff.base_amount));
+        let (base, base_amount) = base.unwrap_or_default();
+        let rest = Amount::new(row.size().get().saturating_sub(base_amount));
+        let without = rest.filter(|rest| base != 0 && rest.get() > 0);
+        let without = without.map(|amount| Row { amount, ..*row });
         let mut is_right_under = |version: &u16| {
-            let mut paid = before;
-            let tariff = self.tariff(*version);
-            let right = tariff.is_some_and(|tariff| tariff.charge(&mut paid, row).is_none());
-            if right {
-                envelope.paid = paid;
-            }
-            right
+            let Some(tariff) = self.tariff(*version) else { return false };
+            let began = Paid { once: before.once | base, ..before };
+            let readings = [Some((before, *row)), without.map(|row| (began, row))];
+            let right = readings.into_iter().flatten().find_map(|(mut paid, row)| {
+                tariff.charge(&mut paid, &row).is_none().then_some(paid)
+            });
+            envelope.paid = right.unwrap_or(envelope.paid);
+            right.is_some()
         };
         if (first..=last).skip(1).any(|version| is_right_under(&version)) {
             return None;
@@ -196,6 +205,41 @@ impl<'a> Prices<'a> {
         is_right
     }
 
+    /// What a row was for that was just booked, by the bits of methods; 0 for none.
+    pub(super) fn parts(
+        &self,
+        envelope: &Envelope,
+        before: Paid,
+        row: &Row<'_>,
+    ) -> Vec<(u64, i64)> {
+        let named = row.signature_method.map_or(0, |method| self.method_bit(method));
+        let mut rest = row.size().get();
+        let mut parts = Vec::new();
+        if let Some(tariff) = self.tariff(envelope.version) {
+            let new = |bit: u64| envelope.paid.once & !before.once & bit != 0;
+            let mut part = |method: u64, amount: i64| {
+                if method != named && amount < rest {
+                    rest = rest.saturating_sub(amount);
+                    parts.push((method, amount));
+                }
+            };
+            if new(tariff.base) {
+                part(0, tariff.base_amount);
+            }
+            for once in tariff.once.iter().filter(|once| new(once.bit)) {
+                let of = |name: &&String| {
+                    tariff.method(name).zip(once.methods).is_some_and(|(own, all)| own.meets(all))
+                };
+                part(
+                    tariff.methods.iter().find(of).map_or(0, |name| self.method_bit(name)),
+                    once.amount,
+                );
+            }
+        }
+        parts.push((named, rest));
+        parts
+    }
+
     /// Whether a row is the base of an envelope, or has it beside other charges.
     pub(super) fn has_base(&self, row: &Row<'_>) -> bool {
         let base = Allowed { method: None, base: Some(true) };
@@ -204,6 +248,19 @@ impl<'a> Prices<'a> {
             && tariff.is_some_and(|tariff| {
                 tariff.explain(row.size().get(), &Paid::default(), base).is_some()
             })
+    }
+
+    /// Whether a row has the base of an envelope for certain: no other charges come to as much, whatever came before them.
+    pub(super) fn begins(&self, row: &Row<'_>) -> bool {
+        let rest = Allowed { method: None, base: Some(false) };
+        let may_be_others = |tariff: &Tariff| {
+            let uneven = tariff.counted.iter().any(|rate| rate.slot.is_some());
+            (0..=if uneven { MANY_UNITS } else { 0 }).any(|units| {
+                let paid = Paid { once: 0, units: [units; MAX_UNEVEN] };
+                tariff.explain(row.size().get(), &paid, rest).is_some()
+            })
+        };
+        self.has_base(row) && !self.tariffs.iter().any(may_be_others)
     }
 
     /// Whether an envelope still lacks its base.
@@ -235,7 +292,9 @@ impl Tariff {
         }
         let rest = Allowed { method: None, base: None };
         if let Some(after) = self.explain(amount, paid, rest).filter(|_| amount > 0) {
+            let is_flat = after.once & !paid.once & !self.base != 0;
             *paid = after;
+            paid.note_unnamed(is_flat);
             return None;
         }
         if !base_due && amount == self.base_amount && amount > 0 {
@@ -256,7 +315,9 @@ impl Tariff {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
         let (expected, after) = self.nearest(amount, None, paid);
+        let is_flat = after.once & !paid.once & !self.base != 0;
         *paid = after;
+        paid.note_unnamed(is_flat);
         off(amount, expected)
     }
 
@@ -269,9 +330,8 @@ impl Tariff {
     ) -> Option<Mischarge> {
         let (due, after) = self.due_for(method, paid)?;
         let flat = self.once.iter().any(|once| once.methods.is_some_and(|m| m.meets(method)));
-        if amount == 0 && (flat || due == 0) {
-            // A later signer of a flat method, in a ledger that writes a row for each; or an earlier
-            // one of the same second.
+        if amount == 0 && flat && due != 0 {
+            // A later signer of a flat method, in a ledger that writes a row for each, in one second with the first.
             return None;
         }
         if amount == due {
@@ -281,10 +341,12 @@ impl Tariff {
         let named = Allowed { method: Some(method), base: None };
         let combined = Allowed { method: None, base: Some(true) };
         let base_due = self.base != 0 && paid.once & self.base == 0;
+        // It pays for what it names, and may for more.
+        let more = amount.saturating_sub(due);
         let explained = self
-            .explain(amount, paid, named)
+            .explain(more, &after, named)
             .filter(|_| amount > 0)
-            .or_else(|| self.explain(amount, paid, combined).filter(|_| base_due));
+            .or_else(|| self.explain(more, &after, combined).filter(|_| base_due));
         if let Some(after) = explained {
             *paid = after;
             return None;
@@ -293,7 +355,9 @@ impl Tariff {
         let again = Paid { once: flats.fold(paid.once, |once, flat| once & !flat.bit), ..*paid };
         let (once_more, _) = self.due_for(method, &again)?;
         if again.once != paid.once && amount == once_more {
-            return Some(Mischarge::new(FindingCode::DoubleFlat, Some(due)));
+            let renamed = self.rename(paid.once & !again.once, paid);
+            let mischarge = Mischarge::new(FindingCode::DoubleFlat, Some(due));
+            return Some(mischarge).filter(|_| !renamed);
         }
         if again.once != paid.once
             && !base_due
@@ -301,8 +365,11 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
         }
-        let (expected, after) =
-            if base_due { self.nearest(amount, Some(method), paid) } else { (due, after) };
+        let (expected, after) = if base_due || due == 0 {
+            self.nearest(amount, Some(method), paid)
+        } else {
+            (due, after)
+        };
         *paid = after;
         off(amount, expected)
     }

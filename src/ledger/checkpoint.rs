@@ -18,7 +18,7 @@ use crate::error::{Code, Error};
 use crate::message::message;
 
 /// The version of the records. Whoever reads another one says so.
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 /// How many ids a record holds at most.
 const IDS_TOGETHER: usize = 4_096;
 

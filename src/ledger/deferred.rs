@@ -125,7 +125,7 @@ impl Envelopes {
         if is_first {
             self.note_waiting(booking.envelope);
         }
-        if booking.falls() && row.kind == Kind::Consume && rules.prices.has_base(&row) {
+        if booking.falls() && row.kind == Kind::Consume && rules.prices.begins(&row) {
             self.note_ripe(booking.envelope, true);
         }
     }
@@ -179,7 +179,13 @@ impl Envelopes {
         let Read { based, rows } = later::read(&bytes, rules.prices.methods()).unwrap_or_default();
         self.based = based;
         let at = |place: &usize| rows.get(*place).map(|later| later.row.created_at);
-        let mut places = sorted(rows.len(), &|one, other| is_turned && at(&one) < at(&other));
+        // In one file the order in which they were booked is that of the listing, and the clock may be wrong.
+        let place = |at: usize| rows.get(at).map(|later| later.place);
+        let listing = |at: usize| place(at).map(|place| place.listing);
+        let is_of_one = (0..rows.len()).all(|at| listing(at) == listing(0));
+        let mut places = sorted(rows.len(), &|one, other| {
+            is_turned && if is_of_one { place(one) > place(other) } else { at(&one) < at(&other) }
+        });
         for places in places.chunk_by_mut(|one, other| at(one) == at(other)) {
             self.arrange(&rules.prices, envelope, &rows, places);
             for later in places.iter().filter_map(|place| rows.get(*place)) {

@@ -36,6 +36,8 @@ pub(super) struct Aside {
     pub(super) unbased: Option<Seat>,
     pub(super) refunded: Option<Box<Refunded>>,
     pub(super) expected: Option<Box<Expected>>,
+    /// What of the charges was told to be wrong, and does not count.
+    pub(super) wrong: i64,
     /// A finding waits for what becomes of it.
     pub(super) is_awaited: bool,
     /// Where an earlier check has told that the base is missing, or that too much came back.
@@ -43,9 +45,17 @@ pub(super) struct Aside {
 }
 
 impl Aside {
-    /// Whether an earlier check has told what is wrong at a place.
+    /// Whether an earlier check has told what is wrong at a place. That the base is missing is told once, wherever.
     pub(super) fn has_told(&self, code: FindingCode, place: Place) -> bool {
-        self.told.contains(&(code, place))
+        let is_it =
+            |told: &(FindingCode, Place)| told.1 == place || code == FindingCode::MissingBase;
+        self.told.iter().any(|told| told.0 == code && is_it(told))
+    }
+
+    /// Whether nothing is in it.
+    pub(super) fn is_idle(&self) -> bool {
+        let has_told = self.wrong != 0 || !self.told.is_empty() || self.is_awaited;
+        self.refunded.is_none() && self.expected.is_none() && !has_told
     }
 }
 
@@ -78,8 +88,8 @@ impl Envelope {
         }
     }
 
-    /// Notes that a row lacks its base, or that none does any more. It is told at the first of them in time, which in a
-    /// listing that runs newest first is listed last.
+    /// Notes that a row lacks its base, or that none does any more. It is told at the first of them in time, in which order
+    /// those of a listing that runs newest first are judged.
     pub(super) fn note_base(
         &mut self,
         lacking: bool,
@@ -89,12 +99,12 @@ impl Envelope {
         if lacking {
             let seat = seat();
             let unbased = &mut self.aside_mut().unbased;
-            if unbased.as_ref().is_none_or(|first| (seat.place < first.place) != is_turned) {
+            if unbased.as_ref().is_none_or(|first| !is_turned && seat.place < first.place) {
                 *unbased = Some(seat);
             }
         } else if let Some(aside) = &mut self.aside {
             aside.unbased = None;
-            if aside.refunded.is_none() && aside.expected.is_none() && !aside.is_awaited {
+            if aside.is_idle() {
                 self.aside = None;
             }
         }
@@ -124,8 +134,6 @@ pub(super) struct Expected {
     pub(super) due: i64,
     /// What of that is left to book for which method, or for none; nothing where a rate is for several methods.
     pub(super) shares: Vec<Share>,
-    /// What of the charges was told to be wrong, and does not count.
-    pub(super) wrong: i64,
     /// What should have come back.
     pub(super) back: i64,
     pub(super) ended: Option<Instant>,

@@ -142,8 +142,8 @@ impl<'b> Rest<'b> {
         let count: usize = self.short()?;
         let told = (0..count).map(|_| Some((*TOLD.get(self.short::<usize>()?)?, self.place()?)));
         let told = told.collect::<Option<_>>()?;
-        if unbased.is_some() || refunded.is_some() {
-            let aside = Aside { unbased, refunded, told, ..Aside::default() };
+        let aside = Aside { unbased, refunded, told, wrong: self.signed()?, ..Aside::default() };
+        if aside.unbased.is_some() || !aside.is_idle() {
             envelope.aside = Some(Box::new(aside));
         }
         Some((envelope, based))
@@ -208,6 +208,7 @@ pub(super) fn write_envelope(
         put(TOLD.iter().position(|known| known == code).map_or(0, |at| at as u64), bytes);
         put_place(*place, bytes);
     }
+    put_signed(aside.map_or(0, |aside| aside.wrong), bytes);
 }
 
 pub(super) fn put_places(places: &[Place], bytes: &mut Vec<u8>) {

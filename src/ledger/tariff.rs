@@ -3,8 +3,10 @@
 use crate::amount::Amount;
 use crate::book::{Methods, Per, Price, Version};
 
-/// The most rates that are charged once for an envelope: one bit each.
-pub(super) const MAX_ONCE: usize = 64;
+/// The most rates that are charged once for an envelope: one bit each, but for the highest.
+pub(super) const MAX_ONCE: usize = 63;
+/// Set where a flat rate was taken to be paid by a row that names no method, and may be another one of the same price.
+const UNNAMED: u64 = 1 << MAX_ONCE;
 /// The most rates whose price for one more unit depends on the units before it.
 pub(super) const MAX_UNEVEN: usize = 4;
 /// How many units of a rate one row may pay for.
@@ -12,7 +14,7 @@ const MAX_UNITS: u32 = 10_000;
 /// How many units it may pay for when it pays for units of other rates too.
 const MAX_MIXED_UNITS: u32 = 100;
 /// How many signers, documents and megabytes an envelope may have of which the row is missing: more are not likely.
-const MANY_UNITS: u64 = 40;
+pub(super) const MANY_UNITS: u16 = 40;
 /// What custom purchases are a multiple of, mostly.
 const ROUND_AMOUNT: i64 = 100;
 /// Of more flat rates than this, no row is taken to pay for several at once.
@@ -42,6 +44,15 @@ pub(super) struct Counted {
 pub(super) struct Paid {
     pub(super) once: u64,
     pub(super) units: [u16; MAX_UNEVEN],
+}
+
+impl Paid {
+    /// Notes whether a flat rate was paid by a row that names no method.
+    pub(super) const fn note_unnamed(&mut self, is_flat: bool) {
+        if is_flat {
+            self.once |= UNNAMED;
+        }
+    }
 }
 
 /// A version as the check of charges sees it.
@@ -85,7 +96,7 @@ impl Tariff {
         let nameless = Some(version.all_methods()).filter(|_| version.methods().is_empty());
         for rate in version.rates() {
             let uneven = rate.price.even_price().is_none();
-            let units = if rate.per == Per::Envelope { 1 } else { MANY_UNITS };
+            let units = if rate.per == Per::Envelope { 1 } else { MANY_UNITS.into() };
             let cost = rate.price.amount(units).map_or(0, Amount::get);
             tariff.most = tariff.most.saturating_add(cost);
             match (rate.per, rate.methods) {
@@ -203,8 +214,9 @@ impl Tariff {
         }
         let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };
         for units in 0..=most {
+            // The next ones may be free: included, within a package, or below the least.
             let cost = rate.next_units(units, paid)?;
-            if cost > amount || (units > 0 && cost == 0) {
+            if cost > amount {
                 break;
             }
             let paid = rate.with_units(units, paid);
@@ -233,9 +245,24 @@ impl Tariff {
         Some((amount, after))
     }
 
+    /// Takes a flat rate that a row without a method was taken to pay for as another one of its price, which that may have
+    /// been as well: a row names this one now. Answers whether there is one.
+    pub(super) fn rename(&self, flat: u64, paid: &mut Paid) -> bool {
+        let price = self.once.iter().find(|once| once.bit == flat).map(|once| once.amount);
+        let mut others = self.once.iter().filter(|once| paid.once & once.bit == 0);
+        let other = others.find(|once| Some(once.amount) == price).map_or(0, |once| once.bit);
+        let renamed = paid.once & UNNAMED != 0 && other != 0;
+        if renamed {
+            paid.once = (paid.once | other) & !UNNAMED;
+        }
+        renamed
+    }
+
     /// The legal amount for a row that names this method, or none, which is nearest to what it says.
     pub(super) fn nearest(&self, amount: i64, method: Option<Methods>, paid: &Paid) -> (i64, Paid) {
-        let mut sums = Vec::from([(0_i64, *paid)]);
+        let first = method.and_then(|method| self.due_for(method, paid));
+        let (first, paid) = first.unwrap_or((0, *paid));
+        let mut sums = Vec::from([(first, paid)]);
         let due = self.once.iter().filter(|once| paid.once & once.bit == 0);
         let due = due.filter(|once| concerns(once.methods, method)).take(MAX_COMBINED);
         let base = Once { bit: self.base, methods: None, amount: self.base_amount };
@@ -251,7 +278,7 @@ impl Tariff {
             for (sum, paid) in sums.clone() {
                 let over = (1..=MAX_UNITS).find(|units| {
                     let cost = rate.next_units(*units, &paid).unwrap_or(i64::MAX);
-                    cost == 0 || sum.saturating_add(cost) >= amount
+                    sum.saturating_add(cost) >= amount
                 });
                 let over = over.unwrap_or(MAX_UNITS);
                 for units in [over.saturating_sub(1), over] {
@@ -263,7 +290,7 @@ impl Tariff {
         // Where the base is due it is what is paid for first.
         let base_due = self.base & !paid.once;
         let legal = sums.into_iter().filter(|(sum, paid)| *sum > 0 && base_due & !paid.once == 0);
-        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, *paid))
+        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, paid))
     }
 }
 

@@ -54,12 +54,13 @@ const HISTORY = {
   },
   "api-error": ({ apiError }, { error: { code, details, ...meta } }) => ({ body: apiError(code, details, meta) }),
   csv: ({ toCsv }, _, rows) => ({ lines: toCsv(rows).split("\r\n").slice(0, -1) }),
-  ledger: ({ verifyLedger }, { book, conventions }, rows, { PriceBook }) => {
-    const given = typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book);
-    return verifyLedger(rows, { book: given, ...conventions });
-  },
-  audit: ({ verifyLedger }, { activity, allocations, conventions }, rows) => verifyLedger(rows, { activity, allocations, ...conventions }),
+  ledger: ({ verifyLedger }, { book, conventions }, rows, { PriceBook }) => verifyLedger(rows, { book: given(book, PriceBook), ...conventions }),
+  audit: ({ verifyLedger }, { book, activity, allocations, conventions }, rows, { PriceBook }) =>
+    verifyLedger(rows, { book: given(book, PriceBook), activity, allocations, ...conventions }),
 };
+
+/** The book of a vector, which may be one of ours by its id. */
+const given = (book, PriceBook) => (typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book));
 
 export const HISTORY_KINDS = Object.keys(HISTORY);
 

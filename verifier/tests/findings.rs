@@ -73,6 +73,10 @@ fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
             if vector["allocations"] == true {
                 arguments.push("--allocations");
             }
+            if vector["book"].is_object() {
+                fs::write(folder.path().join("book.json"), vector["book"].to_string()).unwrap();
+                arguments.extend(["--book", "book.json"]);
+            }
             if let Some(activity) = vector["activity"].as_array() {
                 let lines: String = activity.iter().map(|line| format!("{line}\n")).collect();
                 fs::write(folder.path().join("activity.ndjson"), lines).unwrap();

@@ -1,0 +1,97 @@
+//! Months that are checked one after the other tell of each fault once, as one check of all of them does.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a command that cannot be run is a failed test"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// What was found, as code and id.
+fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
+    let output =
+        command.current_dir(folder).args(["verify", "--format", "json"]).args(arguments).output();
+    let report: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let name = |finding: &Value| {
+        format!("{} {}", finding["code"].as_str().unwrap(), finding["id"].as_str().unwrap())
+    };
+    report["findings"].as_array().unwrap().iter().map(name).collect()
+}
+
+/// A row of March 2026: its id, type, amount, balance, envelope, method and day.
+fn row(text: &str) -> String {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let [id, kind, amount, balance, document, method, day] = parts.try_into().unwrap();
+    let some = |text: &str| Some(text.to_owned()).filter(|text| text != "-");
+    json!({
+        "id": id, "type": kind, "amount": amount.parse::<i64>().unwrap(),
+        "balanceAfter": balance.parse::<i64>().unwrap(), "documentId": some(document),
+        "signatureMethod": some(method), "createdAt": format!("2026-03-{day:0>2}T09:00:00Z"),
+    })
+    .to_string()
+}
+
+/// What two months have that are checked one after the other, and what both have at once.
+fn months(one: &[&str], other: &[&str], more: &[&str]) -> [Vec<String>; 3] {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    for (name, rows) in [("one", one), ("other", other)] {
+        let lines: Vec<String> = rows.iter().map(|text| row(text)).collect();
+        fs::write(path.join(format!("{name}.ndjson")), lines.join("\n")).unwrap();
+    }
+    let signed = |signer: &str, day: &str| json!({ "type": "signed", "at": format!("2026-03-{day}T08:00:00Z"), "signer": signer });
+    let sent = json!({ "type": "sent", "at": "2026-03-02T08:00:00Z" });
+    let signers = json!([{ "id": "asha", "method": "aadhaar_esign" }]);
+    let history = json!({ "envelope": { "id": "a", "signers": signers }, "events": [sent, signed("asha", "03")] });
+    fs::write(path.join("activity.ndjson"), history.to_string()).unwrap();
+    let of = |arguments: &[&str]| found(path, &[arguments, more].concat());
+    [
+        of(&["one.ndjson", "--checkpoint-out", "at"]),
+        of(&["other.ndjson", "--checkpoint", "at"]),
+        of(&["one.ndjson", "other.ndjson", "--chains", "ledger"]),
+    ]
+}
+
+#[test]
+fn a_month_that_ends_with_a_row_twice() {
+    let one = [
+        "t1 add 100 100 - - 1",
+        "t2 consume 1 99 a - 2",
+        "t3 consume 10 89 a electronic 3",
+        "t2 consume 1 99 a - 2",
+    ];
+    let other = ["t4 consume 1 88 b - 4", "t5 add 50 138 - - 5"];
+    let told = vec![String::from("CHAIN_BREAK t2"), String::from("DUPLICATE_ID t2")];
+    assert_eq!(months(&one, &other, &[]), [told.clone(), vec![], told]);
+}
+
+#[test]
+fn an_envelope_without_a_base_in_both_months() {
+    let one = ["t1 add 100 100 - - 1", "t3 consume 10 90 a electronic 3"];
+    let other = ["t5 consume 1 74 b - 5", "t4 consume 15 75 a aadhaar_esign 4"];
+    let told = vec![String::from("MISSING_BASE t3")];
+    assert_eq!(months(&one, &other, &[]), [told.clone(), vec![], told]);
+}
+
+#[test]
+fn what_was_told_to_be_wrong_is_no_longer_owed() {
+    let activity = ["--activity", "activity.ndjson"];
+    let one =
+        ["t1 add 100 100 - - 1", "t2 consume 1 99 a - 2", "t3 consume 12 87 a aadhaar_esign 3"];
+    let told = vec![String::from("UNDERCHARGED t3")];
+    assert_eq!(months(&one, &["t4 add 50 137 - - 4"], &activity), [told.clone(), vec![], told]);
+    let one = ["t1 add 100 100 - - 1", "t2 consume 1 99 a - 2", "t3 consume 1 98 a - 2"];
+    let other = ["t4 consume 15 83 a aadhaar_esign 4"];
+    let [first, second, whole] = months(&one, &other, &activity);
+    let told = vec![String::from("DOUBLE_BASE t3")];
+    assert_eq!(first, [vec![String::from("UNCHARGED a")], told.clone()].concat());
+    assert_eq!((second, whole), (vec![], told));
+}
