@@ -29,13 +29,20 @@ function reasons(ourRate, theirRate, ours, theirs) {
   if (ourRate === undefined) return ["added"];
   if (theirRate === undefined) return ["removed"];
   const reasons = [];
-  const samePrice = priceOf(ourRate) === priceOf(theirRate);
+  const [ourPrice, theirPrice] = [priceOf(ourRate), priceOf(theirRate)];
+  const samePrice = ourPrice === theirPrice;
   const sameAmounts = ours.amount === theirs.amount && ours.minimum === theirs.minimum;
+  const least = leastOf(ourPrice, ours) - leastOf(theirPrice, theirs);
   // By one price only another quantity makes another amount, be it that of the cheapest choice.
-  if (ours.quantity !== theirs.quantity || (samePrice && !sameAmounts)) reasons.push("quantity");
+  if (ours.quantity !== theirs.quantity || least || (samePrice && !sameAmounts)) reasons.push("quantity");
   if (!samePrice) reasons.push("price");
   if (ours.dueOn && theirs.dueOn && ours.dueOn !== theirs.dueOn) reasons.push("due");
   return reasons;
+}
+
+/** How many units are in the cheapest choice, where each has one price and nothing else counts; else no number. */
+function leastOf(price, { minimum }) {
+  return minimum / price.match(/^included,0,minimum,0,.*unitPrice,(.*);/)?.[1];
 }
 
 /** What a rate's price says, also where it leaves that out, as text. */

@@ -117,8 +117,21 @@ test("a comparison of a signer who may still choose tells of rates, not of lines
   assert.deepEqual(told(dear.compare({ signers: [{ method: "any" }] }, cheap)), [
     ["a", 9, 9, 0],
     ["b", 0, 0, -5, "quantity"],
-    ["c", 0, 0, 4, "price"],
+    ["c", 0, 0, 4, "quantity", "price"],
   ]);
+  // The dearest is b for 5 in both; the cheapest is a for 1 here, and c for 2 there.
+  const each = (price) => bookOf(["a", ["a"], price], ["b", ["b"], unit(5)], ["c", ["c"], unit(2)]);
+  const any = { signers: [{ method: "any" }] };
+  const toThree = (price) => told(each(price).compare(any, each(unit(3))))[0];
+  assert.deepEqual(toThree(unit(1)), ["a", 0, 0, -1, "quantity", "price"]);
+  // Where another price makes it dearer, the cheapest choice counts three of it here as there: 9 there, here 3, 2 × 2 and 4.
+  const two = { signers: [{ method: "a" }, { method: "a" }, { method: "any" }] };
+  const dearer = bookOf(["a", ["a"], unit(3)], ["b", ["b"], unit(5)]);
+  for (const [price, least] of [[unit(1), 6], [unit(2, { included: 1 }), 5], [unit(1, { minimum: 4 }), 5]]) {
+    const [line] = told(bookOf(["a", ["a"], price], ["b", ["b"], unit(5)]).compare(two, dearer));
+    assert.equal(line[3], least);
+    assert.deepEqual(line.slice(4), ["price"]);
+  }
 });
 
 test("a comparison says that a price differs, whatever it is made of, and not that it is written otherwise", () => {
