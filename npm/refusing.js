@@ -40,12 +40,13 @@ export function optionsOf(options, known) {
 
 export const NOT_A_BOOK = "not a price book; give what `PriceBook.parse` or `PriceBook.builtin` answered";
 
-/** A price book, by what it can do: one of the CommonJS build is one too, and of another class. */
+/** A price book, by what it can do: one of the CommonJS build is one too, and of another class. A proxy of one can do nothing. */
 export function asBook(book, path) {
-  if (!reading(path, () => typeof book?.afford === "function")) {
-    refuse("INVALID_TYPE", path, NOT_A_BOOK);
-  }
-  return book;
+  const afford = reading(path, () => typeof book?.afford);
+  try {
+    if (afford === "function" && typeof book.unit === "string") return book;
+  } catch {}
+  refuse("INVALID_TYPE", path, NOT_A_BOOK);
 }
 
 /** Does what may run somebody else's code; what that throws is told with the place. */

@@ -526,9 +526,13 @@ test("a book of another copy of the package is a book", async () => {
   const theirs = copy.PriceBook.builtin("signsecure-staging");
   assert.notEqual(copy.PriceBook, PriceBook);
   assert.deepEqual(ours.compare(GOLDEN, theirs), ours.compare(GOLDEN, PriceBook.builtin("signsecure-staging")));
-  for (const book of [{}, 7, "signsecure", [], () => 0, { afford: 1 }, ours.toJSON()]) {
+  const around = [new Proxy(ours, {}), Object.create(ours), { afford() {} }, { afford() {}, unit: 1 }, { afford: 1, unit: "" }];
+  for (const book of [{}, 7, "signsecure", [], () => 0, { afford: 1 }, ours.toJSON(), ...around]) {
     refuses(() => ours.compare(GOLDEN, book), "INVALID_TYPE", "/other");
     refuses(() => receipt(GOLDEN, book), "INVALID_TYPE", "/book");
+    refuses(() => verifyReceipt("", GOLDEN, book), "INVALID_TYPE", "/book");
+    refuses(() => quoteMany({ signers: {} }, book), "INVALID_TYPE", "/book");
+    refuses(() => afford(golden, { balance: 1 }, book), "INVALID_TYPE", "/book");
     refuses(() => settle(LIFE.envelope, LIFE.events, { book }), "INVALID_TYPE", "/book");
   }
 });

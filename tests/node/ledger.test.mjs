@@ -284,8 +284,8 @@ test("books that are none", () => {
   }
   refuses(() => verifyLedger(ROWS, { bok: 1 }), "UNKNOWN_KEY", "/bok");
   refuses(() => verifyLedger(ROWS, { get book() { return boom(); } }), "UNREADABLE", "/book");
-  refuses(() => verifyLedger(ROWS, { book: { afford() {}, toJSON: boom } }), "UNREADABLE", "/book");
-  refuses(() => verifyLedger(ROWS, { book: { afford() {}, toJSON: () => ({}) } }), "MISSING_KEY", "/priceBook");
+  refuses(() => verifyLedger(ROWS, { book: { unit: "", afford() {}, toJSON: boom } }), "UNREADABLE", "/book");
+  refuses(() => verifyLedger(ROWS, { book: { unit: "", afford() {}, toJSON: () => ({}) } }), "MISSING_KEY", "/priceBook");
   refuses(() => verifyLedger(ROWS, revoked), "UNREADABLE", "");
   for (const options of [42, true, [], new Map(), PriceBook.builtin("signsecure")]) refuses(() => verifyLedger(ROWS, options), "INVALID_TYPE", "");
   refuses(() => verifyLedger(ROWS, { signs: 5n }), "INVALID_TYPE", "/signs");

@@ -87,7 +87,9 @@ test("a comparison says what is different, and why", () => {
   const same = staging.compare(envelope, staging);
   assert.ok(same.difference === 0 && same.lines.every(({ reasons }) => reasons.length === 0));
   assert.throws(() => staging.compare(envelope, {}), { code: "INVALID_TYPE" });
-  assert.throws(() => staging.compare(envelope, { afford() {} }), { code: "UNREADABLE", path: "/other" });
+  assert.throws(() => staging.compare(envelope, { afford() {} }), { code: "INVALID_TYPE", path: "/other" });
+  const broken = { unit: "", afford() {}, quote: () => JSON.parse("") };
+  assert.throws(() => staging.compare(envelope, broken), { code: "UNREADABLE", path: "/other" });
   const [fax, other] = [{ signers: [{ method: "fax" }] }, bookOf(["fax", ["fax"], { model: "unit", unitPrice: 1 }])];
   const unknown = { code: "UNKNOWN_METHOD", path: "/signers/0/method" };
   assert.throws(() => other.compare(fax, staging), { ...unknown, message: /^by the other book: unknown method `fax`/ });
