@@ -48,7 +48,14 @@ export function toCsv(rows) {
 }
 
 export function apiError(code, details, meta) {
-  return ask(() => core.apiError(plainTape(withParts(meta, { code, details: issuesOf(details) }))));
+  const body = ask(() => core.apiError(plainTape(withParts(meta, { code, details: issuesOf(details) }))));
+  const validation = body.details?.validation;
+  const messages = validation && Object.getPrototypeOf(validation.fieldErrors);
+  // To set a field `__proto__` made its messages that, and it no key.
+  if (Array.isArray(messages)) {
+    validation.fieldErrors = Object.fromEntries([...Object.entries(validation.fieldErrors), ["__proto__", messages]]);
+  }
+  return body;
 }
 
 /** A plain copy with more in it; of what has no parts there is nothing to add to. */
