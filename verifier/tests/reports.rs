@@ -151,6 +151,28 @@ fn no_form_lets_through_what_its_reader_would_obey() {
 }
 
 #[test]
+fn no_form_writes_a_character_that_its_format_does_not_know() {
+    let mut second = row(2, 11);
+    second["id"] = json!("a\u{fffe}\u{ffff}\u{0}\u{1b}\u{85}\u{fdd0}z");
+    let folder = folder("ledger", &lines(&[row(1, 5), second]));
+    let form = |name: &str| verify(&folder, &["ledger", "--format", name]).1;
+    let junit = form("junit");
+    // XML 1.0, 2.2: no control characters but white space, and neither of these two.
+    assert!(!junit.contains(['\u{fffe}', '\u{ffff}', '\u{0}', '\u{1b}']), "{junit}");
+    assert!(junit.contains("name=\"ledger:2 a"), "{junit}");
+    let page = form("html");
+    let odd =
+        |one: char| one != '\n' && one.is_control() || "\u{fffe}\u{ffff}\u{fdd0}".contains(one);
+    assert_eq!(page.chars().find(|one| odd(*one)), None);
+    assert!(
+        page.contains("<code>a\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}z</code>"),
+        "{page}"
+    );
+    let sarif: Value = serde_json::from_str(&form("sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn junit_has_a_suite_for_each_kind() {
     let folder = folder("ledger", &hostile());
     let (_, out, _) = verify(&folder, &["ledger", "--format", "junit"]);

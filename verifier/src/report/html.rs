@@ -128,7 +128,16 @@ pub(super) fn page(told: &Told<'_>) -> Result<String, Unreadable> {
         wallets,
     };
     page.render()
+        .map(|page| page.replace(is_no_character, "\u{fffd}"))
         .map_err(|error| Unreadable::new(format!("the page could not be written: {error}")))
+}
+
+/// Whether a page may not have a character (HTML, 13.2.3.5): controls and what Unicode calls no characters.
+fn is_no_character(one: char) -> bool {
+    let number = u32::from(one);
+    (one.is_control() && one != '\n')
+        || number & 0xfffe == 0xfffe
+        || (0xfdd0..=0xfdef).contains(&number)
 }
 
 /// The wallets with findings, where there are several and few enough to choose from.
