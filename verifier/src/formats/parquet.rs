@@ -13,7 +13,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::Encoding;
+use parquet::basic::{Compression, Encoding};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
@@ -44,7 +44,13 @@ pub(crate) fn open<F: Field>(
     let file = Shared(Arc::new(Mutex::new(file)));
     let stretches = stretches(&found);
     let (mut fields, mut read) = (Vec::new(), Vec::new());
-    for place in columns.take_out() {
+    let places = columns.take_out();
+    if let Some(codec) = unread(&found, &places) {
+        return Err(Unreadable::new(format!(
+            "`{name}` is packed by {codec}, which is not read here; write it with zstd, snappy or gzip"
+        )));
+    }
+    for place in places {
         let (file, coded) = (file.clone(), coded.clone());
         let open = move |groups: Range<usize>| {
             let (file, coded) = (file.clone(), coded.clone());
@@ -63,6 +69,19 @@ pub(crate) fn open<F: Field>(
         }));
     }
     Ok((Abreast::new(Arc::new(Schema::new(fields)), read), columns))
+}
+
+/// What some column is packed by that is read, though that cannot be undone here.
+fn unread(found: &ArrowReaderMetadata, places: &[usize]) -> Option<&'static str> {
+    let schema = found.parquet_schema();
+    let columns =
+        found.metadata().row_groups().iter().flat_map(|group| group.columns().iter().enumerate());
+    let mut read = columns.filter(|(leaf, _)| places.contains(&schema.get_column_root_idx(*leaf)));
+    read.find_map(|(_, column)| match column.compression() {
+        Compression::BROTLI(_) => Some("BROTLI"),
+        Compression::LZO => Some("LZO"),
+        _ => None,
+    })
 }
 
 /// The row groups of a file, so many together that it is worth to open them.

@@ -44,6 +44,25 @@ fn line(number: usize) -> String {
 }
 
 #[test]
+fn parquet_by_a_codec_that_is_not_read_says_what_to_do() {
+    let plain = written::parquet(&batch(&rows(), Types::Plain), written::codecs()[0]);
+    // In the footer (Thrift compact) a column's path is a list of one text, `19 18`, and its codec the field after, `15`.
+    for (codec, name) in [(4, "BROTLI"), (3, "LZO")] {
+        let mut file = plain.clone();
+        let field = b"\x19\x18\x02id\x15\x00";
+        let at: Vec<usize> = (0..file.len()).filter(|at| file[*at..].starts_with(field)).collect();
+        assert!(!at.is_empty());
+        at.iter().for_each(|at| file[at + field.len() - 1] = codec * 2);
+        refused(
+            &file,
+            &format!(
+                "is packed by {name}, which is not read here; write it with zstd, snappy or gzip"
+            ),
+        );
+    }
+}
+
+#[test]
 fn packed_data_that_ends_too_soon() {
     let lines: String = (1..20_000).map(line).collect();
     for (pack, kind) in [(written::gzip as fn(&[u8]) -> Vec<u8>, "gzip"), (written::zstd, "zstd")] {
