@@ -120,8 +120,16 @@ fn books_that_cannot_be_read_back_are_refused() {
         "topUp":{"presets":[500],"customMinimum":1,"bonuses":[]},"signupGrant":0}]}"#;
     let (own, other) = (book(&Value::Null), PriceBook::from_json(per_document).unwrap());
     let refused = Simulation::new(&other, &own, SimulationOptions::default()).err().unwrap();
-    assert_eq!(refused.code.as_str(), "LIMIT_EXCEEDED");
-    assert_eq!(Detection::new(&[&other]).err().unwrap().code.as_str(), "LIMIT_EXCEEDED");
+    assert_eq!(
+        (refused.code.as_str(), refused.path.as_str()),
+        ("LIMIT_EXCEEDED", "/versions/0/rates/0")
+    );
+    assert_eq!(
+        refused.message,
+        "the rate `document` of the version `1` is charged per document, whatever the method, and a ledger does not tell how \
+         many there were: charges by it cannot be read back; leave it out of a copy of the book"
+    );
+    assert_eq!(Detection::new(&[&other]).err().unwrap().path, "/versions/0/rates/0");
     assert_eq!(Detection::new(&[&own, &own]).err().unwrap().code.as_str(), "INVALID_VALUE");
 }
 

@@ -146,7 +146,9 @@ impl<'a> Detection<'a> {
     /// `INVALID_VALUE` for books that share an id and a version.
     pub fn new(books: &[&'a PriceBook]) -> Result<Self, Error> {
         let mut candidates: Vec<(&PriceBook, Rules<'_>)> = Vec::new();
-        for (book, version) in books.iter().flat_map(|book| book.versions().map(|v| (*book, v))) {
+        for (book, rules) in books.iter().flat_map(|book| Rules::all(book).map(|v| (*book, v))) {
+            let rules = rules?;
+            let version = rules.version;
             let same = |(other, rules): &(&PriceBook, Rules<'_>)| {
                 other.id() == book.id() && rules.version.label() == version.label()
             };
@@ -160,7 +162,7 @@ impl<'a> Detection<'a> {
                 ];
                 return Err(Error::new(Code::InvalidValue, "/priceBook", message));
             }
-            candidates.push((book, Rules::new(version)?));
+            candidates.push((book, rules));
         }
         if candidates.len() > MAX_VERSIONS {
             let message = message!["more than ", MAX_VERSIONS, " versions; leave some books out"];
@@ -253,7 +255,7 @@ impl<'a> Detection<'a> {
     fn mask(&self, charges: &[(&Booked, u32)]) -> (u64, bool) {
         let (mut whole, mut cut, mut tried) = (0, 0, true);
         for (place, (_, rules)) in self.candidates.iter().enumerate() {
-            let readings = read(rules, charges);
+            let readings = read(rules, charges, false);
             tried &= !readings.cut_off;
             match readings.list.first() {
                 Some(reading) if rules.lacks_base(reading) => cut |= bit(place),

@@ -23,9 +23,10 @@ pub(super) struct Readings {
     pub(super) cut_off: bool,
 }
 
-/// The readings of some charges, each with how often it was made.
-pub(super) fn read(rules: &Rules<'_>, charges: &[(&Booked, u32)]) -> Readings {
-    let mut search = Search::new(rules, charges);
+/// The readings of some charges, each with how often it was made. When there is a row for each signature, one that names a
+/// method is for no more than one.
+pub(super) fn read(rules: &Rules<'_>, charges: &[(&Booked, u32)], a_row_each: bool) -> Readings {
+    let mut search = Search::new(rules, charges, a_row_each);
     let rows: u64 = charges.iter().map(|(_, count)| u64::from(*count)).sum();
     for _ in 0..rows {
         search.take_one_more(charges);
@@ -43,6 +44,7 @@ type Half = (Vec<u32>, Reading);
 
 struct Search<'s, 'a> {
     rules: &'s Rules<'a>,
+    a_row_each: bool,
     steps: u64,
     cut_off: bool,
     found: BTreeSet<Half>,
@@ -56,7 +58,7 @@ struct Row<'r> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn new(rules: &'s Rules<'a>, charges: &[(&Booked, u32)]) -> Self {
+    fn new(rules: &'s Rules<'a>, charges: &[(&Booked, u32)], a_row_each: bool) -> Self {
         let start = Reading {
             units: vec![0; rules.counted.len()],
             unnamed: vec![0; rules.counted.len()],
@@ -64,7 +66,7 @@ impl<'s, 'a> Search<'s, 'a> {
             ..Reading::default()
         };
         let found = BTreeSet::from([(charges.iter().map(|(_, count)| *count).collect(), start)]);
-        Self { rules, steps: 0, cut_off: false, found, next: BTreeSet::new() }
+        Self { rules, a_row_each, steps: 0, cut_off: false, found, next: BTreeSet::new() }
     }
 
     /// Goes from readings of so many rows to readings of one more.
@@ -163,7 +165,8 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let before = reading.units.get(place).copied().unwrap_or(0);
         let free = free_units(price, before);
-        for units in self.units_of(price, before, left) {
+        let most = if self.a_row_each { 1 } else { u64::MAX };
+        for units in self.units_of(price, before, left).into_iter().filter(|units| *units <= most) {
             let mut more = reading.clone();
             // Units that cost nothing may be anybody's whose signature left no row.
             let others = if methods.len() > 1 { free.min(units.saturating_sub(1)) } else { 0 };

@@ -1,7 +1,7 @@
 //! The rules of a version, as far as the rows of a ledger tell of them.
 
 use crate::amount::Amount;
-use crate::book::{MAX_SIGNERS, Methods, Model, Per, Price, Rate, Version};
+use crate::book::{MAX_SIGNERS, Methods, Model, Per, Price, PriceBook, Rate, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
 
@@ -12,6 +12,8 @@ const MAX_ONCE: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct Rules<'a> {
     pub(super) version: &'a Version,
+    /// The version whose rates that are due at creation were charged.
+    created: &'a Version,
     /// The rates that are charged once and cost something.
     pub(super) once: Vec<Once>,
     /// The rates per signer, by their methods.
@@ -75,17 +77,30 @@ pub(super) struct Signed {
 }
 
 impl<'a> Rules<'a> {
+    /// The rules of each version of a book.
+    pub(super) fn all(book: &'a PriceBook) -> impl Iterator<Item = Result<Self, Error>> {
+        book.versions().enumerate().map(|(number, version)| {
+            Self::new(version, version).map_err(|error| {
+                let path = message!["/versions/", number, error.path];
+                Error::new(error.code, path, error.message)
+            })
+        })
+    }
+
+    /// The rules of the version in force at send, for what one that was in force at creation had charged by then.
+    ///
     /// # Errors
-    /// `LIMIT_EXCEEDED` for a version with rates that no row of a ledger tells apart.
-    pub(super) fn new(version: &'a Version) -> Result<Self, Error> {
+    /// `LIMIT_EXCEEDED`, with the way to it in the version, for rates that no row of a ledger tells apart.
+    pub(super) fn new(created: &'a Version, version: &'a Version) -> Result<Self, Error> {
         let mut rules = Self {
             version,
+            created,
             once: Vec::new(),
             counted: Vec::new(),
             uneven: false,
             flat: Methods::NONE,
         };
-        for rate in version.rates() {
+        for (_, place, rate) in rules.rates() {
             match (rate.per, rate.methods) {
                 (Per::Envelope, methods) => {
                     let amount = rate.price.amount(1).map_or(0, Amount::get);
@@ -99,7 +114,7 @@ impl<'a> Rules<'a> {
                     rules.counted.push((methods, &rate.price));
                 }
                 (Per::Signer, None) | (Per::Document | Per::Megabyte, _) => {
-                    return Err(cannot_be_read(version, rate));
+                    return Err(cannot_be_read(version, place, rate));
                 }
             }
         }
@@ -107,16 +122,26 @@ impl<'a> Rules<'a> {
             0..=MAX_ONCE => Ok(rules),
             _ => Err(Error::new(
                 Code::LimitExceeded,
-                "/versions",
+                "/rates",
                 message![
                     "the version `",
                     version.label(),
                     "` has over ",
                     MAX_ONCE,
-                    " rates per envelope; charges by it cannot be read back"
+                    " rates per envelope: charges by it cannot be read back; leave some out of a copy of the book"
                 ],
             )),
         }
+    }
+
+    /// The rates that an envelope is charged by, each with its version and its place there.
+    fn rates(&self) -> impl Iterator<Item = (&'a Version, usize, &'a Rate)> + use<'a> {
+        let early = |rate: &Rate| rate.per == Per::Envelope && rate.methods.is_none();
+        let of = |version: &'a Version| {
+            version.rates().iter().enumerate().map(move |(place, rate)| (version, place, rate))
+        };
+        let at_creation = of(self.created).filter(move |(.., rate)| early(rate));
+        at_creation.chain(of(self.version).filter(move |(.., rate)| !early(rate)))
     }
 
     /// Whether a method has a rate per envelope.
@@ -214,10 +239,9 @@ impl<'a> Rules<'a> {
 
     /// What of the charges comes back when an envelope fails or is cancelled.
     pub(super) fn refundable(&self, reading: &Reading) -> i64 {
-        let refundable = |rate: &&Rate| self.version.refunds().refundable.contains(&rate.code);
         let (mut once, mut counted) = (0_usize, 0_usize);
         let mut sum = 0_i64;
-        for rate in self.version.rates() {
+        for (version, _, rate) in self.rates() {
             let quantity = match rate.per {
                 Per::Envelope
                     if rate.price.amount(1).is_none_or(|amount| amount > Amount::ZERO) =>
@@ -233,8 +257,10 @@ impl<'a> Rules<'a> {
                     units
                 }
             };
-            let amount = Some(rate).filter(refundable).and_then(|rate| rate.price.amount(quantity));
-            sum = sum.saturating_add(amount.map_or(0, Amount::get));
+            if version.refunds().refundable.contains(&rate.code) {
+                let amount = rate.price.amount(quantity);
+                sum = sum.saturating_add(amount.map_or(0, Amount::get));
+            }
         }
         sum
     }
@@ -288,7 +314,7 @@ pub(super) fn bit(place: usize) -> u64 {
     u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0)
 }
 
-fn cannot_be_read(version: &Version, rate: &Rate) -> Error {
+fn cannot_be_read(version: &Version, place: usize, rate: &Rate) -> Error {
     let message = message![
         "the rate `",
         rate.code,
@@ -296,7 +322,8 @@ fn cannot_be_read(version: &Version, rate: &Rate) -> Error {
         version.label(),
         "` is charged per ",
         rate.per.as_str(),
-        ", whatever the method, and a ledger does not tell how many there were; charges by it cannot be read back"
+        ", whatever the method, and a ledger does not tell how many there were: charges by it cannot be read back; \
+         leave it out of a copy of the book"
     ];
-    Error::new(Code::LimitExceeded, "/versions", message)
+    Error::new(Code::LimitExceeded, message!["/rates/", place], message)
 }

@@ -18,8 +18,8 @@ use crate::time::{Instant, UtcOffset};
 /// What the sources leave open.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SimulationOptions {
-    /// The ledger has a row for each signature, also where a flat rate makes it nothing. Without it one row of a flat rate
-    /// stands for any number of signatures.
+    /// The ledger has a row for each signature, also where a flat rate makes it nothing: a row that names a method is one
+    /// signature. Without it one row of a flat rate stands for any number of signatures.
     pub a_row_each: bool,
     /// Where months begin.
     pub utc_offset: UtcOffset,
@@ -67,7 +67,11 @@ impl<'a> Simulation<'a> {
         options: SimulationOptions,
     ) -> Result<Self, Error> {
         let begin = |version: &Version| version.effective_from().and_then(Instant::parse);
-        let versions = old.versions().map(|version| Ok((Rules::new(version)?, begin(version))));
+        let dated = |rules: Rules<'a>| {
+            let begin = begin(rules.version);
+            (rules, begin)
+        };
+        let versions = Rules::all(old).map(|rules| rules.map(dated));
         Ok(Self {
             new,
             versions: versions.collect::<Result<_, Error>>()?,
@@ -189,9 +193,14 @@ impl<'a> Simulation<'a> {
         let (from, to) = self.in_force(first, last);
         let charges = self.bundles.charges(open);
         let versions = self.versions.get(from..=to).unwrap_or_default();
+        // The version in force at creation has the base charged, and another one may be in force at send.
+        let created = versions.first().map(|(rules, _)| rules.version);
+        let later = versions.iter().skip(1).zip(created.into_iter().cycle());
+        let across = later.map(|((sent, _), created)| Rules::new(created, sent.version));
+        let across = across.collect::<Result<Vec<_>, _>>().map_err(|_| Reason::Ambiguous)?;
         let mut readings = Vec::new();
-        for (rules, _) in versions {
-            let found = read(rules, &charges);
+        for rules in versions.iter().map(|(rules, _)| rules).chain(&across) {
+            let found = read(rules, &charges, self.options.a_row_each);
             if found.cut_off {
                 return Err(Reason::Ambiguous);
             }

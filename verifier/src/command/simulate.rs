@@ -15,8 +15,9 @@ use crate::{Reading, simulate};
 ///
 /// From what was charged it is read back who signed how, and that is priced anew, with what came back taken off. An
 /// envelope of which that cannot be said for sure is counted apart, with the reason. The version of the new book in
-/// force when an envelope began prices it; give a book of one version to price all by that. Exit code 0 when every row
-/// was read, 2 when any could not be: then the sums lack it.
+/// force when an envelope began prices it, and one of which `--activity` tells as `settle` does: its base by the version
+/// in force at creation, all else by that at send; give a book of one version to price all by that. Exit code 0 when
+/// every row was read, 2 when any could not be: then the sums lack it.
 #[derive(Args)]
 #[command(after_help = super::examples::SIMULATE)]
 pub(super) struct Simulate {
@@ -32,12 +33,16 @@ pub(super) struct Simulate {
     #[arg(long, value_name = "LABEL")]
     book_version: Option<String>,
     /// The price book that the ledger was charged by
+    ///
+    /// Charges per document or megabyte, or per signer whatever the method, cannot be read back: leave such rates out of a
+    /// copy of the book, and tell by `--activity` what happened to the envelopes that were charged by them.
     #[arg(long, value_name = "BOOK", default_value = "signsecure")]
     from_book: String,
     /// What really happened, as `verify` takes it: its envelopes are priced by that, and not by their rows
     #[arg(long, value_name = "FILE")]
     activity: Option<PathBuf>,
-    /// The ledger has a row for each signature, also where it costs nothing more; without that, anybody may have signed
+    /// The ledger has a row for each signature, also where it costs nothing more, and a row that names a method is one;
+    /// without that, it may be several, and anybody may have signed
     /// by a method that is free or was charged once
     #[arg(long)]
     a_row_each: bool,
