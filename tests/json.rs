@@ -150,7 +150,8 @@ fn mistakes_are_told_with_their_place() {
         ("{\n  \"a\": 1,\n}", "expected a key in quotes at line 3, column 1"),
         ("[1 2]", "expected `,` or `]` at line 1, column 4"),
         ("\"\\ud800\"", "expected both halves of a character at line 1, column 8"),
-        ("01", "expected a number without zeros before it at line 1, column 3"),
+        ("01", "expected a number without zeros before it at line 1, column 1"),
+        ("{\"é🖋\":01}", "expected a number without zeros before it at line 1, column 7"),
         ("1 x", "expected nothing more at line 1, column 3"),
         ("\"a", "expected the end of a string at line 1, column 3"),
     ] {

@@ -14,6 +14,8 @@ mod text;
 
 pub use document::{Document, Place};
 pub(crate) use document::{Kind, Places};
+#[cfg(not(target_arch = "wasm32"))]
+pub use text::broken_at;
 
 /// How deep a document may nest; a price book needs seven levels.
 pub const MAX_DEPTH: usize = 64;

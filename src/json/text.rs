@@ -30,6 +30,14 @@ impl<'t> Document<'t> {
     }
 }
 
+/// The byte at which a text stops being JSON, and [`Document::read`] says the line and the column of.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn broken_at(text: &str) -> Option<usize> {
+    let mut reader = Reader { text, at: 0, document: Document { text, ..Document::default() } };
+    reader.all().is_err().then_some(reader.at)
+}
+
 /// What a reader stopped for, where it is.
 #[derive(Clone, Copy)]
 enum Stop {
@@ -126,7 +134,7 @@ impl<'t> Reader<'t> {
         };
         let before = self.since(0);
         let line = before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1);
-        let own = before.bytes().rev().take_while(|byte| *byte != b'\n').count();
+        let own = before.chars().rev().take_while(|character| *character != '\n').count();
         let column = own.saturating_add(1);
         let place = message!["at line ", line, ", column ", column, "; give a whole JSON document"];
         Error::new(Code::InvalidJson, "", message!["not JSON: expected ", wanted, " ", place])
@@ -280,6 +288,7 @@ impl<'t> Reader<'t> {
         }
         let leading = self.byte() == b'0';
         if self.digits()? > 1 && leading {
+            self.at = start;
             return Err(Stop::ZerosBefore);
         }
         if self.byte() == b'.' {

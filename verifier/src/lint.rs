@@ -67,9 +67,7 @@ impl Linted {
 
     /// Where the text stops being JSON; its beginning when that is not the matter with it.
     fn broken_at(&self) -> Range<usize> {
-        let Err(error) = serde_json::from_str::<json::Value>(&self.text) else { return 0..1 };
-        let line = self.line_starts.get(error.line().saturating_sub(1)).copied();
-        let start = line.unwrap_or_default().saturating_add(error.column().saturating_sub(1));
+        let start = json::broken_at(&self.text).unwrap_or_default();
         start..after(start)
     }
 

@@ -90,8 +90,14 @@ fn a_text_that_is_no_json_is_shown_where_it_breaks() {
         assert_eq!(places(text), [json!([line, column, "INVALID_JSON", ""])], "{text:?}");
         assert_eq!(lint(&["-"], text).status.code(), Some(2));
     }
+    // The place in the message is that of the finding, in characters.
+    for (text, column) in [("{\"a\":01}", 6), ("{\"priceBook\":tru}", 14), ("{\"é\":01}", 6)] {
+        assert_eq!(places(text), [json!([1, column, "INVALID_JSON", ""])], "{text}");
+        let message = shown(&lint(&["-", "--format", "json"], text));
+        assert!(message.contains(&format!("at line 1, column {column}\"")), "{message}");
+    }
     let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
-    assert_eq!(places(&deep), [json!([1, 1, "TOO_DEEP", ""])]);
+    assert_eq!(places(&deep), [json!([1, 65, "TOO_DEEP", ""])]);
     assert_eq!(lint(&["-"], &deep).status.code(), Some(2));
     let output = lint(&["-"], "{\n  \"unit\": }");
     assert!(
