@@ -149,7 +149,7 @@ fn mistakes_are_told_with_their_place() {
         ("", "expected a value at line 1, column 1"),
         ("{\n  \"a\": 1,\n}", "expected a key in quotes at line 3, column 1"),
         ("[1 2]", "expected `,` or `]` at line 1, column 4"),
-        ("\"\\ud800\"", "expected both halves of a character at line 1, column 8"),
+        ("[\"\\ud800\",]", "expected a value at line 1, column 11"),
         ("01", "expected a number without zeros before it at line 1, column 1"),
         ("{\"é🖋\":01}", "expected a number without zeros before it at line 1, column 7"),
         ("1 x", "expected nothing more at line 1, column 3"),
@@ -157,6 +157,27 @@ fn mistakes_are_told_with_their_place() {
     ] {
         let error = parse(text).unwrap_err();
         assert_eq!(error.message, format!("not JSON: {message}; give a whole JSON document"));
+    }
+}
+
+#[test]
+fn half_a_character_is_told_with_the_way_to_it() {
+    for (text, path) in [
+        ("\"\\ud800\"", ""),
+        (r#"{ "unit": "\ud800" }"#, "/unit"),
+        (r#"{ "a/b": [1, { "c": "x\udc00y" }], "d": "\ud800" }"#, "/a~1b/1/c"),
+        // A key is no value: what has it is named.
+        (r#"{ "a": { "\ud800": "\ud800" } }"#, "/a"),
+        (r#"["\ud800\n"]"#, "/0"),
+        (r#"["\ud800\ud800\udc00"]"#, "/0"),
+        (r#"["\ud800\u0041"]"#, "/0"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert_eq!((error.code.as_str(), error.path.as_str()), ("INVALID_VALUE", path), "{text}");
+        assert_eq!(error.message, "text with half a character (a lone surrogate); remove it");
+    }
+    for broken in [r#""\ud800\u00x0""#, r#""\ud800\x""#, r#"["\ud800""#] {
+        assert_eq!(parse(broken).unwrap_err().code.as_str(), "INVALID_JSON", "{broken}");
     }
 }
 

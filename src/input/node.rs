@@ -4,7 +4,7 @@ use super::problems::Problems;
 use crate::amount::{self, Amount};
 use crate::error::Code;
 use crate::json::{Kind, Place, Places};
-use crate::message::{Piece, Pieces, listed, message, pieces};
+use crate::message::{Pieces, listed, message, pieces};
 use crate::time::Instant;
 
 /// A value that is read. The way to it is looked for only for a message.
@@ -20,36 +20,7 @@ impl<'n> Node<'n> {
 
     /// The JSON Pointer of this value in its document.
     pub(crate) fn path(self) -> String {
-        let mut path = String::new();
-        let mut holder = self.value.root();
-        while holder.number() < self.value.number() {
-            let is_object = holder.kind() == Kind::Object;
-            let mut key = "";
-            let mut index = 0_usize;
-            let mut places = holder.places();
-            let Some(below) = places.find(|place| {
-                if is_object && index.is_multiple_of(2) {
-                    key = place.text();
-                }
-                index = index.saturating_add(1);
-                place.holds(self.value)
-            }) else {
-                break;
-            };
-            holder = below;
-            path.push('/');
-            if !is_object {
-                index.saturating_sub(1).add_to(&mut path);
-            }
-            for character in key.chars() {
-                match character {
-                    '~' => path.push_str("~0"),
-                    '/' => path.push_str("~1"),
-                    other => path.push(other),
-                }
-            }
-        }
-        path
+        self.value.path()
     }
 
     pub(crate) fn problem(self, code: Code, message: String, problems: &mut Problems) {

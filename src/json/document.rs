@@ -75,6 +75,12 @@ impl Document<'_> {
         Place { document: self, number: 0 }
     }
 
+    /// The JSON Pointer of the value with a number.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn path_of(&self, number: usize) -> String {
+        Place { document: self, number: place(number) }.path()
+    }
+
     /// Adds a value that holds nothing, or nothing yet, and answers its number.
     pub(super) fn add(&mut self, kind: Kind, from: usize, to: usize) -> usize {
         let number = self.items.len();
@@ -166,6 +172,40 @@ impl<'d> Place<'d> {
     /// The keys of an object with their values.
     pub(crate) fn entries(self) -> Entries<'d> {
         Entries(self.places())
+    }
+
+    /// The JSON Pointer of this value in its document.
+    pub(crate) fn path(self) -> String {
+        let mut path = String::new();
+        let mut holder = self.root();
+        while holder.number() < self.number() {
+            let is_object = holder.kind() == Kind::Object;
+            let mut key = "";
+            let mut index = 0_usize;
+            let mut places = holder.places();
+            let Some(below) = places.find(|place| {
+                if is_object && index.is_multiple_of(2) {
+                    key = place.text();
+                }
+                index = index.saturating_add(1);
+                place.holds(self)
+            }) else {
+                break;
+            };
+            holder = below;
+            path.push('/');
+            if !is_object {
+                index.saturating_sub(1).add_to(&mut path);
+            }
+            for character in key.chars() {
+                match character {
+                    '~' => path.push_str("~0"),
+                    '/' => path.push_str("~1"),
+                    other => path.push(other),
+                }
+            }
+        }
+        path
     }
 
     pub(crate) fn is_null(self) -> bool {

@@ -13,7 +13,7 @@ impl<'t> Document<'t> {
     ///
     /// # Errors
     /// `INVALID_JSON` with line and column; `TOO_DEEP` beyond [`MAX_DEPTH`] levels; `LIMIT_EXCEEDED` for an
-    /// object of over a thousand keys.
+    /// object of over a thousand keys; `INVALID_VALUE` with the way to a text that has half a character.
     ///
     /// Source: RFC 8259.
     ///
@@ -22,20 +22,24 @@ impl<'t> Document<'t> {
     /// assert_eq!(Document::read("[1,]").unwrap_err().code.as_str(), "INVALID_JSON");
     /// ```
     pub fn read(text: &'t str) -> Result<Self, Error> {
-        let mut reader = Reader { text, at: 0, document: Self { text, ..Self::default() } };
+        let mut reader = Reader::new(text);
         match reader.all() {
-            Ok(()) => Ok(reader.document),
+            Ok(()) => reader.whole(),
             Err(stop) => Err(reader.told(stop)),
         }
     }
 }
 
-/// The byte at which a text stops being JSON, and [`Document::read`] says the line and the column of.
+/// The byte at which a text stops being JSON, and [`Document::read`] says the line and the column of; or, of one that is
+/// JSON all the same, where half a character is written.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn broken_at(text: &str) -> Option<usize> {
-    let mut reader = Reader { text, at: 0, document: Document { text, ..Document::default() } };
-    reader.all().is_err().then_some(reader.at)
+    let mut reader = Reader::new(text);
+    match reader.all() {
+        Ok(()) => reader.halved.map(|(_, at)| at),
+        Err(_) => Some(reader.at),
+    }
 }
 
 /// What a reader stopped for, where it is.
@@ -49,6 +53,7 @@ enum Stop {
     NoEndOfString,
     NoEscape,
     NoHexadecimal,
+    #[cfg(target_arch = "wasm32")]
     HalfACharacter,
     NoDigit,
     ZerosBefore,
@@ -61,9 +66,50 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     document: Document<'t>,
+    /// The number of the first value that has half a character, be it in one of its keys, and where that is written.
+    #[cfg(not(target_arch = "wasm32"))]
+    halved: Option<(usize, usize)>,
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            document: Document { text, ..Document::default() },
+            #[cfg(not(target_arch = "wasm32"))]
+            halved: None,
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn whole(self) -> Result<Document<'t>, Error> {
+        Ok(self.document)
+    }
+
+    /// The document, if all of its characters are whole. As in the package, JSON has to be JSON before that is asked for.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn whole(self) -> Result<Document<'t>, Error> {
+        let Some((number, _)) = self.halved else { return Ok(self.document) };
+        let message = "text with half a character (a lone surrogate); remove it";
+        Err(Error::new(Code::InvalidValue, self.document.path_of(number), message))
+    }
+
+    /// JavaScript's reader says where the half is.
+    #[cfg(target_arch = "wasm32")]
+    fn halve(&mut self, _: usize) -> Result<char, Stop> {
+        Err(Stop::HalfACharacter)
+    }
+
+    /// Notes half a character that ends at a place, and goes on there.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn halve(&mut self, end: usize) -> Result<char, Stop> {
+        self.at = end;
+        // A text is added to the document when it ends.
+        self.halved.get_or_insert((self.document.items.len(), end.saturating_sub(r"\ud800".len())));
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
     /// What stands here, white space or not; 0, which stands nowhere in JSON, at the end.
     fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
@@ -127,7 +173,6 @@ impl<'t> Reader<'t> {
             Stop::NoEndOfString => "the end of a string",
             Stop::NoEscape => "an escape",
             Stop::NoHexadecimal => "four hexadecimal digits",
-            Stop::HalfACharacter => "both halves of a character",
             Stop::NoDigit => "a digit",
             Stop::ZerosBefore => "a number without zeros before it",
             Stop::More => "nothing more",
@@ -180,6 +225,13 @@ impl<'t> Reader<'t> {
                     return Err(Stop::NoKey);
                 }
                 self.string()?;
+                // A key is no value: what has it is told.
+                #[cfg(not(target_arch = "wasm32"))]
+                if let Some((half, _)) = &mut self.halved
+                    && half.saturating_add(1) == self.document.items.len()
+                {
+                    *half = number;
+                }
                 if !self.take(b':') {
                     return Err(Stop::NoColon);
                 }
@@ -240,15 +292,16 @@ impl<'t> Reader<'t> {
             byte @ (b'"' | b'\\' | b'/') => char::from(byte),
             b'u' => {
                 let mut unit = self.unit()?;
+                let end = self.at;
                 // Two halves of a character beyond the first 65,536; half of one is none.
                 if unit & 0xfc00 == 0xd800 && self.byte() == b'\\' {
                     self.step();
-                    let low = self.unit()?;
+                    let low = self.unit().unwrap_or(0);
                     if low & 0xfc00 == 0xdc00 {
                         unit = ((unit & 0x3ff) << 10 | low & 0x3ff).saturating_add(0x1_0000);
                     }
                 }
-                return char::from_u32(unit).ok_or(Stop::HalfACharacter);
+                return char::from_u32(unit).map_or_else(|| self.halve(end), Ok);
             }
             _ => return Err(Stop::NoEscape),
         };

@@ -65,7 +65,7 @@ impl Linted {
         self.findings.is_empty()
     }
 
-    /// Where the text stops being JSON; its beginning when that is not the matter with it.
+    /// Where the text stops being JSON, or has half a character; its beginning when neither is the matter with it.
     fn broken_at(&self) -> Range<usize> {
         let start = json::broken_at(&self.text).unwrap_or_default();
         start..after(start)

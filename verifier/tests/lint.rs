@@ -108,6 +108,14 @@ fn a_text_that_is_no_json_is_shown_where_it_breaks() {
 }
 
 #[test]
+fn half_a_character_is_found_where_it_is() {
+    let half = GOOD.replacen("\"credit\"", "\"\\ud800\"", 1);
+    let column = half.find("\\ud800").unwrap() + 1;
+    assert_eq!(places(&half), [json!([1, column, "INVALID_VALUE", "/unit"])], "{half}");
+    assert_eq!(lint(&["-"], &half).status.code(), Some(1));
+}
+
+#[test]
 fn the_exit_code_tells_clean_from_found_from_unreadable() {
     let clean = lint(&["-"], GOOD);
     assert_eq!((clean.status.code(), shown(&clean).as_str()), (Some(0), "Nothing is wrong.\n"));
