@@ -426,3 +426,22 @@ fn cases_are_varied() {
     assert!(count(&|case, _| case.acts.len() > 6) > 150);
     assert!(count(&|_, settlement| settlement.charged.len() > 6) > 300);
 }
+
+#[test]
+fn a_message_about_a_name_goes_on_from_it() {
+    let book = PriceBook::builtin("signsecure").unwrap();
+    let refused = |signed: &str| {
+        let history = format!(
+            r#"{{ "envelope": {{ "id": "d", "signers": [{{ "id": "a", "method": "any" }}] }}, "events": [
+            {{ "type": "sent", "at": "2026-03-02T09:00:00Z" }},
+            {{ "type": "signed", "at": "2026-03-02T09:01:00Z", "signer": "a"{signed} }}] }}"#
+        );
+        let history = History::from_value(&json::parse(&history).unwrap()).unwrap();
+        settle(&book, history).unwrap_err().message
+    };
+    assert_eq!(
+        refused(r#", "method": "fax""#),
+        "`fax` is no method of the version in force at send; name one that is"
+    );
+    assert_eq!(refused(""), "`method` is missing, and the signer had a choice; add it");
+}

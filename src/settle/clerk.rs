@@ -249,8 +249,14 @@ impl<'a> Clerk<'a> {
     }
 }
 
+/// What is wrong with a part of an event, or with the event: a message about the name itself goes on from it.
 fn at_event(place: usize, key: &str, code: Code, name: &str, message: &str) -> Error {
-    Error::new(code, message!["/events/", place, key], message!["`", name, "`: ", message])
+    let colon = if message.starts_with("is ") { "" } else { ":" };
+    Error::new(
+        code,
+        message!["/events/", place, key],
+        message!["`", name, "`", colon, " ", message],
+    )
 }
 
 /// A booked draft that is of another envelope, or that nothing which happened accounts for.
