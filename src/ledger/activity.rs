@@ -9,12 +9,19 @@ use crate::error::Error;
 use crate::quote::Choice;
 use crate::settle::{DraftType, EventType, History, settle};
 
+/// By how much the clock of the ledger may be behind that of what happened.
+const CLOCKS_SECONDS: i64 = 60;
+
 impl Expected {
     /// Settles a history that has no booked drafts in it.
     pub(super) fn new(prices: &Prices<'_>, place: Place, history: History) -> Result<Self, Error> {
         let ends = history.events.iter().filter(|event| event.kind > EventType::Signed);
         let ended = ends.map(|event| event.at).min();
         let begun = history.events.iter().map(|event| event.at).min();
+        let first = if prices.charges_at_send() { EventType::Sent } else { EventType::Signed };
+        let steps = history.events.iter();
+        let steps = steps.filter(|event| (first..=EventType::Signed).contains(&event.kind));
+        let charged_from = steps.map(|event| event.at.seconds()).min();
         let version = begun.map_or(u16::MAX, |at| prices.version_at(at));
         let signed = history.events.iter().filter(|event| event.kind == EventType::Signed);
         let signatures = u64::try_from(signed.count()).unwrap_or(u64::MAX);
@@ -46,7 +53,25 @@ impl Expected {
         if prices.shares_methods {
             shares.clear();
         }
-        Ok(Self { place, id, due, shares, back, ended, version, methods, signatures, rows: 0 })
+        Ok(Self {
+            place,
+            id,
+            due,
+            shares,
+            back,
+            ended,
+            charged_from,
+            version,
+            methods,
+            signatures,
+            rows: 0,
+        })
+    }
+
+    /// Whether a row was booked well before anything but the base was due: clocks differ.
+    pub(super) fn comes_too_early(&self, row: &Row<'_>) -> bool {
+        let at = row.created_at.seconds().saturating_add(CLOCKS_SECONDS);
+        self.charged_from.is_some_and(|from| at < from)
     }
 
     /// How much of a charge is beyond what is left for its method, with what is left for none.

@@ -6,7 +6,7 @@ use super::finding::FindingCode;
 use super::tariff::{Allowed, MANY_UNITS, MAX_ONCE, MAX_UNEVEN, Paid, Tariff};
 use super::transaction::Row;
 use crate::amount::Amount;
-use crate::book::{PriceBook, Version};
+use crate::book::{DueOn, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::message::message;
 use crate::time::Instant;
@@ -89,6 +89,13 @@ impl<'a> Prices<'a> {
         &self.methods
     }
 
+    /// Whether something besides the base may be due at send.
+    pub(super) fn charges_at_send(&self) -> bool {
+        let mut versions = self.book.versions();
+        versions
+            .any(|version| version.rates().iter().any(|rate| version.due_on(rate) == DueOn::Send))
+    }
+
     /// The bit of a method; none for one that no version has.
     pub(super) fn method_bit(&self, name: &str) -> u64 {
         let number = self.methods.iter().position(|method| *method == name);
@@ -153,7 +160,8 @@ impl<'a> Prices<'a> {
             PricedAt::Booking => (own, own),
         };
         let before = envelope.paid;
-        let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row)?;
+        let only = known.filter(|known| known.comes_too_early(row)).map(|_| Methods::NONE);
+        let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row, only)?;
         let versions = u16::try_from(self.tariffs.len()).unwrap_or(u16::MAX);
         // It may have been created under the first of them.
         let base =
@@ -167,7 +175,7 @@ impl<'a> Prices<'a> {
             let began = Paid { once: before.once | base, ..before };
             let readings = [Some((before, *row)), without.map(|row| (began, row))];
             let right = readings.into_iter().flatten().find_map(|(mut paid, row)| {
-                tariff.charge(&mut paid, &row).is_none().then_some(paid)
+                tariff.charge(&mut paid, &row, only).is_none().then_some(paid)
             });
             envelope.paid = right.unwrap_or(envelope.paid);
             right.is_some()
@@ -198,7 +206,7 @@ impl<'a> Prices<'a> {
             return false;
         };
         let mut paid = Paid { once: paid.once & !tariff.base, ..paid };
-        let is_right = tariff.charge(&mut paid, row).is_none();
+        let is_right = tariff.charge(&mut paid, row, None).is_none();
         if is_right {
             envelope.paid = paid;
         }
@@ -272,10 +280,11 @@ impl<'a> Prices<'a> {
 }
 
 impl Tariff {
-    fn charge(&self, paid: &mut Paid, row: &Row<'_>) -> Option<Mischarge> {
+    /// Books a charge. A first row that names no method may be only of what is for these methods, where that is known.
+    fn charge(&self, paid: &mut Paid, row: &Row<'_>, only: Option<Methods>) -> Option<Mischarge> {
         let amount = row.size().get();
         match row.signature_method {
-            None => self.charge_unnamed(amount, paid),
+            None => self.charge_unnamed(amount, paid, only),
             Some(name) => match self.method(name) {
                 None => Some(Mischarge::new(FindingCode::UnknownMethod, None)),
                 Some(method) => self.charge_method(amount, method, paid),
@@ -284,13 +293,19 @@ impl Tariff {
     }
 
     /// A row that names no method: the base, or several charges in one.
-    fn charge_unnamed(&self, amount: i64, paid: &mut Paid) -> Option<Mischarge> {
+    fn charge_unnamed(
+        &self,
+        amount: i64,
+        paid: &mut Paid,
+        only: Option<Methods>,
+    ) -> Option<Mischarge> {
         let base_due = self.base != 0 && paid.once & self.base == 0;
+        let only = only.filter(|_| base_due);
         if base_due && amount == self.base_amount {
             paid.once |= self.base;
             return None;
         }
-        let rest = Allowed { method: None, base: None };
+        let rest = Allowed { method: only, base: None };
         if let Some(after) = self.explain(amount, paid, rest).filter(|_| amount > 0) {
             let is_flat = after.once & !paid.once & !self.base != 0;
             *paid = after;
@@ -301,7 +316,8 @@ impl Tariff {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
         let again = Paid { once: paid.once & self.base, units: paid.units };
-        if self.explain(amount, &again, Allowed { method: None, base: Some(false) }).is_some() {
+        let signatures = Allowed { method: None, base: Some(false) };
+        if only.is_none() && self.explain(amount, &again, signatures).is_some() {
             return Some(Mischarge::new(FindingCode::DoubleFlat, Some(0))).filter(|_| amount > 0);
         }
         // All of an envelope again, in one row.
@@ -314,7 +330,7 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
-        let (expected, after) = self.nearest(amount, None, paid);
+        let (expected, after) = self.nearest(amount, only, paid);
         let is_flat = after.once & !paid.once & !self.base != 0;
         *paid = after;
         paid.note_unnamed(is_flat);
@@ -322,12 +338,7 @@ impl Tariff {
     }
 
     /// A row that names a method: what is due for one or more signers by it, and perhaps the base.
-    fn charge_method(
-        &self,
-        amount: i64,
-        method: crate::book::Methods,
-        paid: &mut Paid,
-    ) -> Option<Mischarge> {
+    fn charge_method(&self, amount: i64, method: Methods, paid: &mut Paid) -> Option<Mischarge> {
         let (due, after) = self.due_for(method, paid)?;
         let flat = self.once.iter().any(|once| once.methods.is_some_and(|m| m.meets(method)));
         if amount == 0 && flat && due != 0 {

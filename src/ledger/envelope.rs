@@ -137,6 +137,8 @@ pub(super) struct Expected {
     /// What should have come back.
     pub(super) back: i64,
     pub(super) ended: Option<Instant>,
+    /// When more than the base was due first, in seconds since 1970.
+    pub(super) charged_from: Option<i64>,
     /// The version in force when it was created.
     pub(super) version: u16,
     /// The methods by which it was or may have been signed.
