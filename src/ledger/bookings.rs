@@ -1,6 +1,6 @@
 //! Charges and refunds, each booked on its envelope.
 
-use super::charges::Mischarge;
+use super::charges::{EARLIER, Mischarge};
 use super::conventions::{Payers, ZeroRows};
 use super::envelope::Envelope;
 use super::envelopes::Envelopes;
@@ -213,7 +213,8 @@ impl Envelopes {
     ) {
         let row = booking.whole_row();
         let recorded = later.map_or(row.size().get(), |later| later.amount);
-        if let Some(envelope) = self.table.get_mut(booking.envelope) {
+        let goes_on = mischarge.version == Some(EARLIER);
+        if let Some(envelope) = self.table.get_mut(booking.envelope).filter(|_| !goes_on) {
             envelope.excuse(recorded.saturating_sub(mischarge.expected.unwrap_or(0)));
         }
         let about = later.map_or_else(|| booking.about(), |later| About::seat(&later.seat));
@@ -223,8 +224,8 @@ impl Envelopes {
         let kept = Kept::new(mischarge.code, &about, message);
         self.mispriced.extend(later.map(|later| later.seat.place));
         // Its first row may be still to come, in a listing that runs newest first.
-        match mischarge.version.filter(|version| *version < rules.prices.version_at(row.created_at))
-        {
+        let own = rules.prices.version_at(row.created_at);
+        match mischarge.version.filter(|version| *version < own || goes_on) {
             None => self.findings.keep(kept),
             Some(version) => {
                 if let Some(envelope) = self.table.get_mut(booking.envelope) {

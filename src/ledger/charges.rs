@@ -11,12 +11,15 @@ use crate::error::{Code, Error};
 use crate::message::message;
 use crate::time::Instant;
 
+/// In place of a version: a charge is right if others of its envelope stand before the ledger.
+pub(super) const EARLIER: u16 = u16::MAX;
+
 /// What is wrong with a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mischarge {
     pub(super) code: FindingCode,
     pub(super) expected: Option<i64>,
-    /// The version under which it is right.
+    /// The version under which it is right, or [`EARLIER`].
     pub(super) version: Option<u16>,
 }
 
@@ -189,7 +192,11 @@ impl<'a> Prices<'a> {
                 let others = (0..first).rev().chain(last.saturating_add(1)..versions);
                 let version = { others }.find(is_right_under);
                 let code = version.map_or(mischarge.code, |_| FindingCode::VersionMismatch);
-                Some(Mischarge { code, version, ..mischarge })
+                let is_open = version.is_none() && only.is_none() && base != 0;
+                let tariff = self.tariff(first).filter(|_| is_open);
+                let paid = tariff.and_then(|tariff| tariff.go_on(before, row));
+                envelope.paid = paid.unwrap_or(envelope.paid);
+                Some(Mischarge { code, version: version.or(paid.map(|_| EARLIER)), ..mischarge })
             }
         }
     }
@@ -290,6 +297,14 @@ impl Tariff {
                 Some(method) => self.charge_method(amount, method, paid),
             },
         }
+    }
+
+    /// What was paid after a charge of an envelope whose base was not, if it is right after some other charges.
+    fn go_on(&self, before: Paid, row: &Row<'_>) -> Option<Paid> {
+        (1..=MANY_UNITS).find_map(|units| {
+            let mut paid = Paid { units: [units; MAX_UNEVEN], ..before };
+            self.charge(&mut paid, row, None).is_none().then_some(paid)
+        })
     }
 
     /// A row that names no method: the base, or several charges in one.

@@ -52,7 +52,7 @@ pub(super) struct Kept {
     pub(super) finding: Finding,
 }
 
-/// A finding that holds unless an envelope turns out to be priced by a version.
+/// A finding that holds unless an envelope turns out to be priced by a version, or to have rows before the ledger.
 #[derive(Debug)]
 pub(super) struct Awaiting {
     pub(super) envelope: Key,

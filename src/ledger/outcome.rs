@@ -1,5 +1,6 @@
 //! The end of a verification: what could not be said before, and the report.
 
+use super::charges::EARLIER;
 use super::conventions::{Refunds, ZeroRows};
 use super::envelopes::Envelopes;
 use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
@@ -33,7 +34,7 @@ impl Verifier<'_> {
             let taken = shards.get_mut(number).map(|shard| core::mem::take(&mut shard.envelopes));
             let Some(mut envelopes) = taken else { continue };
             findings.append(core::mem::take(&mut envelopes.findings));
-            tell_awaiting(&rules, &mut envelopes, &mut findings);
+            tell_awaiting(&rules, &shards, &mut envelopes, &mut findings);
             tell_envelopes(&rules, &shards, &mut envelopes, &mut findings);
             mispriced.append(&mut envelopes.mispriced);
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
@@ -81,15 +82,33 @@ fn name(kept: Kept, shards: &[Shard], listings: &[Box<str>]) -> Finding {
     }
 }
 
-/// Tells of charges that did not turn out to be priced by the version they are right under.
-fn tell_awaiting(rules: &Rules<'_>, envelopes: &mut Envelopes, findings: &mut Findings) {
+/// Tells of charges that did not turn out to be priced by the version they are right under, or to go on from what stands
+/// before the ledger.
+fn tell_awaiting(
+    rules: &Rules<'_>,
+    shards: &[Shard],
+    envelopes: &mut Envelopes,
+    findings: &mut Findings,
+) {
     for awaiting in core::mem::take(&mut envelopes.awaiting) {
         let number = envelopes.table.find(awaiting.envelope);
-        let priced =
-            number.and_then(|number| envelopes.table.get(number)).is_some_and(|envelope| {
+        let envelope = number.and_then(|number| envelopes.table.get_mut(number));
+        let holds = if awaiting.version == EARLIER {
+            let wallet = awaiting.kept.wallet.and_then(|half| wallet_of(shards, half));
+            let begins = !wallet.is_some_and(|wallet| wallet.has_earlier);
+            // What is due there has the base in it.
+            if let Some(aside) = envelope.and_then(|envelope| envelope.aside.as_mut())
+                && begins
+            {
+                aside.unbased = None;
+            }
+            begins
+        } else {
+            !envelope.is_some_and(|envelope| {
                 envelope.may_be_priced_by(awaiting.version, rules.prices.priced_at)
-            });
-        if !priced {
+            })
+        };
+        if holds {
             findings.keep(awaiting.kept);
         }
     }
