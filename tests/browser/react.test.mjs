@@ -47,7 +47,7 @@ const PAGE = `
 
   const real = PriceBook.builtin("signsecure");
   let asked = 0;
-  const book = { quote: (envelope) => (asked++, real.quote(envelope)), afford: (...given) => real.afford(...given) };
+  const book = { unit: real.unit, quote: (envelope) => (asked++, real.quote(envelope)), afford: (...given) => real.afford(...given) };
 
   globalThis.renderings = () => {
     const answers = [];

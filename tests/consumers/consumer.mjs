@@ -76,12 +76,15 @@ export function whole() {
 /** What a check of all that went well answers. */
 export const ALL_FINE = { main: FINE, js: FINE, ledger: { ran: histories.length, failed: [] }, sealed: 2, errors: [true, true] };
 
+/** A value as an expression: in a literal a key `__proto__` would be none. */
+const parsed = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
 /** The files of a check, as modules and as CommonJS. */
 async function checkFiles() {
   const modules = {
     answers: await readFile(join(root, "tests", "node", "answers.mjs"), "utf8"),
-    quotes: `export const quotes = ${JSON.stringify(quotes)};\n`,
-    histories: `export const histories = ${JSON.stringify(histories)};\n`,
+    quotes: `export const quotes = ${parsed(quotes)};\n`,
+    histories: `export const histories = ${parsed(histories)};\n`,
     check: CHECK,
     whole: WHOLE,
   };
