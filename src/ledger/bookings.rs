@@ -1,7 +1,7 @@
 //! Charges and refunds, each booked on its envelope.
 
-use super::charges::{EARLIER, Mischarge};
 use super::conventions::{Payers, ZeroRows};
+use super::due::{EARLIER, Mischarge};
 use super::envelope::Envelope;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};

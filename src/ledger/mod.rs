@@ -17,6 +17,7 @@ mod conventions;
 mod crew;
 mod deferred;
 mod direction;
+mod due;
 mod envelope;
 mod envelopes;
 mod finding;

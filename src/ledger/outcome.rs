@@ -1,7 +1,7 @@
 //! The end of a verification: what could not be said before, and the report.
 
-use super::charges::EARLIER;
 use super::conventions::{Refunds, ZeroRows};
+use super::due::EARLIER;
 use super::envelopes::Envelopes;
 use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
 use super::kept::{About, Findings, Kept};

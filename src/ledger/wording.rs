@@ -1,7 +1,8 @@
 //! Findings in words: what is wrong, and what to do about it.
 
 use super::activity::Unaccounted;
-use super::charges::{Mischarge, Prices};
+use super::charges::Prices;
+use super::due::Mischarge;
 use super::envelope::Expected;
 use super::finding::{Cause, FindingCode};
 use super::transaction::{Kind, Row};

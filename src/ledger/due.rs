@@ -1,0 +1,153 @@
+//! What was due for a row under one version, and whether that is its amount.
+
+use super::finding::FindingCode;
+use super::tariff::{Allowed, MANY_UNITS, MAX_UNEVEN, Paid, Tariff};
+use super::transaction::Row;
+use crate::book::Methods;
+
+/// In place of a version: a charge is right if others of its envelope stand before the ledger.
+pub(super) const EARLIER: u16 = u16::MAX;
+
+/// What is wrong with a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mischarge {
+    pub(super) code: FindingCode,
+    pub(super) expected: Option<i64>,
+    /// The version under which it is right, or [`EARLIER`].
+    pub(super) version: Option<u16>,
+}
+
+impl Mischarge {
+    pub(super) const fn new(code: FindingCode, expected: Option<i64>) -> Self {
+        Self { code, expected, version: None }
+    }
+}
+
+impl Tariff {
+    /// Books a charge. A first row that names no method may be only of what is for these methods, where that is known.
+    pub(super) fn charge(
+        &self,
+        paid: &mut Paid,
+        row: &Row<'_>,
+        only: Option<Methods>,
+    ) -> Option<Mischarge> {
+        let amount = row.size().get();
+        match row.signature_method {
+            None => self.charge_unnamed(amount, paid, only),
+            Some(name) => match self.method(name) {
+                None => Some(Mischarge::new(FindingCode::UnknownMethod, None)),
+                Some(method) => self.charge_method(amount, method, paid),
+            },
+        }
+    }
+
+    /// What was paid after a charge of an envelope whose base was not, if it is right after some other charges.
+    pub(super) fn go_on(&self, before: Paid, row: &Row<'_>) -> Option<Paid> {
+        (1..=MANY_UNITS).find_map(|units| {
+            let mut paid = Paid { units: [units; MAX_UNEVEN], ..before };
+            self.charge(&mut paid, row, None).is_none().then_some(paid)
+        })
+    }
+
+    /// A row that names no method: the base, or several charges in one.
+    fn charge_unnamed(
+        &self,
+        amount: i64,
+        paid: &mut Paid,
+        only: Option<Methods>,
+    ) -> Option<Mischarge> {
+        let base_due = self.base != 0 && paid.once & self.base == 0;
+        let only = only.filter(|_| base_due);
+        if base_due && amount == self.base_amount {
+            paid.once |= self.base;
+            return None;
+        }
+        let rest = Allowed { method: only, base: None };
+        if let Some(after) = self.explain(amount, paid, rest).filter(|_| amount > 0) {
+            let is_flat = after.once & !paid.once & !self.base != 0;
+            *paid = after;
+            paid.note_unnamed(is_flat);
+            return None;
+        }
+        if !base_due && amount == self.base_amount && amount > 0 {
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
+        }
+        let again = Paid { once: paid.once & self.base, units: paid.units };
+        let signatures = Allowed { method: None, base: Some(false) };
+        if only.is_none() && self.explain(amount, &again, signatures).is_some() {
+            return Some(Mischarge::new(FindingCode::DoubleFlat, Some(0))).filter(|_| amount > 0);
+        }
+        // All of an envelope again, in one row.
+        let anew = Paid { once: 0, units: paid.units };
+        let whole = Allowed { method: None, base: Some(true) };
+        if !base_due
+            && self
+                .explain(amount, &anew, whole)
+                .is_some_and(|all| all.once & paid.once & !self.base != 0)
+        {
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
+        }
+        let (expected, after) = self.nearest(amount, only, paid);
+        let is_flat = after.once & !paid.once & !self.base != 0;
+        *paid = after;
+        paid.note_unnamed(is_flat);
+        off(amount, expected)
+    }
+
+    /// A row that names a method: what is due for one or more signers by it, and perhaps the base.
+    fn charge_method(&self, amount: i64, method: Methods, paid: &mut Paid) -> Option<Mischarge> {
+        let (due, after) = self.due_for(method, paid)?;
+        let flat = self.once.iter().any(|once| once.methods.is_some_and(|m| m.meets(method)));
+        if amount == 0 && flat && due != 0 {
+            // A later signer of a flat method, in a ledger that writes a row for each, in one second with the first.
+            return None;
+        }
+        if amount == due {
+            *paid = after;
+            return None;
+        }
+        let named = Allowed { method: Some(method), base: None };
+        let combined = Allowed { method: None, base: Some(true) };
+        let base_due = self.base != 0 && paid.once & self.base == 0;
+        // It pays for what it names, and may for more.
+        let more = amount.saturating_sub(due);
+        let explained = self
+            .explain(more, &after, named)
+            .filter(|_| amount > 0)
+            .or_else(|| self.explain(more, &after, combined).filter(|_| base_due));
+        if let Some(after) = explained {
+            *paid = after;
+            return None;
+        }
+        let flats = self.once.iter().filter(|once| once.methods.is_some_and(|m| m.meets(method)));
+        let again = Paid { once: flats.fold(paid.once, |once, flat| once & !flat.bit), ..*paid };
+        let (once_more, _) = self.due_for(method, &again)?;
+        if again.once != paid.once && amount == once_more {
+            let renamed = self.rename(paid.once & !again.once, paid);
+            let mischarge = Mischarge::new(FindingCode::DoubleFlat, Some(due));
+            return Some(mischarge).filter(|_| !renamed);
+        }
+        if again.once != paid.once
+            && !base_due
+            && amount == once_more.saturating_add(self.base_amount)
+        {
+            return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
+        }
+        let (expected, after) = if base_due || due == 0 {
+            self.nearest(amount, Some(method), paid)
+        } else {
+            (due, after)
+        };
+        *paid = after;
+        off(amount, expected)
+    }
+}
+
+fn off(amount: i64, expected: i64) -> Option<Mischarge> {
+    let code = match amount.cmp(&expected) {
+        core::cmp::Ordering::Greater => FindingCode::Overcharged,
+        core::cmp::Ordering::Less => FindingCode::Undercharged,
+        core::cmp::Ordering::Equal => return None,
+    };
+    Some(Mischarge::new(code, Some(expected)))
+}
