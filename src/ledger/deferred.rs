@@ -96,7 +96,7 @@ impl Running {
 
     /// The first file of a listing that ended before it was clear which way it runs, if that is oldest first.
     pub(super) fn rising_end(&self) -> Option<u32> {
-        let rises = self.falls.is_none() && self.rows > 0 && self.rising >= self.falling;
+        let rises = self.falls.is_none() && self.rising > self.falling;
         rises.then_some(self.first)
     }
 }

@@ -95,3 +95,27 @@ fn what_was_told_to_be_wrong_is_no_longer_owed() {
     assert_eq!(first, [vec![String::from("UNCHARGED a")], told.clone()].concat());
     assert_eq!((second, whole), (vec![], told));
 }
+
+#[test]
+fn files_of_single_rows_that_run_newest_first() {
+    let folder = TempDir::new().unwrap();
+    let rows = [
+        "t6 consume 15 135 f - 9",
+        "t5 consume 15 150 a aadhaar_esign 6",
+        "t4 consume 15 165 a aadhaar_esign 5",
+        "t3 consume 5 180 a aadhaar_esign 4",
+        "t2 consume 15 185 a - 3",
+        "t1 add 200 200 - - 1",
+    ];
+    for cuts in [[1, 2], [2, 4], [1, 5], [3, 4]] {
+        let parts = [&rows[..cuts[0]], &rows[cuts[0]..cuts[1]], &rows[cuts[1]..]];
+        for (number, part) in parts.iter().enumerate() {
+            let lines: Vec<String> = part.iter().map(|text| row(text)).collect();
+            fs::write(folder.path().join(format!("{number}.ndjson")), lines.join("\n")).unwrap();
+        }
+        let files = ["0.ndjson", "1.ndjson", "2.ndjson", "--chains", "ledger"];
+        let of_book = ["--book", "signsecure-staging"];
+        let found = found(folder.path(), &[&files[..], &of_book].concat());
+        assert_eq!(found, Vec::<String>::new(), "{cuts:?}");
+    }
+}
