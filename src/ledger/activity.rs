@@ -150,21 +150,18 @@ impl Envelope {
         before: Paid,
     ) -> Option<Unaccounted> {
         let (right, amount) = (self.right(), row.size().get());
-        let parts = prices.parts(self, before, row);
+        let named = prices.named_part(self, before, row);
         // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
         let by_other = self.is_by_other(prices, row);
         let expected = self.expected_mut()?;
         let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
         let over = right.saturating_sub(expected.due);
-        let beyond = parts.iter().map(|(method, amount)| expected.beyond(*method, *amount));
-        let over = over.max(beyond.fold(0, i64::saturating_add)).min(amount);
+        let over = over.max(expected.beyond(method, named)).min(amount);
         let over = if by_other { amount } else { over };
         if !expected.shares.is_empty() {
-            // What is beyond is of what the row names.
-            add(&mut expected.shares, method, over.max(0));
-            for (method, amount) in parts {
-                add(&mut expected.shares, method, amount.saturating_neg());
-            }
+            // What is beyond is of what the row names, and of the rest nobody knows for what it is.
+            add(&mut expected.shares, method, over.max(0).saturating_sub(named));
+            add(&mut expected.shares, 0, named.saturating_sub(amount));
         }
         if over <= 0 && !by_other {
             return None;

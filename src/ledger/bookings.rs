@@ -214,7 +214,8 @@ impl Envelopes {
         let row = booking.whole_row();
         let recorded = later.map_or(row.size().get(), |later| later.amount);
         let goes_on = mischarge.version == Some(EARLIER);
-        if let Some(envelope) = self.table.get_mut(booking.envelope).filter(|_| !goes_on) {
+        let is_due = goes_on || mischarge.is_misnamed;
+        if let Some(envelope) = self.table.get_mut(booking.envelope).filter(|_| !is_due) {
             envelope.excuse(recorded.saturating_sub(mischarge.expected.unwrap_or(0)));
         }
         let about = later.map_or_else(|| booking.about(), |later| About::seat(&later.seat));

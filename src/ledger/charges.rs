@@ -203,39 +203,23 @@ impl<'a> Prices<'a> {
         is_right
     }
 
-    /// What a row was for that was just booked, by the bits of methods; 0 for none.
-    pub(super) fn parts(
-        &self,
-        envelope: &Envelope,
-        before: Paid,
-        row: &Row<'_>,
-    ) -> Vec<(u64, i64)> {
-        let named = row.signature_method.map_or(0, |method| self.method_bit(method));
-        let mut rest = row.size().get();
-        let mut parts = Vec::new();
-        if let Some(tariff) = self.tariff(envelope.version) {
-            let new = |bit: u64| envelope.paid.once & !before.once & bit != 0;
-            let mut part = |method: u64, amount: i64| {
-                if method != named && amount < rest {
-                    rest = rest.saturating_sub(amount);
-                    parts.push((method, amount));
-                }
-            };
-            if new(tariff.base) {
-                part(0, tariff.base_amount);
-            }
-            for once in tariff.once.iter().filter(|once| new(once.bit)) {
-                let of = |name: &&String| {
-                    tariff.method(name).zip(once.methods).is_some_and(|(own, all)| own.meets(all))
-                };
-                part(
-                    tariff.methods.iter().find(of).map_or(0, |name| self.method_bit(name)),
-                    once.amount,
-                );
-            }
+    /// How much of a row that was just booked was for what it names.
+    pub(super) fn named_part(&self, envelope: &Envelope, before: Paid, row: &Row<'_>) -> i64 {
+        let tariff = self.tariff(envelope.version);
+        let method = row.signature_method.and_then(|name| tariff?.method(name));
+        let Some((tariff, method)) = tariff.zip(method) else { return 0 };
+        let new = envelope.paid.once & !before.once;
+        let own = |methods: Option<Methods>| methods.is_some_and(|methods| methods.meets(method));
+        let amount = |is_own: bool| {
+            let new = tariff.once.iter().filter(|once| new & once.bit != 0);
+            let new = new.filter(|once| own(once.methods) == is_own);
+            new.fold(0_i64, |sum, once| sum.saturating_add(once.amount))
+        };
+        let base = if new & tariff.base == 0 { 0 } else { tariff.base_amount };
+        if tariff.counted.iter().any(|rate| own(rate.methods)) {
+            return row.size().get().saturating_sub(base).saturating_sub(amount(false));
         }
-        parts.push((named, rest));
-        parts
+        amount(true)
     }
 
     /// Whether a row is the base of an envelope, or has it beside other charges.

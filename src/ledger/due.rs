@@ -15,11 +15,13 @@ pub(super) struct Mischarge {
     pub(super) expected: Option<i64>,
     /// The version under which it is right, or [`EARLIER`].
     pub(super) version: Option<u16>,
+    /// It is right for another method than it names.
+    pub(super) is_misnamed: bool,
 }
 
 impl Mischarge {
     pub(super) const fn new(code: FindingCode, expected: Option<i64>) -> Self {
-        Self { code, expected, version: None }
+        Self { code, expected, version: None, is_misnamed: false }
     }
 }
 
@@ -106,18 +108,26 @@ impl Tariff {
             *paid = after;
             return None;
         }
-        let named = Allowed { method: Some(method), base: None };
-        let combined = Allowed { method: None, base: Some(true) };
         let base_due = self.base != 0 && paid.once & self.base == 0;
-        // It pays for what it names, and may for more.
-        let more = amount.saturating_sub(due);
-        let explained = self
-            .explain(more, &after, named)
-            .filter(|_| amount > 0)
-            .or_else(|| self.explain(more, &after, combined).filter(|_| base_due));
-        if let Some(after) = explained {
+        let combined = Allowed { method: None, base: Some(true) };
+        if let Some(after) = self.explain_named(amount, method, paid) {
             *paid = after;
             return None;
+        }
+        // All of what it names, and more.
+        let more = self.explain(amount.saturating_sub(due), &after, combined);
+        if let Some(all) = more.filter(|_| base_due) {
+            let is_flat = all.once & !after.once & !self.base != 0;
+            *paid = all;
+            paid.note_unnamed(is_flat);
+            return None;
+        }
+        if let Some(after) = self.explain(amount, paid, combined).filter(|_| base_due && amount > 0)
+        {
+            // It is right but for its name.
+            let (expected, _) = self.nearest(amount, Some(method), paid);
+            *paid = after;
+            return off(amount, expected).map(|found| Mischarge { is_misnamed: true, ..found });
         }
         let flats = self.once.iter().filter(|once| once.methods.is_some_and(|m| m.meets(method)));
         let again = Paid { once: flats.fold(paid.once, |once, flat| once & !flat.bit), ..*paid };
@@ -133,13 +143,17 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
         }
-        let (expected, after) = if base_due || due == 0 {
-            self.nearest(amount, Some(method), paid)
-        } else {
-            (due, after)
-        };
+        let (expected, after) = self.nearest(amount, Some(method), paid);
         *paid = after;
         off(amount, expected)
+    }
+
+    /// What was paid after a row that names a method, when it is made of charges for that, and perhaps of the base, which
+    /// is never all of it.
+    fn explain_named(&self, amount: i64, method: Methods, paid: &Paid) -> Option<Paid> {
+        let base = if amount > self.base_amount { None } else { Some(false) };
+        let named = Allowed { method: Some(method), base };
+        self.explain(amount, paid, named).filter(|_| amount > 0)
     }
 }
 

@@ -213,12 +213,7 @@ impl Tariff {
             return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
         }
         let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };
-        for units in 0..=most {
-            // The next ones may be free: included, within a package, or below the least.
-            let cost = rate.next_units(units, paid)?;
-            if cost > amount {
-                break;
-            }
+        for (units, cost) in rate.costs(paid, most).take_while(|(_, cost)| *cost <= amount) {
             let paid = rate.with_units(units, paid);
             if let Some(paid) = self.count(rest, amount.checked_sub(cost)?, &paid, method) {
                 return Some(paid);
@@ -276,11 +271,13 @@ impl Tariff {
         let counted = self.counted.iter().filter(|rate| rate.methods.is_some());
         for rate in counted.filter(|rate| concerns(rate.methods, method)) {
             for (sum, paid) in sums.clone() {
-                let over = (1..=MAX_UNITS).find(|units| {
-                    let cost = rate.next_units(*units, &paid).unwrap_or(i64::MAX);
-                    sum.saturating_add(cost) >= amount
-                });
-                let over = over.unwrap_or(MAX_UNITS);
+                let mut over = 1;
+                for (units, cost) in rate.costs(&paid, MAX_UNITS).skip(1) {
+                    over = units;
+                    if sum.saturating_add(cost) >= amount {
+                        break;
+                    }
+                }
                 for units in [over.saturating_sub(1), over] {
                     let cost = rate.next_units(units, &paid).unwrap_or(0);
                     sums.push((sum.saturating_add(cost), rate.with_units(units, &paid)));
@@ -297,6 +294,19 @@ impl Tariff {
 impl Counted {
     fn counted(&self, paid: &Paid) -> u64 {
         self.slot.and_then(|slot| paid.units.get(slot)).map_or(0, |units| u64::from(*units))
+    }
+
+    /// What so many units more cost each, from none on, for as long as more cost more. The next ones may be free: included,
+    /// within a package, or below the least.
+    fn costs(&self, paid: &Paid, most: u32) -> impl Iterator<Item = (u32, i64)> {
+        let most_free = if self.methods.is_some() { MAX_MIXED_UNITS } else { MAX_UNITS };
+        let (mut last, mut free) = (0, 0_u32);
+        (0..=most).map_while(move |units| {
+            let cost = self.next_units(units, paid)?;
+            free = if cost == last { free.saturating_add(1) } else { 0 };
+            last = cost;
+            (free <= most_free).then_some((units, cost))
+        })
     }
 
     /// What this many units more cost.

@@ -112,10 +112,10 @@ impl Envelopes {
             return;
         };
         let mut best: Option<(usize, Vec<usize>)> = None;
-        for tried in [1, MAX_TRIED] {
-            // What may be a base comes first where not all is as in the order.
+        // What may be a base comes first, unless all is right otherwise.
+        for (base_first, tried) in [(true, 1), (false, 1), (true, MAX_TRIED)] {
             let names = |later: &Later<'_>| {
-                tried > 1
+                base_first
                     && (later.row.kind != Kind::Consume || later.row.signature_method.is_some())
             };
             for order in [Order::ByBalance, Order::Listed, Order::Turned] {
