@@ -234,7 +234,8 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::Overcharged => (
             "a charge above the price",
-            "The amount is no sum of what was due for the envelope, and lies above what is nearest to it.",
+            "The amount is no sum of what was due for the envelope, with what the row names in it, and lies above \
+             what is nearest to it.",
             &[
                 "Another price was used: see whether another version of the book, or another book, has it.",
                 "One row pays for several signers at a price that is none of the book's.",
@@ -286,7 +287,8 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::Undercharged => (
             "a charge below the price",
-            "The amount is no sum of what was due for the envelope, and lies below what is nearest to it.",
+            "The amount is no sum of what was due for the envelope, with what the row names in it, and lies below \
+             what is nearest to it.",
             &[
                 "Another price was used: see whether another version of the book, or another book, has it.",
                 "The amount was edited; then the balance does not follow either.",
