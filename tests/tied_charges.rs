@@ -9,11 +9,14 @@
     reason = "a ledger that cannot be made is a failed test"
 )]
 
+#[path = "made/listed.rs"]
+mod listed;
 #[path = "made/entry.rs"]
 mod made;
 #[path = "made/random.rs"]
 mod random;
 
+use listed::listed;
 use made::{Entry, MARCH};
 use random::Random;
 use sealquote::PriceBook;
@@ -108,19 +111,6 @@ fn ledger(random: &mut Random, comes_in: bool) -> Vec<Entry> {
         rows.push(entry);
     }
     (0..).zip(&mut rows).for_each(|(number, row)| row.id = format!("t{number}"));
-    rows
-}
-
-/// The same rows by time either way, and within a second as they were, turned, or anyhow.
-fn listed(random: &mut Random, rows: &[Entry]) -> Vec<Entry> {
-    let mut rows = rows.to_vec();
-    match random.below(3) {
-        0 => rows.reverse(),
-        1 => (1..rows.len()).for_each(|at| rows.swap(at, random.below(at + 1))),
-        _ => {}
-    }
-    let falls = random.one_in(2);
-    rows.sort_by_key(|row| if falls { -row.at } else { row.at });
     rows
 }
 

@@ -9,11 +9,14 @@
     reason = "a history that cannot be made is a failed test"
 )]
 
+#[path = "made/listed.rs"]
+mod listed;
 #[path = "made/entry.rs"]
 mod made;
 #[path = "made/random.rs"]
 mod random;
 
+use listed::listed;
 use made::{Entry, MARCH};
 use random::Random;
 use sealquote::PriceBook;
@@ -40,19 +43,6 @@ fn page(random: &mut Random) -> (i64, Vec<Entry>) {
         entry
     });
     (opening, rows.collect())
-}
-
-/// The same rows by time either way, and within an instant as they were, turned, or anyhow.
-fn listed(random: &mut Random, rows: &[Entry]) -> Vec<Entry> {
-    let mut rows = rows.to_vec();
-    match random.below(3) {
-        0 => rows.reverse(),
-        1 => (1..rows.len()).for_each(|at| rows.swap(at, random.below(at + 1))),
-        _ => {}
-    }
-    let falls = random.one_in(2);
-    rows.sort_by_key(|row| if falls { -row.at } else { row.at });
-    rows
 }
 
 /// Whether nothing says at which balance the page begins: all its instants lead round.

@@ -149,6 +149,8 @@ impl Envelope {
         row: &Row<'_>,
         before: Paid,
     ) -> Option<Unaccounted> {
+        // Mostly nothing is known of what happened, and every charge comes by here.
+        self.expected_mut()?;
         let (right, amount) = (self.right(), row.size().get());
         let named = prices.named_part(self, before, row);
         // A charge by a method that nobody used is for nothing, even if its amount was due for another one.

@@ -66,9 +66,7 @@ impl Tariff {
         }
         let rest = Allowed { method: only, base: None };
         if let Some(after) = self.explain(amount, paid, rest).filter(|_| amount > 0) {
-            let is_flat = after.once & !paid.once & !self.base != 0;
-            *paid = after;
-            paid.note_unnamed(is_flat);
+            self.pay_unnamed(paid, *paid, after);
             return None;
         }
         if !base_due && amount == self.base_amount && amount > 0 {
@@ -90,9 +88,7 @@ impl Tariff {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
         let (expected, after) = self.nearest(amount, only, paid);
-        let is_flat = after.once & !paid.once & !self.base != 0;
-        *paid = after;
-        paid.note_unnamed(is_flat);
+        self.pay_unnamed(paid, *paid, after);
         off(amount, expected)
     }
 
@@ -117,9 +113,7 @@ impl Tariff {
         // All of what it names, and more.
         let more = self.explain(amount.saturating_sub(due), &after, combined);
         if let Some(all) = more.filter(|_| base_due) {
-            let is_flat = all.once & !after.once & !self.base != 0;
-            *paid = all;
-            paid.note_unnamed(is_flat);
+            self.pay_unnamed(paid, after, all);
             return None;
         }
         if let Some(after) = self.explain(amount, paid, combined).filter(|_| base_due && amount > 0)
@@ -146,6 +140,12 @@ impl Tariff {
         let (expected, after) = self.nearest(amount, Some(method), paid);
         *paid = after;
         off(amount, expected)
+    }
+
+    /// Books what was paid, of which a row does not name what is beyond `named`.
+    fn pay_unnamed(&self, paid: &mut Paid, named: Paid, all: Paid) {
+        *paid = all;
+        paid.note_unnamed(all.once & !named.once & !self.base != 0);
     }
 
     /// What was paid after a row that names a method, when it is made of charges for that, and perhaps of the base, which

@@ -15,8 +15,8 @@ impl Stored {
 }
 
 impl Part {
-    /// Takes the first rows together with those that an earlier part ended with, if they are of the same instant, of which
-    /// the next one would have so many before it; answers what is so of the next part.
+    /// Takes the first rows together with those that the parts before end with, if they are of the same instant; answers
+    /// the row that all of them end with now.
     pub(super) fn follow_run(&mut self, before: Option<Stored>) -> Option<Stored> {
         let mut before = before.filter(|_| !self.begins_listing);
         for row in &mut self.rows {
