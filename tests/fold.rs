@@ -14,7 +14,7 @@ mod entry;
 #[path = "made/random.rs"]
 mod random;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
 use entry::{Entry, MARCH};
@@ -419,6 +419,8 @@ fn roots_of_months(book: &PriceBook, order: RowOrder, months: &[Vec<Listed>]) ->
     let (mut records, mut all): (Vec<Vec<u8>>, Vec<Roots>) = (Vec::new(), Vec::new());
     for (number, month) in months.iter().enumerate() {
         let mut verifier = Verifier::new(book).unwrap();
+        verifier =
+            verifier.with_conventions(Conventions { row_order: order, ..Conventions::default() });
         // What is left for the next month does not ask on how many shards that one is checked.
         let mut trees = WalletTrees::new(1 + u32::try_from(number).unwrap(), order);
         for record in core::mem::take(&mut records) {
@@ -467,6 +469,10 @@ fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_nex
         assert_eq!(apart[2], roots(RowOrder::OldestFirst, &entries), "seed {seed}");
 
         // A sound history, of which the months may be listed newest first.
+        let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        if ids.len() < entries.len() {
+            continue;
+        }
         entries.sort_by_key(|entry| entry.at);
         let mut balances: BTreeMap<Option<String>, i64> = BTreeMap::new();
         for entry in &mut entries {

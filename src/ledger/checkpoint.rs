@@ -9,6 +9,7 @@ use super::conventions::Chains;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::key::Key;
+use super::reach::Reach;
 use super::record::{
     self, Rest, damaged, put, put_instant, put_key, put_place, put_places, put_signed, put_text,
 };
@@ -16,9 +17,10 @@ use super::verify::Verifier;
 use super::wallets::Wallet;
 use crate::error::{Code, Error};
 use crate::message::message;
+use crate::time::Instant;
 
 /// The version of the records. Whoever reads another one says so.
-const VERSION: u64 = 5;
+const VERSION: u64 = 6;
 /// How many ids a record holds at most.
 const IDS_TOGETHER: usize = 4_096;
 
@@ -132,6 +134,9 @@ impl Verifier<'_> {
         put(self.unnamed().into(), bytes);
         put(u64::try_from(self.listings.len()).unwrap_or(0), bytes);
         self.listings.iter().for_each(|name| put_text(name, bytes));
+        let newest = self.pages.reach.newest();
+        put(u64::try_from(newest.len()).unwrap_or(0), bytes);
+        newest.iter().for_each(|at| put_instant(*at, bytes));
     }
 
     /// What the versions of the price book are, in their order.
@@ -169,6 +174,9 @@ impl Verifier<'_> {
         let count: usize = rest.short().ok_or_else(damaged)?;
         let names: Option<Vec<Box<str>>> = (0..count).map(|_| rest.text()).collect();
         self.go_on_from(unnamed, names.ok_or_else(damaged)?);
+        let count: usize = rest.short().ok_or_else(damaged)?;
+        let newest: Option<Vec<Instant>> = (0..count).map(|_| rest.instant()).collect();
+        self.pages.reach = Reach::going_on(newest.ok_or_else(damaged)?);
         Ok(())
     }
 

@@ -1,14 +1,17 @@
 //! Rows judged: by all shards at once, one question after the other.
 
+use super::conventions::RowOrder;
 use super::crew::Crew;
 use super::finding::{Cause, FindingCode};
 use super::kept::About;
 use super::part::{Part, mark};
-use super::seat::Seat;
 use super::shard::Shard;
 use super::verify::Verifier;
 use super::wording;
 use crate::error::Error;
+
+/// Whether there may be more than one listing: there is one in the package.
+const LISTINGS: bool = cfg!(not(target_arch = "wasm32"));
 
 impl Verifier<'_> {
     /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
@@ -60,29 +63,24 @@ impl Verifier<'_> {
                 self.tell_overlap();
                 self.pages.begin();
             }
-            let rows = u32::try_from(part.len()).unwrap_or(u32::MAX);
+            let rows = part.len();
             for row in 0..rows {
                 if !self.pages.repeats {
                     break;
                 }
                 let again = part.mark(row) & mark::SAME_ROW != 0;
-                let place = part.place(row);
-                let seat = || Seat {
-                    place,
-                    id: part.row(row).map(|row| row.id).unwrap_or_default().into(),
-                    wallet: part.wallet(row).half(),
-                };
-                if self.pages.take(seat, place, again) {
+                if self.pages.take(|| part.seat(row), part.place(row), again) {
                     part.set_mark(row, mark::LEFT_OUT);
                 } else {
                     self.tell_overlap();
                 }
             }
+            if LISTINGS && self.rules.conventions.row_order != RowOrder::OldestFirst {
+                self.pages.leave_out_end(part);
+            }
             if let Some(last) = rows.checked_sub(1) {
                 self.pages.last = part.place(last);
-                let id = part.row(last).map(|row| row.id).unwrap_or_default().into();
-                let wallet = part.wallet(last).half();
-                self.pages.last_seat = Some(Seat { place: self.pages.last, id, wallet });
+                self.pages.last_seat = Some(part.seat(last));
             }
         }
     }

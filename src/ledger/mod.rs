@@ -29,6 +29,7 @@ mod later;
 mod outcome;
 mod pages;
 mod part;
+mod reach;
 mod record;
 mod refunds;
 #[cfg(not(target_arch = "wasm32"))]

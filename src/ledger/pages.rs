@@ -6,6 +6,8 @@
 
 use super::breaks::Direction;
 use super::finding::Place;
+use super::part::{Part, mark};
+use super::reach::Reach;
 use super::seat::Seat;
 
 /// The borders of pages.
@@ -25,6 +27,8 @@ pub(super) struct Pages {
     begins: bool,
     /// All rows of this page so far were listed before.
     pub(super) repeats: bool,
+    /// How far listings reach.
+    pub(super) reach: Reach,
     overlap: Option<(Seat, u64)>,
 }
 
@@ -54,10 +58,39 @@ impl Pages {
         }
         self.repeats = again;
         if again {
-            let (_, rows) = self.overlap.get_or_insert_with(|| (seat(), 0));
-            *rows = rows.saturating_add(1);
+            self.repeat(seat);
         }
         again
+    }
+
+    fn repeat(&mut self, seat: impl FnOnce() -> Seat) {
+        let (_, rows) = self.overlap.get_or_insert_with(|| (seat(), 0));
+        *rows = rows.saturating_add(1);
+    }
+
+    /// Leaves out the rows of a part, but for those that a page begins with, that a listing ends with which runs newest
+    /// first and comes down to rows of listings before it.
+    pub(super) fn leave_out_end(&mut self, part: &mut Part) {
+        if part.begins_listing {
+            self.reach.begin();
+        }
+        if part.is_unmarked() {
+            let ends = part.rows.first().zip(part.rows.last()).zip(part.newest);
+            if let Some(((first, last), newest)) = ends {
+                self.reach.go_on(first.created_at, last.created_at, newest);
+            }
+            return;
+        }
+        for row in 0..part.len() {
+            let known = part.mark(row);
+            let Some(at) = part.stored(row).map(|row| row.created_at) else { return };
+            let again = known & (mark::SAME_ROW | mark::OTHER_ROW) != 0;
+            let is_common = self.reach.is_common(at, again);
+            if is_common && known & (mark::SAME_ROW | mark::LEFT_OUT) == mark::SAME_ROW {
+                self.repeat(|| part.seat(row));
+                part.set_mark(row, mark::LEFT_OUT);
+            }
+        }
     }
 
     /// The first of the repeated rows and how many there are, once their run is over.

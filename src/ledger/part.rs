@@ -7,6 +7,7 @@
 use super::finding::Place;
 use super::ids::Entry;
 use super::key::Key;
+use super::seat::Seat;
 use super::transaction::{Kind, Row, change};
 use crate::amount::Amount;
 use crate::time::Instant;
@@ -156,6 +157,8 @@ pub struct Part {
     pub(super) documents: Vec<Key>,
     pub(super) wallets: Vec<Key>,
     pub(super) bad: Vec<Bad>,
+    /// Its newest row.
+    pub(super) newest: Option<Instant>,
     /// What became known of each row; empty while it is nothing.
     marks: Vec<u8>,
     pub(super) listing: u32,
@@ -194,6 +197,7 @@ impl Part {
         self.documents.push(Key::of_some(document));
         self.wallets.push(Key::of_some(row.wallet_id));
         let run = self.rows.last().map_or(0, |last| last.run_of_next(row.created_at));
+        self.newest = self.newest.max(Some(row.created_at));
         self.rows.push(Stored {
             id: short(Some(row.id)),
             document_id: short(row.document_id),
@@ -209,7 +213,7 @@ impl Part {
 
     /// Adds a row that could not be read, with the reason.
     pub fn push_bad(&mut self, id: Option<&str>, reason: &str) {
-        let before = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let before = self.len();
         self.bad.push(Bad { before, id: id.map(Box::from), reason: reason.into() });
     }
 
@@ -225,6 +229,7 @@ impl Part {
         self.documents.clear();
         self.wallets.clear();
         self.bad.clear();
+        self.newest = None;
         self.marks.clear();
         self.copies.clear();
         self.methods.names.clear();
@@ -249,6 +254,7 @@ impl Part {
                 ..*row
             });
         }
+        self.newest = self.newest.max(next.newest);
         self.ids.extend_from_slice(&next.ids);
         self.documents.extend_from_slice(&next.documents);
         self.wallets.extend_from_slice(&next.wallets);
@@ -270,12 +276,18 @@ impl Part {
 
     /// The rows that could be read.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).filter_map(|row| self.row(row))
+        (0..self.len()).filter_map(|row| self.row(row))
     }
 
     /// How many rows there are that could be read.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// A row that something may have to be said of later.
+    pub(super) fn seat(&self, number: u32) -> Seat {
+        let id = self.row(number).map(|row| row.id).unwrap_or_default().into();
+        Seat { place: self.place(number), id, wallet: self.wallet(number).half() }
     }
 
     fn text(&self, piece: Short) -> Option<&str> {
@@ -360,6 +372,11 @@ impl Part {
     /// Whether a page begins with the row, and it was listed before.
     pub(crate) fn leaves_out(&self, number: u32) -> bool {
         self.mark(number) & mark::LEFT_OUT != 0
+    }
+
+    /// Whether nothing became known of any row.
+    pub(super) const fn is_unmarked(&self) -> bool {
+        self.marks.is_empty()
     }
 
     pub(super) fn mark(&self, number: u32) -> u8 {

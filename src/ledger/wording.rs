@@ -133,7 +133,7 @@ pub(super) fn wrong_wallet(document: &str, wallet: &str) -> String {
 
 pub(super) fn overlap(rows: u64) -> String {
     message![
-        "this page begins with ",
+        "this page has from here on ",
         rows,
         " of the rows listed before; they are left out, and nothing is wrong unless other rows are missing: fetch the listing again when nobody books"
     ]

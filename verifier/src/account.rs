@@ -138,6 +138,10 @@ impl<A: Account> Ledger<A> {
         self.end_file(stops.into_iter().flatten())
     }
 
+    fn repeats_mut(&mut self) -> &mut Repeats {
+        self.repeats.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Ends the reading when something went wrong.
     fn stop(&mut self) -> Result<(), Unreadable> {
         self.fault.take().map_or(Ok(()), Err)
@@ -201,7 +205,11 @@ impl<A: Account> Ledger<A> {
 impl<A: Account> Rows for Ledger<A> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         self.part = self.part.saturating_add(1);
-        self.next_page();
+        if goes_on {
+            self.next_page();
+        } else {
+            self.repeats_mut().begin_listing();
+        }
         self.name = name.to_owned();
         let follows = goes_on || self.chains == Chains::Ledger;
         if !follows || self.files.is_empty() {
@@ -211,12 +219,11 @@ impl<A: Account> Rows for Ledger<A> {
     }
 
     fn next_page(&mut self) {
-        self.repeats.get_mut().unwrap_or_else(PoisonError::into_inner).begin();
+        self.repeats_mut().next_page();
     }
 
     fn push(&mut self, _: u32, number: u64, row: &Transaction, source: Option<&str>) {
-        let repeats = self.repeats.get_mut().unwrap_or_else(PoisonError::into_inner);
-        match repeats.is_repeated(&row.row()) {
+        match self.repeats_mut().is_repeated(&row.row()) {
             Ok(false) => {}
             Ok(true) => return,
             Err(error) => self.fault = Some(Unreadable::new(error.to_string())),

@@ -244,9 +244,10 @@ fn texts(code: FindingCode) -> Texts {
             "Ask for a refund of the difference between recorded and expected.",
         ),
         FindingCode::PageOverlap => (
-            "a page or file begins with rows that were listed before",
-            "All rows from the beginning of a page up to some row have ids and contents of rows before. They are left \
-             out of sums and balances. No credits are wrong by it.",
+            "a page or file begins or ends with rows that were listed before",
+            "All rows from the beginning of a page up to some row have ids and contents of rows before; or a file that is \
+             listed newest first comes down to the newest row of those before it, and goes on with rows of theirs. They \
+             are left out of sums and balances. No credits are wrong by it.",
             &[
                 "Transactions were booked while the pages were fetched, which pushes rows to the next page.",
                 "Two exports cover the same days.",

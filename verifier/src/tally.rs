@@ -82,17 +82,17 @@ impl<A: Account> Tally<A> {
         }
     }
 
-    /// Reads parts of a file for as long as there are any; where `repeats` says which rows are left out, and `head_only`,
+    /// Reads parts of a file for as long as there are any; where `repeats` says which rows are left out, and `in_order`,
     /// as long as that may be the next one.
     pub(crate) fn read(
         &mut self,
         file: &Turns<Field>,
         chain: usize,
         repeats: Option<&Mutex<Repeats>>,
-        head_only: bool,
+        in_order: bool,
     ) -> Result<(), Stop> {
         let (mut bytes, mut scanner) = (Vec::new(), Scanner::default());
-        while !head_only || repeats.is_some_and(|repeats| lock(repeats).is_at_head()) {
+        while !in_order || repeats.is_some_and(|repeats| lock(repeats).needs_order()) {
             let (number, part) = file.next(&mut bytes);
             match part.map_err(|fault| (fault, number, 1))? {
                 None => return Ok(()),

@@ -158,7 +158,10 @@ impl<T: FnMut(At, &Row<'_>)> Rows for Walk<T> {
     fn begin(&mut self, name: &str, goes_on: bool) -> u32 {
         name.clone_into(&mut self.name);
         self.listings = self.listings.saturating_add(usize::from(!goes_on));
-        self.next_page();
+        match &mut self.repeats {
+            Some(repeats) if !goes_on => repeats.begin_listing(),
+            _ => self.next_page(),
+        }
         let follows = goes_on || self.chains == Chains::Ledger;
         if !follows || self.walked.files.is_empty() {
             self.walked.files.push(name.to_owned());
@@ -167,7 +170,7 @@ impl<T: FnMut(At, &Row<'_>)> Rows for Walk<T> {
     }
 
     fn next_page(&mut self) {
-        self.repeats.iter_mut().for_each(Repeats::begin);
+        self.repeats.iter_mut().for_each(Repeats::next_page);
     }
 
     fn push(&mut self, _: u32, _: u64, row: &Transaction, _: Option<&str>) {

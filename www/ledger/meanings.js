@@ -12,7 +12,7 @@ export const MEANINGS = {
   NEGATIVE_BALANCE: "a row takes the balance below zero",
   OUT_OF_ORDER: "a row's time lies before that of the row whose balance it goes on from",
   OVERCHARGED: "a charge above the price",
-  PAGE_OVERLAP: "a page or file begins with rows that were listed before",
+  PAGE_OVERLAP: "a page or file begins or ends with rows that were listed before",
   REFUND_EXCEEDS_CHARGE: "more came back for an envelope than was charged",
   REFUND_WITHOUT_CHARGE: "a refund for an envelope that was never charged",
   UNCHARGED: "something that happened was not charged",
