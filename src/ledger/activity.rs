@@ -8,6 +8,7 @@ use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
 use crate::settle::{DraftType, EventType, History, settle};
+use crate::time::Instant;
 
 /// By how much the clock of the ledger may be behind that of what happened.
 const CLOCKS_SECONDS: i64 = 60;
@@ -64,6 +65,7 @@ impl Expected {
             version,
             methods,
             signatures,
+            reduced: 0,
             rows: 0,
         })
     }
@@ -114,11 +116,25 @@ impl Envelope {
         self.aside.as_mut()?.expected.as_deref_mut()
     }
 
+    /// Whether a charge of it may come back as it is known what happened, and another one take its place.
+    pub(super) fn may_be_reduced(&self) -> bool {
+        self.is_charged() && self.aside.as_ref().is_some_and(|aside| aside.expected.is_some())
+    }
+
     /// Notes a charge, and answers whether it is known what happened.
     pub(super) fn note_row(&mut self, row: &Row<'_>) -> bool {
         let Some(expected) = self.expected_mut() else { return false };
         expected.rows = expected.rows.saturating_add(u64::from(row.signature_method.is_some()));
         true
+    }
+
+    /// Notes what came back: before the end it was a charge too many, as late news may show, and another takes its place.
+    pub(super) fn note_refund(&mut self, at: Instant, amount: i64) {
+        if let Some(expected) = self.expected_mut()
+            && expected.ended.is_none_or(|ended| at < ended)
+        {
+            expected.reduced = expected.reduced.saturating_add(amount);
+        }
     }
 
     /// Whether a row names a method by which nobody signed, as far as is known.
@@ -157,8 +173,8 @@ impl Envelope {
         let by_other = self.is_by_other(prices, row);
         let expected = self.expected_mut()?;
         let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
-        let over = right.saturating_sub(expected.due);
-        let over = over.max(expected.beyond(method, named)).min(amount);
+        let over = right.saturating_sub(expected.due).max(expected.beyond(method, named));
+        let over = over.saturating_sub(expected.reduced).min(amount);
         let over = if by_other { amount } else { over };
         if !expected.shares.is_empty() {
             // What is beyond is of what the row names, and of the rest nobody knows for what it is.

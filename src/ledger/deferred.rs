@@ -16,7 +16,7 @@ use super::part::{Heading, Part, Stored};
 use super::rules::Rules;
 use super::same_instant::Lean;
 use super::transaction::Kind;
-use crate::sorted::sorted;
+use crate::sorted::{sort, sorted};
 use crate::time::Instant;
 
 /// By how many pairs of rows one way has to win.
@@ -182,12 +182,18 @@ impl Envelopes {
         // In one file the order in which they were booked is that of the listing, and the clock may be wrong.
         let place = |at: usize| rows.get(at).map(|later| later.place);
         let listing = |at: usize| place(at).map(|place| place.listing);
+        let is_charge =
+            |at: usize| rows.get(at).is_some_and(|later| later.row.kind == Kind::Consume);
         let is_of_one = (0..rows.len()).all(|at| listing(at) == listing(0));
         let mut places = sorted(rows.len(), &|one, other| {
             is_turned && if is_of_one { place(one) > place(other) } else { at(&one) < at(&other) }
         });
         for places in places.chunk_by_mut(|one, other| at(one) == at(other)) {
             self.arrange(&rules.prices, envelope, &rows, places);
+            if self.table.get(envelope).is_some_and(Envelope::may_be_reduced) {
+                // Another charge takes the place of one that came back, and not the other way round.
+                sort(places, &|one, other| !is_charge(one) && is_charge(other));
+            }
             for later in places.iter().filter_map(|place| rows.get(*place)) {
                 let source = Source::Deferred { later, is_turned };
                 let booking = Booking { source, wallet: later.wallet, row: later.row, envelope };

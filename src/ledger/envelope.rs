@@ -145,6 +145,8 @@ pub(super) struct Expected {
     pub(super) methods: u64,
     /// How often it was signed, and how many charges name a method.
     pub(super) signatures: u64,
+    /// What came back before the end.
+    pub(super) reduced: i64,
     pub(super) rows: u64,
 }
 

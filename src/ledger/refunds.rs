@@ -17,6 +17,7 @@ impl Envelope {
         if amount == 0 {
             return;
         }
+        self.note_refund(row.created_at, amount);
         self.net = self.net.saturating_sub(amount);
         let used_up = self.is_charged() && self.net <= 0;
         let seat = || Seat { place, id: row.id.into(), wallet };
