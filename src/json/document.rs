@@ -48,7 +48,7 @@ pub(crate) enum Kind {
     Object,
 }
 
-const NONE: Item = Item { kind: Kind::Null, from: 0, to: 0, end: 0 };
+static NONE: Item = Item { kind: Kind::Null, from: 0, to: 0, end: 0 };
 
 /// A value in a document.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +115,9 @@ fn place(at: usize) -> u32 {
 }
 
 impl<'d> Place<'d> {
-    fn item(self) -> Item {
+    fn item(self) -> &'d Item {
         let number = usize::try_from(self.number).unwrap_or(usize::MAX);
-        self.document.items.get(number).copied().unwrap_or(NONE)
+        self.document.items.get(number).unwrap_or(&NONE)
     }
 
     /// The value that its document is.
@@ -141,7 +141,7 @@ impl<'d> Place<'d> {
 
     /// What a text says; of a number that is no count its digits, of what holds others all of it as it was written.
     pub(crate) fn text(self) -> &'d str {
-        let Item { from, to, .. } = self.item();
+        let Item { from, to, .. } = *self.item();
         let Document { text, decoded, .. } = self.document;
         let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         let (from, to) = (place(from), place(to));
@@ -151,6 +151,12 @@ impl<'d> Place<'d> {
         })
     }
 
+    /// Whether a text says this. Most texts are of another length, and need not be looked at.
+    pub(crate) fn says(self, text: &str) -> bool {
+        let Item { from, to, .. } = *self.item();
+        usize::try_from(to.saturating_sub(from)) == Ok(text.len()) && self.text() == text
+    }
+
     /// What it says, if it is a text.
     pub(crate) fn string(self) -> Option<&'d str> {
         (self.kind() == Kind::String).then(|| self.text())
@@ -158,7 +164,7 @@ impl<'d> Place<'d> {
 
     /// The whole number that it is, if it is one within ±(2^53 - 1).
     pub(crate) fn integer(self) -> Option<i64> {
-        let Item { kind, from, to, .. } = self.item();
+        let Item { kind, from, to, .. } = *self.item();
         let bits = u64::from(from) << 32 | u64::from(to);
         (kind == Kind::Integer).then(|| bits.cast_signed())
     }
@@ -217,7 +223,14 @@ impl<'d> Place<'d> {
         if self.kind() != Kind::Object {
             return None;
         }
-        self.entries().find(|(name, _)| *name == key).map(|(_, value)| value)
+        let mut places = self.places();
+        while let Some(name) = places.next() {
+            let value = places.next();
+            if name.says(key) {
+                return value;
+            }
+        }
+        None
     }
 
     /// The text that equal documents share; see [`Value::canonical`].

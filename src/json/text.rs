@@ -255,6 +255,9 @@ impl<'t> Reader<'t> {
         let (mut start, decoded) = (self.at, self.document.decoded.len());
         let mut as_written = true;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            self.at = self.at.saturating_add(plain.count());
             let found = self.byte();
             match found {
                 b'"' | b'\\' => {
@@ -275,8 +278,7 @@ impl<'t> Reader<'t> {
                     self.document.decoded.push(character);
                     start = self.at;
                 }
-                0..=0x1f => return Err(Stop::NoEndOfString),
-                _ => self.step(),
+                _ => return Err(Stop::NoEndOfString),
             }
         }
     }
