@@ -42,8 +42,7 @@ impl Reach {
 
     /// Takes the next row, and answers whether it is where the listing has nothing of its own.
     pub(super) fn is_common(&mut self, at: Instant, again: bool) -> bool {
-        let falls =
-            self.ends.is_some_and(|(first, last)| first >= last && last >= at && first > at);
+        let falls = self.ends.is_some_and(|(first, last)| first >= last && last >= at);
         if again && falls && self.before.binary_search(&at).is_ok() {
             self.met = self.met.max(Some(at));
         }
