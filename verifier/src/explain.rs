@@ -253,7 +253,8 @@ fn texts(code: FindingCode) -> Texts {
                 "Two exports cover the same days.",
                 "The same file was given twice.",
             ],
-            "Nothing, if no other finding follows. To be sure, fetch all pages again when nobody books.",
+            "Nothing, if no other finding follows; where rows name no wallet, say `--chains ledger`, since files that \
+             overlap are of one. To be sure, fetch all pages again when nobody books.",
         ),
         FindingCode::RefundExceedsCharge => (
             "more came back for an envelope than was charged",
