@@ -6,9 +6,11 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "made/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,14 +21,8 @@ fn run(arguments: &[String], files: &[(&str, String)]) -> (i32, String, String) 
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_sealquote"))
-        .current_dir(&folder)
-        .arg("consumption")
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let task = [String::from("consumption")];
+    command::run(folder.path(), &[&task, arguments].concat())
 }
 
 fn words(text: &str) -> Vec<String> {

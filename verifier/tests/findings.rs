@@ -6,20 +6,18 @@
     reason = "a vector that cannot be read is a failed test"
 )]
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+#[path = "made/vectors.rs"]
+mod cases;
+#[path = "made/command.rs"]
+mod command;
 
+use std::fs;
+
+use cases::vectors;
+use command::run;
 use sealquote::ledger::FindingCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-fn run(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
-    let output = command.current_dir(folder).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
 
 /// Writes a vector's rows as pages, each a file of its own or all in one, and answers the arguments that name them.
 fn write_pages(folder: &TempDir, vector: &Value, in_one_file: bool) -> Vec<String> {
@@ -51,12 +49,8 @@ fn write_pages(folder: &TempDir, vector: &Value, in_one_file: bool) -> Vec<Strin
 
 #[test]
 fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
-    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
-    let of = |kind: &str| fs::read_dir(vectors.join(kind)).unwrap();
     let mut ran = 0;
-    for entry in of("audit").chain(of("pages")) {
-        let path = entry.unwrap().path();
-        let vector: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    for (name, vector) in vectors("audit").into_iter().chain(vectors("pages")) {
         for in_one_file in [false, true] {
             let folder = TempDir::new().unwrap();
             let pages = write_pages(&folder, &vector, in_one_file);
@@ -82,17 +76,17 @@ fn pages_allocations_and_activities_give_the_findings_of_the_vectors() {
                 fs::write(folder.path().join("activity.ndjson"), lines).unwrap();
                 arguments.extend(["--activity", "activity.ndjson"]);
             }
-            let (code, out, err) = run(&folder, &arguments);
+            let (code, out, err) = run(folder.path(), &arguments);
             let wanted = vector["expect"]["findings"].as_array().unwrap();
-            assert_eq!(code, i32::from(!wanted.is_empty()), "{}: {out}{err}", path.display());
+            assert_eq!(code, i32::from(!wanted.is_empty()), "{}: {out}{err}", name);
             let report: Value = serde_json::from_str(&out).unwrap();
             let found = report["findings"].as_array().unwrap();
-            assert_eq!(wanted.len(), found.len(), "{}: {out}", path.display());
+            assert_eq!(wanted.len(), found.len(), "{}: {out}", name);
             for (wanted, found) in wanted.iter().zip(found) {
                 // Rows are counted in their file.
                 let keys = wanted.as_object().unwrap().iter();
                 for (key, value) in keys.filter(|(key, _)| in_one_file || *key != "row") {
-                    assert_eq!(&found[key], value, "{}: {key} of {found}", path.display());
+                    assert_eq!(&found[key], value, "{}: {key} of {found}", name);
                 }
             }
         }
@@ -113,7 +107,7 @@ fn events_may_come_one_a_line() {
         r#"{"envelopeId":"d","type":"sent","at":"2026-03-02T09:00:00Z","signers":[{"id":"asha","method":"aadhaar_esign"}]}"#,
     ];
     fs::write(folder.path().join("events"), events.join("\n")).unwrap();
-    let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+    let (code, out, err) = run(folder.path(), &["verify", "ledger", "--activity", "events"]);
     assert_eq!(code, 1, "{err}");
     assert!(out.contains("events:1: UNCHARGED `d`"), "{out}");
     assert!(out.contains("16 was due for what happened to `d`, and 1 was charged"), "{out}");
@@ -134,7 +128,7 @@ fn events_may_come_as_exports_have_them() {
         format!("\n[\n  {whole}\n]\n"),
     ] {
         fs::write(folder.path().join("events"), &text).unwrap();
-        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        let (code, out, err) = run(folder.path(), &["verify", "ledger", "--activity", "events"]);
         assert_eq!(code, 0, "{text}: {out}{err}");
     }
     // What is wrong with one of several events is told where that one stands.
@@ -152,7 +146,7 @@ fn events_may_come_as_exports_have_them() {
         (format!("[{created}"), "`events` cannot be read: not JSON"),
     ] {
         fs::write(folder.path().join("events"), &text).unwrap();
-        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        let (code, out, err) = run(folder.path(), &["verify", "ledger", "--activity", "events"]);
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
         assert!(err.contains(place), "expected `{place}`, got {err}");
     }
@@ -184,14 +178,14 @@ fn an_activity_that_cannot_be_read_is_one_sentence_and_exit_code_2() {
     ];
     for (text, reason) in cases {
         fs::write(folder.path().join("events"), text).unwrap();
-        let (code, out, err) = run(&folder, &["verify", "ledger", "--activity", "events"]);
+        let (code, out, err) = run(folder.path(), &["verify", "ledger", "--activity", "events"]);
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
         assert!(err.contains(reason), "expected `{reason}`, got {err}");
     }
-    let (code, _, err) = run(&folder, &["verify", "ledger", "--zero-rows", "required"]);
+    let (code, _, err) = run(folder.path(), &["verify", "ledger", "--zero-rows", "required"]);
     assert_eq!(code, 2);
     assert!(err.contains("nothing tells who signed"), "{err}");
-    let (code, _, err) = run(&folder, &["verify", "--activity", "-"]);
+    let (code, _, err) = run(folder.path(), &["verify", "--activity", "-"]);
     assert_eq!(code, 2);
     assert!(err.contains("standard input can be read only once"), "{err}");
 }
@@ -205,7 +199,7 @@ fn a_file_given_twice_is_one_overlap() {
         .replace(":1,", ":11,")
         .replace("\"d\"", "\"e\"");
     fs::write(folder.path().join("ledger"), format!("{ROW}\n{second}\n")).unwrap();
-    let (code, out, _) = run(&folder, &["verify", "ledger", "ledger", "--format", "json"]);
+    let (code, out, _) = run(folder.path(), &["verify", "ledger", "ledger", "--format", "json"]);
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &report["summary"]["findings"]), (1, &json!({ "PAGE_OVERLAP": 1 })));
     assert_eq!(report["summary"]["consumed"], 12);
@@ -215,12 +209,12 @@ fn a_file_given_twice_is_one_overlap() {
 #[test]
 fn every_code_is_explained() {
     let folder = TempDir::new().unwrap();
-    let (code, list, _) = run(&folder, &["explain"]);
+    let (code, list, _) = run(folder.path(), &["explain"]);
     assert_eq!(code, 0);
     for known in FindingCode::ALL {
         let known = known.as_str();
         assert!(list.contains(&format!("{known} ")), "{list}");
-        let (code, out, _) = run(&folder, &["explain", known]);
+        let (code, out, _) = run(folder.path(), &["explain", known]);
         assert_eq!(code, 0);
         assert!(out.starts_with(&format!("{known}: ")), "{out}");
         for part in ["\nHow it is recognised\n  ", "\nLikely causes\n  - ", "\nWhat to do\n  "] {
@@ -228,7 +222,7 @@ fn every_code_is_explained() {
         }
         assert!(out.lines().all(|line| line.len() <= 100), "{out}");
     }
-    let (_, out, _) = run(&folder, &["explain", "chain-break", "--format", "json"]);
+    let (_, out, _) = run(folder.path(), &["explain", "chain-break", "--format", "json"]);
     let explained: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(explained[0]["code"], "CHAIN_BREAK");
 }
@@ -239,7 +233,7 @@ fn an_unknown_code_is_told_the_nearest() {
     for (unknown, nearest) in
         [("CHAIN_BRAKE", "CHAIN_BREAK"), ("double_bas", "DOUBLE_BASE"), ("UNCHARGE", "UNCHARGED")]
     {
-        let (code, out, err) = run(&folder, &["explain", unknown]);
+        let (code, out, err) = run(folder.path(), &["explain", unknown]);
         assert_eq!((code, out.as_str()), (2, ""));
         assert!(
             err.contains(&format!(
@@ -274,7 +268,7 @@ fn thousands_of_rows_of_one_second_may_be_listed_newest_first() {
     let answers = [oldest_first, newest_first].map(|rows| {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("rows"), rows.join("\n")).unwrap();
-        let answer = |command: &str| run(&folder, &[command, "rows", "--format", "json"]);
+        let answer = |command: &str| run(folder.path(), &[command, "rows", "--format", "json"]);
         let (code, out, _) = answer("verify");
         let report: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((code, &report["findings"]), (0, &json!([])));

@@ -7,20 +7,15 @@
     reason = "a command that cannot be run is a failed test"
 )]
 
+#[path = "made/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use command::run;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-/// Exit code, standard output and standard error.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
-    let output = command.current_dir(folder).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
 
 /// The roots that `root` gives, or `verify --merkle`, as JSON.
 fn roots(folder: &Path, arguments: &[&str]) -> Value {

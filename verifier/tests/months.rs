@@ -7,19 +7,19 @@
     reason = "a command that cannot be run is a failed test"
 )]
 
+#[path = "made/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// What was found, as code and id.
 fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
-    let output =
-        command.current_dir(folder).args(["verify", "--format", "json"]).args(arguments).output();
-    let report: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let (_, out, _) = command::run(folder, &[&["verify", "--format", "json"], arguments].concat());
+    let report: Value = serde_json::from_str(&out).unwrap();
     let name = |finding: &Value| {
         format!("{} {}", finding["code"].as_str().unwrap(), finding["id"].as_str().unwrap())
     };

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "made/command.rs"]
+mod command;
+
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -39,10 +42,7 @@ fn hostile() -> String {
 
 /// Exit code, standard output and standard error of `verify` in a folder.
 fn verify(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
-    let output = command.current_dir(folder).arg("verify").args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    command::run(folder.path(), &[&["verify"], arguments].concat())
 }
 
 fn folder(name: &str, text: &str) -> TempDir {

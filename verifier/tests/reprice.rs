@@ -6,29 +6,18 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "made/vectors.rs"]
+mod cases;
+#[path = "made/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use cases::vectors;
+use command::run;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-fn vectors(kind: &str) -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(kind);
-    let read = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    read.map(|path| {
-        let case = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        (path.file_name().unwrap().display().to_string(), case)
-    })
-    .collect()
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sealquote"));
-    let output = command.current_dir(folder).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
 
 fn answer(folder: &Path, arguments: &[&str]) -> Value {
     let (_, out, err) = run(folder, &[arguments, &["--format", "json"]].concat());

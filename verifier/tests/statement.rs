@@ -6,11 +6,16 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "made/vectors.rs"]
+mod cases;
+#[path = "made/command.rs"]
+mod command;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::Path;
 use std::process::Command;
 
+use cases::vectors;
 use sealquote::history::{Context, Transaction, statement};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -38,30 +43,14 @@ fn run(arguments: &[&str], files: &[(&str, &[u8])]) -> (i32, String, String) {
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_sealquote"))
-        .current_dir(&folder)
-        .args(arguments)
-        .args(files.iter().map(|(name, _)| *name))
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    command::run(folder.path(), &[arguments, &names].concat())
 }
 
 fn answer(arguments: &[&str], files: &[(&str, &[u8])]) -> Value {
     let (code, out, err) = run(&[arguments, &["--format", "json"]].concat(), files);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     serde_json::from_str(&out).unwrap()
-}
-
-fn vectors(kind: &str) -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(kind);
-    let read = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    read.map(|path| {
-        let vector = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        (path.file_name().unwrap().display().to_string(), vector)
-    })
-    .collect()
 }
 
 /// Gives the vectors of a kind that expect an answer to a command, as lines and as a page.

@@ -5,27 +5,17 @@
     reason = "a vector that cannot be read is a failed test"
 )]
 
+#[path = "made/vectors.rs"]
+mod cases;
+
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use cases::vectors;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-fn vectors(kind: &str) -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(kind);
-    let mut vectors: Vec<(String, Value)> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().display().to_string();
-            (name, serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap())
-        })
-        .collect();
-    vectors.sort_by(|(a, _), (b, _)| a.cmp(b));
-    vectors
-}
 
 fn sealquote(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sealquote"))
