@@ -213,7 +213,12 @@ impl Tariff {
             return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
         }
         let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };
+        let mut tried = None;
         for (units, cost) in rate.costs(paid, most).take_while(|(_, cost)| *cost <= amount) {
+            // More units that cost as much leave as much to the other rates.
+            if tried.replace(cost) == Some(cost) {
+                continue;
+            }
             let paid = rate.with_units(units, paid);
             if let Some(paid) = self.count(rest, amount.checked_sub(cost)?, &paid, method) {
                 return Some(paid);
