@@ -3,7 +3,7 @@
 use super::charges::Prices;
 use super::envelope::{Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
-use super::tariff::Paid;
+use super::paid::Paid;
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;

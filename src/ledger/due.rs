@@ -1,7 +1,8 @@
 //! What was due for a row under one version, and whether that is its amount.
 
 use super::finding::FindingCode;
-use super::tariff::{Allowed, MANY_UNITS, MAX_UNEVEN, Paid, Tariff};
+use super::paid::{MAX_UNEVEN, Paid};
+use super::tariff::{Allowed, MANY_UNITS, Tariff};
 use super::transaction::Row;
 use crate::book::Methods;
 

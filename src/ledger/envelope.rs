@@ -3,8 +3,8 @@
 use super::blocks::Kept;
 use super::conventions::PricedAt;
 use super::finding::{FindingCode, Place};
+use super::paid::Paid;
 use super::seat::Seat;
-use super::tariff::Paid;
 use crate::time::Instant;
 
 /// What is known of an envelope.

@@ -1,18 +1,10 @@
 //! A version of a price book, turned around: which charges an amount can be made of.
 
+use super::counted::{Counted, MAX_UNITS, Sums, concerns};
+use super::paid::{MAX_UNEVEN, Paid, UNNAMED};
 use crate::amount::Amount;
-use crate::book::{Methods, Per, Price, Version};
+use crate::book::{Methods, Per, Version};
 
-/// The most rates that are charged once for an envelope: one bit each, but for the highest.
-pub(super) const MAX_ONCE: usize = 63;
-/// Set where a flat rate was taken to be paid by a row that names no method, and may be another one of the same price.
-const UNNAMED: u64 = 1 << MAX_ONCE;
-/// The most rates whose price for one more unit depends on the units before it.
-pub(super) const MAX_UNEVEN: usize = 4;
-/// How many units of a rate one row may pay for.
-const MAX_UNITS: u32 = 10_000;
-/// How many units it may pay for when it pays for units of other rates too.
-const MAX_MIXED_UNITS: u32 = 100;
 /// How many signers, documents and megabytes an envelope may have of which the row is missing: more are not likely.
 pub(super) const MANY_UNITS: u16 = 40;
 /// What custom purchases are a multiple of, mostly.
@@ -26,33 +18,6 @@ pub(super) struct Once {
     pub(super) bit: u64,
     pub(super) methods: Option<Methods>,
     pub(super) amount: i64,
-}
-
-/// A rate that is charged for each unit.
-#[derive(Clone, Debug)]
-pub(super) struct Counted {
-    /// The methods it is for; `None` for documents and megabytes, which a ledger does not name, and for every signer
-    /// beside rates that name methods.
-    pub(super) methods: Option<Methods>,
-    pub(super) price: Price,
-    /// Where its units are counted, when the price of the next one depends on them.
-    pub(super) slot: Option<usize>,
-}
-
-/// What was paid for an envelope so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Paid {
-    pub(super) once: u64,
-    pub(super) units: [u16; MAX_UNEVEN],
-}
-
-impl Paid {
-    /// Notes whether a flat rate was paid by a row that names no method.
-    pub(super) const fn note_unnamed(&mut self, is_flat: bool) {
-        if is_flat {
-            self.once |= UNNAMED;
-        }
-    }
 }
 
 /// A version as the check of charges sees it.
@@ -157,6 +122,7 @@ impl Tariff {
             .filter(|once| concerns(once.methods, allowed.method))
             .take(MAX_COMBINED)
             .collect();
+        let mut sums = Sums::of(&self.counted, amount, allowed.method);
         for base in with_base {
             let (left, bits) = if *base {
                 (amount.checked_sub(self.base_amount)?, paid.once | self.base)
@@ -164,63 +130,7 @@ impl Tariff {
                 (amount, paid.once)
             };
             let paid = Paid { once: bits, ..*paid };
-            if let Some(paid) = self.combine(&due, left, &paid, allowed.method) {
-                return Some(paid);
-            }
-        }
-        None
-    }
-
-    /// Every subset of the flat rates that are due, each with what is left for counted rates.
-    fn combine(
-        &self,
-        due: &[&Once],
-        amount: i64,
-        paid: &Paid,
-        method: Option<Methods>,
-    ) -> Option<Paid> {
-        if amount < 0 {
-            return None;
-        }
-        match due.split_first() {
-            None => self.count(&self.counted, amount, paid, method),
-            Some((first, rest)) => {
-                let with = Paid { once: paid.once | first.bit, ..*paid };
-                let left = amount.checked_sub(first.amount)?;
-                // A row that names a method pays for what is flat in it first.
-                self.combine(rest, left, &with, method)
-                    .or_else(|| self.combine(rest, amount, paid, method))
-            }
-        }
-    }
-
-    /// Units of counted rates that come to exactly this amount.
-    fn count(
-        &self,
-        rates: &[Counted],
-        amount: i64,
-        paid: &Paid,
-        method: Option<Methods>,
-    ) -> Option<Paid> {
-        if amount == 0 {
-            return Some(*paid);
-        }
-        let (rate, rest) = rates.split_first()?;
-        if !concerns(rate.methods, method) && rate.methods.is_some() {
-            return self.count(rest, amount, paid, method);
-        }
-        if let (Some(unit_price), true) = (rate.price.even_price(), rest.is_empty()) {
-            return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
-        }
-        let most = if rest.is_empty() { MAX_UNITS } else { MAX_MIXED_UNITS };
-        let mut tried = None;
-        for (units, cost) in rate.costs(paid, most).take_while(|(_, cost)| *cost <= amount) {
-            // More units that cost as much leave as much to the other rates.
-            if tried.replace(cost) == Some(cost) {
-                continue;
-            }
-            let paid = rate.with_units(units, paid);
-            if let Some(paid) = self.count(rest, amount.checked_sub(cost)?, &paid, method) {
+            if let Some(paid) = combine(&due, left, &paid, &mut sums) {
                 return Some(paid);
             }
         }
@@ -296,45 +206,18 @@ impl Tariff {
     }
 }
 
-impl Counted {
-    fn counted(&self, paid: &Paid) -> u64 {
-        self.slot.and_then(|slot| paid.units.get(slot)).map_or(0, |units| u64::from(*units))
+/// Every subset of the flat rates that are due, each with what is left for counted rates.
+fn combine(due: &[&Once], amount: i64, paid: &Paid, sums: &mut Sums<'_>) -> Option<Paid> {
+    if amount < 0 {
+        return None;
     }
-
-    /// What so many units more cost each, from none on, for as long as more cost more. The next ones may be free: included,
-    /// within a package, or below the least.
-    fn costs(&self, paid: &Paid, most: u32) -> impl Iterator<Item = (u32, i64)> {
-        let most_free = if self.methods.is_some() { MAX_MIXED_UNITS } else { MAX_UNITS };
-        let (mut last, mut free) = (0, 0_u32);
-        (0..=most).map_while(move |units| {
-            let cost = self.next_units(units, paid)?;
-            free = if cost == last { free.saturating_add(1) } else { 0 };
-            last = cost;
-            (free <= most_free).then_some((units, cost))
-        })
-    }
-
-    /// What this many units more cost.
-    fn next_units(&self, units: u32, paid: &Paid) -> Option<i64> {
-        let before = self.counted(paid);
-        let after = before.checked_add(u64::from(units))?;
-        let (less, more) = (self.price.amount(before)?, self.price.amount(after)?);
-        more.checked_sub(less).map(Amount::get)
-    }
-
-    fn with_units(&self, units: u32, paid: &Paid) -> Paid {
-        let mut paid = *paid;
-        if let Some(count) = self.slot.and_then(|slot| paid.units.get_mut(slot)) {
-            *count = count.saturating_add(u16::try_from(units).unwrap_or(u16::MAX));
+    match due.split_first() {
+        None => sums.find(0, amount, paid),
+        Some((first, rest)) => {
+            let with = Paid { once: paid.once | first.bit, ..*paid };
+            let left = amount.checked_sub(first.amount)?;
+            // A row that names a method pays for what is flat in it first.
+            combine(rest, left, &with, sums).or_else(|| combine(rest, amount, paid, sums))
         }
-        paid
-    }
-}
-
-/// Whether a rate for these methods can be in a row that names this one, or none.
-fn concerns(rate: Option<Methods>, row: Option<Methods>) -> bool {
-    match (rate, row) {
-        (Some(rate), Some(row)) => rate.meets(row),
-        _ => true,
     }
 }
