@@ -111,7 +111,7 @@ export async function assemble(pkg) {
     await writeFile(join(pkg, "schema", name), `${JSON.stringify(JSON.parse(await readFile(join(root, "schema", name), "utf8")))}\n`);
   }
   const about = manifest();
-  await writeFile(join(pkg, "package.json"), `${JSON.stringify(about, null, 1)}\n`);
+  await writeFile(join(pkg, "package.json"), `${JSON.stringify(about)}\n`);
   await writeFile(join(pkg, "sbom.cdx.json"), `${JSON.stringify(await bill(about))}\n`);
   await writeFile(join(pkg, "THIRD-PARTY-LICENSES"), await licences());
 }

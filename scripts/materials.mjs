@@ -51,11 +51,12 @@ export async function bill({ name, version, license, description }) {
   const standard = await rust();
   const lock = await readFile(join(root, "Cargo.lock"), "utf8");
   const checksum = (crate) => new RegExp(`name = "${crate.name}"\nversion = "${crate.version}"\n.*\nchecksum = "(\\w+)"`).exec(lock)?.[1];
-  const reference = (crate) => (crate === own ? `pkg:npm/${name}@${version}` : purl(crate));
+  // By these the parts of the bill name each other, and nobody else does: the short form is enough.
+  const reference = (crate) => `${crate.name}@${crate.version}`;
   const all = [...others, standard];
   const component = (crate) => ({
     type: "library",
-    "bom-ref": purl(crate),
+    "bom-ref": reference(crate),
     name: crate.name,
     version: crate.version,
     ...(checksum(crate) && { hashes: [{ alg: "SHA-256", content: checksum(crate) }] }),
@@ -63,14 +64,14 @@ export async function bill({ name, version, license, description }) {
     purl: purl(crate),
   });
   const needs = (crate) => [...crate.needs, ...(crate === own ? [standard] : [])].map(reference).sort();
-  const of = reference(own);
+  const of = `pkg:npm/${name}@${version}`;
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
     version: 1,
-    metadata: { component: { type: "library", "bom-ref": of, name, version, description, licenses: [{ expression: license }], purl: of } },
+    metadata: { component: { type: "library", "bom-ref": reference(own), name, version, description, licenses: [{ expression: license }], purl: of } },
     components: all.map(component),
-    dependencies: [own, ...all].map((crate) => ({ ref: reference(crate), dependsOn: needs(crate) })),
+    dependencies: [own, ...all].map((crate) => ({ ref: reference(crate), ...(needs(crate).length > 0 && { dependsOn: needs(crate) }) })),
   };
 }
 
