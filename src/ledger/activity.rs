@@ -45,6 +45,8 @@ impl Expected {
                     due = due.saturating_add(amount);
                     let method = draft.signature_method.as_deref();
                     let method = method.map_or(0, |method| prices.method_bit(method));
+                    // Of a signer with one method to choose no event has to say it.
+                    methods |= method;
                     add(&mut shares, method, amount);
                 }
                 DraftType::Refund => back = back.saturating_add(amount),

@@ -212,7 +212,7 @@ impl<'a> Prices<'a> {
         let new = envelope.paid.once & !before.once;
         let own = |methods: Option<Methods>| methods.is_some_and(|methods| methods.meets(method));
         let amount = |is_own: bool| {
-            let new = tariff.once.iter().filter(|once| new & once.bit != 0);
+            let new = tariff.once.iter().filter(|once| new & once.bit & !tariff.base != 0);
             let new = new.filter(|once| own(once.methods) == is_own);
             new.fold(0_i64, |sum, once| sum.saturating_add(once.amount))
         };
@@ -249,7 +249,8 @@ impl<'a> Prices<'a> {
     /// Whether an envelope still lacks its base.
     pub(super) fn lacks_base(&self, envelope: &Envelope) -> bool {
         let tariff = self.tariff(envelope.version);
-        let base = tariff.map_or(0, |tariff| tariff.base);
+        // Nobody books a base of nothing.
+        let base = tariff.filter(|tariff| tariff.base_amount > 0).map_or(0, |tariff| tariff.base);
         envelope.charged && base != 0 && envelope.paid.once & base == 0
     }
 }

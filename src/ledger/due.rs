@@ -2,7 +2,7 @@
 
 use super::finding::FindingCode;
 use super::paid::{MAX_UNEVEN, Paid};
-use super::tariff::{Allowed, MANY_UNITS, Tariff};
+use super::tariff::{Allowed, MANY_UNITS, Once, Tariff};
 use super::transaction::Row;
 use crate::book::Methods;
 
@@ -70,7 +70,9 @@ impl Tariff {
             self.pay_unnamed(paid, *paid, after);
             return None;
         }
-        if !base_due && amount == self.base_amount && amount > 0 {
+        let is_of_base = |once: &Once| once.methods.is_none() && once.amount == amount;
+        let is_again = amount == self.base_amount || self.once.iter().any(is_of_base);
+        if !base_due && is_again && amount > 0 {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
         let again = Paid { once: paid.once & self.base, units: paid.units };

@@ -25,6 +25,7 @@ pub(super) struct Once {
 pub(super) struct Tariff {
     pub(super) base: u64,
     pub(super) base_amount: i64,
+    /// With those of the base where it is several, since each of them may have a row of its own.
     pub(super) once: Vec<Once>,
     pub(super) counted: Vec<Counted>,
     pub(super) methods: Vec<String>,
@@ -57,7 +58,7 @@ impl Tariff {
             presets: version.top_up().presets.iter().map(|preset| preset.get()).collect(),
             most: 0,
         };
-        let mut slots = 0..MAX_UNEVEN;
+        let (mut slots, mut bases) = (0..MAX_UNEVEN, Vec::new());
         let nameless = Some(version.all_methods()).filter(|_| version.methods().is_empty());
         for rate in version.rates() {
             let uneven = rate.price.even_price().is_none();
@@ -74,6 +75,7 @@ impl Tariff {
                     if methods.is_none() {
                         tariff.base |= once.bit;
                         tariff.base_amount = tariff.base_amount.checked_add(once.amount)?;
+                        bases.push(once);
                     } else {
                         tariff.once.push(once);
                     }
@@ -85,7 +87,20 @@ impl Tariff {
                 }),
             }
         }
+        if bases.len() > 1 {
+            tariff.once.extend(bases);
+        }
         Some(tariff)
+    }
+
+    /// The flat rates that are still due of what was paid, and may be in a row that names this method, or none; those of the
+    /// base where that is not meant as a whole.
+    fn due(&self, once: u64, method: Option<Methods>, with_base: bool) -> Vec<&Once> {
+        let may_be = |rate: &&Once| {
+            let is_base = rate.methods.is_none();
+            once & rate.bit == 0 && concerns(rate.methods, method) && (with_base || !is_base)
+        };
+        self.once.iter().filter(may_be).collect()
     }
 
     pub(super) fn method(&self, name: &str) -> Option<Methods> {
@@ -115,13 +130,6 @@ impl Tariff {
             Some(true) => &[true],
             Some(false) => &[false],
         };
-        let due: Vec<&Once> = self
-            .once
-            .iter()
-            .filter(|once| paid.once & once.bit == 0)
-            .filter(|once| concerns(once.methods, allowed.method))
-            .take(MAX_COMBINED)
-            .collect();
         let mut sums = Sums::of(&self.counted, amount, allowed.method);
         for base in with_base {
             let (left, bits) = if *base {
@@ -130,6 +138,8 @@ impl Tariff {
                 (amount, paid.once)
             };
             let paid = Paid { once: bits, ..*paid };
+            let mut due = self.due(bits, allowed.method, allowed.base != Some(false));
+            due.truncate(MAX_COMBINED);
             if let Some(paid) = combine(&due, left, &paid, &mut sums) {
                 return Some(paid);
             }
@@ -140,11 +150,9 @@ impl Tariff {
     /// What a row for one signer by this method should be, and what was paid after it.
     pub(super) fn due_for(&self, method: Methods, paid: &Paid) -> Option<(i64, Paid)> {
         let (mut amount, mut after) = (0_i64, *paid);
-        for once in self.once.iter().filter(|once| concerns(once.methods, Some(method))) {
-            if paid.once & once.bit == 0 {
-                amount = amount.checked_add(once.amount)?;
-                after.once |= once.bit;
-            }
+        for once in self.due(paid.once, Some(method), false) {
+            amount = amount.checked_add(once.amount)?;
+            after.once |= once.bit;
         }
         for rate in self.counted.iter().filter(|rate| rate.methods.is_some()) {
             if concerns(rate.methods, Some(method)) {
@@ -173,11 +181,10 @@ impl Tariff {
         let first = method.and_then(|method| self.due_for(method, paid));
         let (first, paid) = first.unwrap_or((0, *paid));
         let mut sums = Vec::from([(first, paid)]);
-        let due = self.once.iter().filter(|once| paid.once & once.bit == 0);
-        let due = due.filter(|once| concerns(once.methods, method)).take(MAX_COMBINED);
         let base = Once { bit: self.base, methods: None, amount: self.base_amount };
         let base = Some(&base).filter(|base| base.bit != 0 && paid.once & base.bit == 0);
-        for once in due.chain(base) {
+        let due = self.due(paid.once, method, base.is_none());
+        for once in due.into_iter().take(MAX_COMBINED).chain(base) {
             for (sum, paid) in sums.clone() {
                 let with = Paid { once: paid.once | once.bit, ..paid };
                 sums.push((sum.saturating_add(once.amount), with));
@@ -200,7 +207,7 @@ impl Tariff {
             }
         }
         // Where the base is due it is what is paid for first.
-        let base_due = self.base & !paid.once;
+        let base_due = base.map_or(0, |base| base.bit);
         let legal = sums.into_iter().filter(|(sum, paid)| *sum > 0 && base_due & !paid.once == 0);
         legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, paid))
     }
