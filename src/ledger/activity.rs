@@ -1,6 +1,7 @@
 //! What really happened to envelopes, set against what was charged for them.
 
 use super::charges::Prices;
+use super::due::{Mischarge, off};
 use super::envelope::{Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
 use super::paid::Paid;
@@ -78,12 +79,21 @@ impl Expected {
         self.charged_from.is_some_and(|from| at < from)
     }
 
-    /// How much of a charge is beyond what is left for its method, with what is left for none.
-    fn beyond(&self, method: u64, amount: i64) -> i64 {
+    /// What is left to charge for a method, with what is left for none, as far as it is told apart.
+    fn left_for(&self, method: u64) -> i64 {
+        if method == 0 || self.shares.is_empty() {
+            return i64::MAX;
+        }
         let left = self.shares.iter().filter(|share| share.method == 0 || share.method == method);
-        let left = left.fold(0_i64, |left, share| left.saturating_add(share.left.max(0)));
-        let is_told = method != 0 && !self.shares.is_empty();
-        if is_told { amount.saturating_sub(left) } else { 0 }
+        left.fold(0_i64, |left, share| left.saturating_add(share.left.max(0)))
+    }
+
+    /// Notes a charge, of which so much is for its method and so much for what it does not name.
+    fn spend(&mut self, method: u64, named: i64, unnamed: i64) {
+        if !self.shares.is_empty() {
+            add(&mut self.shares, method, named.saturating_neg());
+            add(&mut self.shares, 0, unnamed.saturating_neg());
+        }
     }
 
     /// Whether some signature has no row that names a method.
@@ -175,14 +185,12 @@ impl Envelope {
         let by_other = self.is_by_other(prices, row);
         let expected = self.expected_mut()?;
         let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
-        let over = right.saturating_sub(expected.due).max(expected.beyond(method, named));
+        let beyond = named.saturating_sub(expected.left_for(method));
+        let over = right.saturating_sub(expected.due).max(beyond);
         let over = over.saturating_sub(expected.reduced).min(amount);
         let over = if by_other { amount } else { over };
-        if !expected.shares.is_empty() {
-            // What is beyond is of what the row names, and of the rest nobody knows for what it is.
-            add(&mut expected.shares, method, over.max(0).saturating_sub(named));
-            add(&mut expected.shares, 0, named.saturating_sub(amount));
-        }
+        // What is beyond is of what the row names, and of the rest nobody knows for what it is.
+        expected.spend(method, named.saturating_sub(over.max(0)), amount.saturating_sub(named));
         if over <= 0 && !by_other {
             return None;
         }
@@ -195,6 +203,34 @@ impl Envelope {
         let cause = by_other.then_some(Cause::OtherMethod);
         self.excuse(over);
         Some(Unaccounted { code, expected: amount.saturating_sub(over), cause })
+    }
+
+    /// What is wrong with the price of a charge that was just booked, of which it is known how much was left to charge.
+    pub(super) fn hold_to(
+        &mut self,
+        prices: &Prices<'_>,
+        row: &Row<'_>,
+        before: Paid,
+        found: Mischarge,
+    ) -> Mischarge {
+        let by_price = matches!(found.code, FindingCode::Overcharged | FindingCode::Undercharged)
+            && found.version.is_none()
+            && !found.is_misnamed;
+        let (right, amount, version) = (self.right(), row.size().get(), self.version);
+        let Some(expected) = self.expected_mut().filter(|_| by_price) else {
+            return found;
+        };
+        let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
+        let left = expected.due.saturating_sub(right.saturating_sub(amount));
+        let left = left.min(expected.left_for(method));
+        let is_early = expected.comes_too_early(row);
+        let (legal, paid) = prices.within(version, (row, is_early), before, left);
+        expected.spend(method, legal, 0);
+        self.paid = paid;
+        match off(amount, legal) {
+            Some(found) if legal > 0 => found,
+            _ => Mischarge::new(FindingCode::UnexplainedCharge, Some(0)),
+        }
     }
 
     /// What of its activity the ledger lacks: the code, what was due, and what was booked.

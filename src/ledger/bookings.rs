@@ -186,6 +186,7 @@ impl Envelopes {
         let (mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
         let told = mischarge.filter(|_| !envelope.is_by_other(&rules.prices, &row));
         if let Some(mischarge) = told {
+            let mischarge = envelope.hold_to(&rules.prices, &row, before, mischarge);
             self.tell_mischarge(rules, booking, mischarge, later.as_ref());
             return later.is_some();
         }
@@ -214,7 +215,8 @@ impl Envelopes {
         let row = booking.whole_row();
         let recorded = later.map_or(row.size().get(), |later| later.amount);
         let goes_on = mischarge.version == Some(EARLIER);
-        let is_due = goes_on || mischarge.is_misnamed;
+        let is_unknown = mischarge.code == FindingCode::UnknownMethod;
+        let is_due = goes_on || mischarge.is_misnamed || is_unknown;
         if let Some(envelope) = self.table.get_mut(booking.envelope).filter(|_| !is_due) {
             envelope.excuse(recorded.saturating_sub(mischarge.expected.unwrap_or(0)));
         }

@@ -204,6 +204,22 @@ impl<'a> Prices<'a> {
         is_right
     }
 
+    /// What was to be charged by a row of which the price is wrong, where no more than this was left; and what was paid after
+    /// it. A first row that comes `early` is of the base alone.
+    pub(super) fn within(
+        &self,
+        version: u16,
+        (row, early): (&Row<'_>, bool),
+        before: Paid,
+        left: i64,
+    ) -> (i64, Paid) {
+        let Some(tariff) = self.tariff(version) else { return (0, before) };
+        let named = row.signature_method.and_then(|name| tariff.method(name));
+        let is_first = tariff.base & !before.once != 0;
+        let method = named.or((early && is_first).then_some(Methods::NONE));
+        tariff.nearest(row.size().get(), method, &before, left)
+    }
+
     /// How much of a row that was just booked was for what it names.
     pub(super) fn named_part(&self, envelope: &Envelope, before: Paid, row: &Row<'_>) -> i64 {
         let tariff = self.tariff(envelope.version);

@@ -90,7 +90,7 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
-        let (expected, after) = self.nearest(amount, only, paid);
+        let (expected, after) = self.nearest(amount, only, paid, i64::MAX);
         self.pay_unnamed(paid, *paid, after);
         off(amount, expected)
     }
@@ -122,7 +122,7 @@ impl Tariff {
         if let Some(after) = self.explain(amount, paid, combined).filter(|_| base_due && amount > 0)
         {
             // It is right but for its name.
-            let (expected, _) = self.nearest(amount, Some(method), paid);
+            let (expected, _) = self.nearest(amount, Some(method), paid, i64::MAX);
             *paid = after;
             return off(amount, expected).map(|found| Mischarge { is_misnamed: true, ..found });
         }
@@ -140,7 +140,7 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
         }
-        let (expected, after) = self.nearest(amount, Some(method), paid);
+        let (expected, after) = self.nearest(amount, Some(method), paid, i64::MAX);
         *paid = after;
         off(amount, expected)
     }
@@ -160,7 +160,8 @@ impl Tariff {
     }
 }
 
-fn off(amount: i64, expected: i64) -> Option<Mischarge> {
+/// What is wrong with a charge of this amount where another one was due.
+pub(super) fn off(amount: i64, expected: i64) -> Option<Mischarge> {
     let code = match amount.cmp(&expected) {
         core::cmp::Ordering::Greater => FindingCode::Overcharged,
         core::cmp::Ordering::Less => FindingCode::Undercharged,

@@ -176,8 +176,16 @@ impl Tariff {
         renamed
     }
 
-    /// The legal amount for a row that names this method, or none, which is nearest to what it says.
-    pub(super) fn nearest(&self, amount: i64, method: Option<Methods>, paid: &Paid) -> (i64, Paid) {
+    /// The legal amount for a row that names this method, or none, which is nearest to what it says and not above `most`;
+    /// none where that is 0.
+    pub(super) fn nearest(
+        &self,
+        amount: i64,
+        method: Option<Methods>,
+        paid: &Paid,
+        most: i64,
+    ) -> (i64, Paid) {
+        let none = (0, *paid);
         let first = method.and_then(|method| self.due_for(method, paid));
         let (first, paid) = first.unwrap_or((0, *paid));
         let mut sums = Vec::from([(first, paid)]);
@@ -208,8 +216,10 @@ impl Tariff {
         }
         // Where the base is due it is what is paid for first.
         let base_due = base.map_or(0, |base| base.bit);
-        let legal = sums.into_iter().filter(|(sum, paid)| *sum > 0 && base_due & !paid.once == 0);
-        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or((0, paid))
+        let is_legal =
+            |(sum, paid): &(i64, Paid)| (1..=most).contains(sum) && base_due & !paid.once == 0;
+        let legal = sums.into_iter().filter(is_legal);
+        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or(none)
     }
 }
 
