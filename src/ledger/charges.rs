@@ -236,7 +236,8 @@ impl<'a> Prices<'a> {
         if tariff.counted.iter().any(|rate| own(rate.methods)) {
             return row.size().get().saturating_sub(base).saturating_sub(amount(false));
         }
-        amount(true)
+        // It may have been priced by another version.
+        amount(true).min(row.size().get())
     }
 
     /// Whether a row is the base of an envelope, or has it beside other charges.

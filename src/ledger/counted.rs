@@ -1,6 +1,8 @@
 //! Rates that are charged for each unit, turned around: which units an amount can be made of.
 
+use super::key::Key;
 use super::paid::Paid;
+use super::table::Table;
 use crate::amount::Amount;
 use crate::book::{Methods, Price};
 
@@ -70,8 +72,8 @@ pub(super) struct Sums<'t> {
     /// What units of each cost; none before anything is looked for.
     costs: Vec<Vec<(u32, i64)>>,
     most: i64,
-    /// What cannot be made of the rates from a number on, in order.
-    failed: Vec<(usize, i64)>,
+    /// What cannot be made of the rates from a number on.
+    failed: Option<Table<()>>,
 }
 
 impl<'t> Sums<'t> {
@@ -79,7 +81,7 @@ impl<'t> Sums<'t> {
     pub(super) fn of(rates: &'t [Counted], most: i64, method: Option<Methods>) -> Self {
         let is_own = |rate: &&Counted| rate.methods.is_none() || concerns(rate.methods, method);
         let rates = rates.iter().filter(is_own).collect();
-        Self { rates, costs: Vec::new(), most, failed: Vec::new() }
+        Self { rates, costs: Vec::new(), most, failed: None }
     }
 
     /// What was paid after units of the rates from a number on that come to exactly this amount.
@@ -93,7 +95,8 @@ impl<'t> Sums<'t> {
         if let (Some(unit_price), true) = (rate.price.even_price(), is_last) {
             return (amount.checked_rem(unit_price.get()) == Some(0)).then_some(*paid);
         }
-        if self.failed.binary_search(&(from, amount)).is_ok() {
+        let key = Key::of_numbers(from, amount);
+        if self.failed.as_ref().is_some_and(|failed| failed.find(key).is_some()) {
             return None;
         }
         if self.costs.len() == from {
@@ -103,7 +106,10 @@ impl<'t> Sums<'t> {
         }
         let mut next = 0_usize;
         while let Some((units, cost)) = self.costs.get(from).and_then(|costs| costs.get(next)) {
-            let Some(left) = amount.checked_sub(*cost).filter(|left| *left >= 0) else { break };
+            let left = amount.saturating_sub(*cost);
+            if left < 0 {
+                break;
+            }
             let paid = rate.with_units(*units, paid);
             let found = self.find(rest, left, &paid);
             if found.is_some() {
@@ -111,8 +117,7 @@ impl<'t> Sums<'t> {
             }
             next = next.saturating_add(1);
         }
-        let place = self.failed.partition_point(|known| *known < (from, amount));
-        self.failed.insert(place, (from, amount));
+        self.failed.get_or_insert_default().number_of(key, || ());
         None
     }
 }

@@ -33,6 +33,12 @@ impl Key {
         Self(u128::from(number))
     }
 
+    /// The key of two numbers, of which the first is a small one and the second is not below 0.
+    pub(super) fn of_numbers(small: usize, large: i64) -> Self {
+        let small = u64::try_from(small).unwrap_or(0);
+        Self((large.unsigned_abs() << 8 | small).into())
+    }
+
     /// The half by which a table knows it.
     pub(crate) const fn half(self) -> u64 {
         self.0 as u64
