@@ -18,7 +18,7 @@ export function readColumns({ signers, documents, megabytes }, version) {
   const counts = [];
   let rows;
   const even = (column, path) => {
-    const { length = rows } = column;
+    const length = typeof column === "number" ? rows : column.length;
     rows ??= length;
     if (length !== rows) {
       refuse("INVALID_VALUE", path, `a column of ${length} rows after one of ${rows}; give all the same length`);
@@ -46,7 +46,7 @@ export function partsOf(columns) {
   if (typeof signers !== "object" || signers === null || reading("/signers", () => Symbol.iterator in signers)) {
     refuse("INVALID_TYPE", "/signers", "expected an object of columns; give `{ method: counts }`");
   }
-  return { ...given, signers: reading("/signers", () => Object.entries(signers)) };
+  return { __proto__: null, ...given, signers: reading("/signers", () => Object.entries(signers)) };
 }
 
 /** One bit for each method that a column's name holds: one, several with commas between, or `any`. */

@@ -212,7 +212,8 @@ export class PriceBook {
   }
 
   quoteMany(columns) {
-    const { at, ...parts } = partsOf(columns);
+    const parts = partsOf(columns);
+    const { at } = parts;
     const plain = snapshot({ at, signers: [] });
     const book = this.#loaded();
     // As an envelope that says nothing else: its instant decides the version for all.

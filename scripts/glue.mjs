@@ -35,6 +35,8 @@ const UNREGISTERED = /, unregister: \(\) => \{\}/g;
 const DESK_STALE = /^ *refuseStale\(desk\);\n/gm;
 const DESK = /^export class Desk \{[\s\S]*?^\}\n/m;
 const OF_ITS_INSTANCE = /^ *refuseStale\(this\);\n|^.*'__wbg_inst'.*\n/gm;
+/** Nobody sees these objects, and a descriptor has what `Object.prototype` was given. */
+const MARKED = /Object\.defineProperty\(obj, '__wbg_inst', \{ value: (\w+), writable: true \}\)/g;
 /** Objects of the small module live as long as their instance, or until they are garbage. */
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
@@ -57,6 +59,7 @@ export async function glue(path, { freeing, either }) {
     [NAMED, "return $1$2;\n"],
     ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
     ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
+    [MARKED, "obj.__wbg_inst = $1"],
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];
   let text = await readFile(path, "utf8");

@@ -87,7 +87,7 @@ export async function licences() {
       if (text !== undefined) texts.set(digest(text), { licence, text });
     }
   }
-  const whole = [...texts.values()].map(({ licence, text }) => `${"-".repeat(80)}\n${licence}\n\n${text}\n`);
+  const whole = [...texts.values()].map(({ licence, text }) => `${"-".repeat(20)}\n${licence}\n\n${text}\n`);
   return `The modules of this package hold compiled code of others. Of a choice of licences, MIT is made use of.\n\n${notices.join("\n")}\n\n${whole.join("\n")}`;
 }
 

@@ -267,7 +267,7 @@ test("methods that are called like what every object has", () => {
   refuses(() => PriceBook.parse(book("__proto__")), "INVALID_VALUE", "/versions/0/rates/0/methods/0");
 });
 
-const pollutions = { documents: 9, megabytes: 9, id: 7, at: "1999-01-01T00:00:00Z", role: "cc", method: "aadhaar_esign", signers: [] };
+const pollutions = { documents: 9, megabytes: 9, id: 7, at: "1999-01-01T00:00:00Z", role: "cc", method: "aadhaar_esign", signers: [], length: 3, get: 1 };
 for (const [key, value] of Object.entries(pollutions)) {
   for (const enumerable of [true, false]) {
     test(`Object.prototype.${key}, ${enumerable ? "seen" : "hidden from"} a for-in loop`, () => {
@@ -287,6 +287,8 @@ for (const [key, value] of Object.entries(pollutions)) {
         assert.deepEqual(quote(GOLDEN), golden);
         assert.equal(quote({ signers: [electronic] }).total, 11);
         assert.equal(book.quote({ signers: [electronic] }).total, 101);
+        assert.deepEqual([...book.quoteMany({ signers: { electronic: Uint8Array.of(1, 2) } }).total], [101, 102]);
+        assert.equal(PriceBook.parse({ ...book.toJSON(), priceBook: key }).id, key);
         if (key !== "signers") refuses(() => quote({}), "MISSING_KEY", "/signers");
         refuses(() => quote({ signers: [{}] }), "MISSING_KEY", "/signers/0/method");
       } finally {
