@@ -9,7 +9,7 @@
  * sees is drawn at once; what a screen reader hears is said once the price has stood still for 600 ms.
  *
  * - Attributes: those of {@link EnvelopeQuoteAttributes}.
- * - Events: `quote` ({@link QuoteEventDetail}), which bubbles, with each price and each reason why there is none.
+ * - Events: `quote` ({@link QuoteEventDetail}), which bubbles, with each price and each reason why there is none, not again while it is the same.
  * - Slot: `empty`, for what to say while there is no envelope.
  * - Parts: `price`, `bound`, `total`, `amount`, `figure`, `unit`, `minimum`, `funds` (and `short` when they are), `title`,
  *   `advice`, `lines`, `line`, `label`, `reason`, `value`, `least`, `due`, `due-line`, `marginal`, `costs`, `source`,

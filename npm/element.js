@@ -22,6 +22,8 @@ export class EnvelopeQuoteElement extends Base {
   #internals = this.attachInternals?.();
   #given = {};
   #value = "";
+  /** What the last event told. */
+  #told;
   #pending;
   #page = new MutationObserver(() => this.#redraw());
 
@@ -125,7 +127,10 @@ export class EnvelopeQuoteElement extends Base {
     }
     view.announce(said, this.ariaBusy === "true");
     this.#submit(view.culprit);
-    if (said) this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+    // Whoever renders on an event would do so for ever, were the same content told again.
+    const told = JSON.stringify([said, this.#value, detail]);
+    if (said && told !== this.#told) this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+    this.#told = told;
   }
 
   /** What a form sends, and whether it may; in jsdom there are no elements of forms but the standard's. */

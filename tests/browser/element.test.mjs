@@ -311,7 +311,7 @@ test("every letter that is typed is drawn, and one sentence is said", async () =
   const sentence = "Exactly 121 credits. When the envelope is created: 1, As signers sign: 120. 379 credits left of 500. Enough for 4 envelopes like this one.";
   // Saying the same again says nothing.
   assert.deepEqual(heard.heard, [sentence]);
-  assert.deepEqual([heard.drawn, heard.role], [9, "status"]);
+  assert.deepEqual([heard.drawn, heard.role], [8, "status"]);
   await page.close();
 });
 
@@ -399,6 +399,20 @@ test("what has not changed stays the same node", async () => {
     return [before.length, now.length, before.filter((row) => now.includes(row)).length];
   });
   assert.deepEqual(kept, [5, 6, 5]);
+  await page.close();
+});
+
+test("content that is set again is not told again, and another price is", async () => {
+  const page = await open("<envelope-quote></envelope-quote>");
+  const told = await page.evaluate(async () => {
+    globalThis.told.length = 0;
+    for (const method of ["electronic", "electronic", "aadhaar_esign", "fax", "fax", "aadhaar_esign"]) {
+      globalThis.element().envelope = { signers: [{ method }] };
+      await globalThis.later(30);
+    }
+    return globalThis.told.map(({ quote, error }) => quote?.total ?? error.code);
+  });
+  assert.deepEqual(told, [11, 16, "UNKNOWN_METHOD", 16]);
   await page.close();
 });
 
