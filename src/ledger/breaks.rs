@@ -31,6 +31,20 @@ impl Step {
     pub(super) fn before(&self) -> i64 {
         self.balance.wrapping_sub(self.change)
     }
+
+    /// In place of the row that left a balance before those of a listing that runs newest first.
+    pub(super) const fn left(balance: i64) -> Self {
+        Self {
+            place: Place { listing: 0, row: 0 },
+            id: String::new(),
+            change: 0,
+            balance,
+            created_at: Instant::from_milliseconds(0),
+            repeated: false,
+            priced: true,
+            turnable: false,
+        }
+    }
 }
 
 /// A balance that does not follow, or one that does at the wrong time.
@@ -49,19 +63,6 @@ pub(super) struct Break {
 }
 
 impl Break {
-    /// A row that should have gone on from a balance which was left before this ledger.
-    pub(super) fn at_begin(step: Step, from: i64) -> Self {
-        Self {
-            code: FindingCode::ChainBreak,
-            expected: from.wrapping_add(step.change),
-            recorded: step.balance,
-            gap: step.before().wrapping_sub(from),
-            cause: None,
-            direction: Direction::NewestFirst,
-            step,
-        }
-    }
-
     /// A row whose balance follows, and whose time goes back.
     pub(super) fn out_of_order(step: Step) -> Self {
         let balance = step.balance;
@@ -97,11 +98,6 @@ pub(super) struct Walk {
 impl Walk {
     pub(super) fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
-    }
-
-    /// The row walked last, of a listing that runs newest first.
-    pub(super) fn take_last(&mut self) -> Option<Step> {
-        self.last.take()
     }
 
     /// The balance at which the walk meets a row, and the one at which it leaves it.

@@ -53,6 +53,8 @@ pub(super) struct Broken {
 pub(super) struct Carried {
     /// The balance at its end.
     pub(super) balance: i64,
+    /// What that should have been, if it was told to be wrong: rows that go on may say so.
+    pub(super) honest: i64,
     /// Nothing else is left: its rows ran newest first, so that what comes next begins there anew.
     pub(super) is_all: bool,
     /// Where breaks were told for want of the rows after them.
@@ -160,7 +162,8 @@ impl Chain {
             aside.move_on(step);
             return;
         }
-        if !is_same && (self.ends_before(created_at) || self.may_turn(order, created_at)) {
+        let is_next = self.ends_before(created_at) || self.may_turn(order, created_at);
+        if !is_same && is_next && !self.explains(before) {
             self.end_listing(order, breaks);
             self.listing = listing;
         }
@@ -198,19 +201,44 @@ impl Chain {
     /// Whether a listing that begins with this row may not run oldest first, as all did so far: the row is newer, and others
     /// may come between.
     fn may_turn(&self, order: RowOrder, created_at: Instant) -> bool {
-        let is_done = self.aside.as_ref().map_or(self.follows, |aside| {
-            aside.direction == Some(Direction::OldestFirst) && !aside.walk.is_waiting()
-        });
+        let is_done = self
+            .aside
+            .as_ref()
+            .map_or(self.follows, |aside| aside.direction == Some(Direction::OldestFirst));
         let is_newer = self.instant.is_some_and(|last| last < created_at);
         is_done && is_newer && order != RowOrder::OldestFirst
     }
 
+    /// Whether a row of another listing that begins at this balance says what is wrong with the last rows so far: it goes
+    /// on from the balance that is recorded, or from the one that should be.
+    fn explains(&self, before: i64) -> bool {
+        let Some(aside) = self.aside.as_ref() else { return false };
+        let walk = &aside.walk;
+        let from = match (aside.undirected.first(), walk.is_waiting()) {
+            (Some(first), _) => first.before(),
+            (None, true) => walk.waiting_from,
+            (None, false) => self.at,
+        };
+        let rises = match aside.direction {
+            None => aside.oldest_first_votes > aside.newest_first_votes,
+            Some(direction) => direction == Direction::OldestFirst,
+        };
+        let steps = || walk.waiting.iter().chain(&aside.held).chain(&aside.undirected);
+        let changes = steps().filter(|step| !step.repeated).map(|step| step.change);
+        let honest = changes.fold(from, i64::wrapping_add);
+        let recorded = steps().last().map_or(honest, |step| step.balance);
+        rises && recorded != honest && (before == recorded || before == honest)
+    }
+
     /// Ends a listing: the next one goes on from its last balance, whichever way it runs.
     fn end_listing(&mut self, order: RowOrder, breaks: &mut Vec<Break>) {
+        let told = breaks.len();
         let (opening, balance) = self.finish(breaks);
+        let honest = honest_end(breaks.get(told..).unwrap_or_default(), balance);
         let is_whole = self.is_whole(opening);
         let told = self.carried.take().map(|carried| carried.told).unwrap_or_default();
-        let carried = Carried { balance, is_all: true, told, is_whole, opening: Some(opening) };
+        let (is_all, opening) = (true, Some(opening));
+        let carried = Carried { balance, honest, is_all, told, is_whole, opening };
         let (kinds, broken) = (self.kinds, self.broken.take());
         *self = Self { kinds, broken, carried: Some(Box::new(carried)), ..Self::new(order) };
     }
@@ -221,30 +249,25 @@ impl Chain {
                 self.direct(&mut aside, breaks);
             }
             self.end_instant(&mut aside, None, breaks);
+            let falls = aside.direction == Some(Direction::NewestFirst);
+            if falls && self.instant.is_none() {
+                return (self.begin, self.begin);
+            }
+            if let Some(left) = self.left_behind(self.at).filter(|_| falls) {
+                self.at = aside.walk.step(self.at, Step::left(left), breaks);
+            }
             self.at = aside.walk.finish(self.at, breaks);
-            if aside.direction == Some(Direction::NewestFirst) {
-                if self.instant.is_none() {
-                    return (self.begin, self.begin);
-                }
-                breaks.extend(
-                    self.gap()
-                        .zip(aside.walk.take_last())
-                        .map(|(from, last)| Break::at_begin(last, from)),
-                );
+            if falls {
                 return (self.at, self.begin);
             }
         }
         (self.begin, self.at)
     }
 
-    /// The balance that an earlier check left, when rows that run newest first do not come down to it.
-    fn gap(&self) -> Option<i64> {
-        self.left_behind().filter(|balance| *balance != self.at)
-    }
-
-    /// The balance at which the chain is to begin, when that is all that is left of it.
-    pub(super) fn left_behind(&self) -> Option<i64> {
-        self.carried.as_ref().filter(|carried| carried.is_all).map(|carried| carried.balance)
+    /// The balance at which the chain is to begin, when that is all that is left of it, where it begins at this one.
+    pub(super) fn left_behind(&self, at: i64) -> Option<i64> {
+        let carried = self.carried.as_ref().filter(|carried| carried.is_all)?;
+        Some(if carried.honest == at { at } else { carried.balance })
     }
 
     /// What is set aside for a chain that has just begun, or that followed until now.
@@ -260,7 +283,7 @@ impl Chain {
     pub(super) fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
         let (near, far) = aside.walk.ends(&step);
         let before = self
-            .left_behind()
+            .left_behind(near)
             .filter(|_| self.instant.is_none() && aside.walk.direction == Direction::OldestFirst);
         if self.instant.is_none() {
             (self.at, self.begin) = (before.unwrap_or(near), before.unwrap_or(near));
@@ -363,6 +386,15 @@ impl Chain {
         }
         self.begin = aside.walk.begins_at.take().unwrap_or(self.begin);
     }
+}
+
+/// What the balance at the end of a listing should have been, by what was told of the row that has it.
+pub(super) fn honest_end(breaks: &[Break], balance: i64) -> i64 {
+    let told = breaks.iter().find(|broken| broken.recorded == balance);
+    told.map_or(balance, |Break { step, expected, .. }| {
+        // A row that stands twice changes nothing.
+        if step.repeated { expected.wrapping_sub(step.change) } else { *expected }
+    })
 }
 
 /// The balance at which an order of steps ends.

@@ -4,7 +4,7 @@
 //! wallets, its envelopes and its ids. Who keeps the records sees to it that they come back as they were.
 
 use super::breaks::{Break, Direction, Step, Walk};
-use super::chain::{Aside, Carried, Chain};
+use super::chain::{Aside, Carried, Chain, honest_end};
 use super::conventions::Chains;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
@@ -238,6 +238,7 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     let mut told: Vec<Place> = breaks.iter().map(|broken| broken.step.place).collect();
     told.extend(chain.carried.iter().flat_map(|carried| &carried.told));
     put_signed(balance, bytes);
+    put_signed(honest_end(&breaks, balance), bytes);
     put(is_all.into(), bytes);
     put_places(&told, bytes);
     put(chain.is_whole(opening).into(), bytes);
@@ -245,7 +246,8 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     if is_all {
         return;
     }
-    let left = chain.left_behind().filter(|_| chain.instant.is_none());
+    let left = chain.carried.as_ref().filter(|carried| carried.is_all);
+    let left = left.map(|carried| carried.balance).filter(|_| chain.instant.is_none());
     put(left.is_some().into(), bytes);
     put_signed(left.unwrap_or(0), bytes);
     put_signed(chain.at, bytes);
@@ -295,10 +297,10 @@ fn put_steps(steps: &[Step], bytes: &mut Vec<u8>) {
 
 impl Rest<'_> {
     fn chain(&mut self) -> Option<Chain> {
-        let balance = self.signed()?;
+        let (balance, honest) = (self.signed()?, self.signed()?);
         let is_all = self.flag()?;
         let (told, is_whole) = (self.places()?, self.flag()?);
-        let mut carried = Carried { balance, is_all, told, is_whole, opening: None };
+        let mut carried = Carried { balance, honest, is_all, told, is_whole, opening: None };
         let kinds = self.short()?;
         // No listing has this number: whatever comes is of another one.
         let mut chain =
@@ -307,7 +309,7 @@ impl Rest<'_> {
             // Rows of which it is not known yet which way they run come after this balance.
             let (is_left, left) = (self.flag()?, self.signed()?);
             if is_left {
-                (carried.balance, carried.is_all) = (left, true);
+                (carried.balance, carried.honest, carried.is_all) = (left, left, true);
                 carried.opening = Some(balance);
             }
             chain.at = self.signed()?;

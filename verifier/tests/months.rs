@@ -73,6 +73,39 @@ fn a_month_that_ends_with_a_row_twice() {
     assert_eq!(months(&one, &other, &[]), [told.clone(), vec![], told]);
 }
 
+/// Neither the month after a wrong balance nor the one before it has a fault of its own, whichever way they run.
+#[test]
+fn wrong_balances_where_months_meet() {
+    let one = ["t1 add 100 100 - - 1", "t2 consume 1 99 a - 2", "t3 consume 10 89 a electronic 3"];
+    let other = ["t4 consume 1 88 b - 4", "t5 consume 10 78 b electronic 5", "t6 add 50 128 - - 6"];
+    let mut ends_wrong = one;
+    ends_wrong[2] = "t3 consume 10 82 a electronic 3";
+    let mut begins_wrong = other;
+    begins_wrong[0] = "t4 consume 1 81 b - 4";
+    let mut is_twice = one;
+    is_twice[2] = "t2 consume 1 99 a - 2";
+    let goes_on = ["t4 consume 1 98 b - 4", "t5 consume 10 88 b electronic 5"];
+    let broken = |row: &str| vec![format!("CHAIN_BREAK {row}")];
+    for (falls, next_falls) in [(false, false), (false, true), (true, false), (true, true)] {
+        let listed = |rows: &[&'static str], falls: bool| {
+            let mut rows = rows.to_vec();
+            if falls {
+                rows.reverse();
+            }
+            rows
+        };
+        let check = |one: &[&'static str], other: &[&'static str]| {
+            months(&listed(one, falls), &listed(other, next_falls), &[])
+        };
+        let way = format!("{falls} {next_falls}");
+        assert_eq!(check(&ends_wrong, &other), [broken("t3"), vec![], broken("t3")], "{way}");
+        assert_eq!(check(&one, &begins_wrong), [vec![], broken("t4"), broken("t4")], "{way}");
+        let [first, second, _] = check(&is_twice, &goes_on);
+        let twice = [broken("t2"), vec![String::from("DUPLICATE_ID t2")]].concat();
+        assert_eq!((first, second), (twice, vec![]), "{way}");
+    }
+}
+
 #[test]
 fn an_envelope_without_a_base_in_both_months() {
     let one = ["t1 add 100 100 - - 1", "t3 consume 10 90 a electronic 3"];
