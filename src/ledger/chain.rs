@@ -10,6 +10,9 @@ use super::same_instant;
 use super::transaction::Kind;
 use crate::time::Instant;
 
+/// Whether there may be more than one listing, or an earlier check: in the package there is one.
+pub(super) const LISTINGS: bool = cfg!(not(target_arch = "wasm32"));
+
 /// The balances of one wallet, row by row in the order of the listing.
 #[derive(Clone, Debug, Default)]
 #[repr(C)]
@@ -107,7 +110,11 @@ impl Chain {
 
     /// Whether an earlier check has told of a break for want of the rows after it.
     pub(super) fn has_told(&self, broken: &Break) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.told.contains(&broken.step.place))
+        LISTINGS
+            && self
+                .carried
+                .as_ref()
+                .is_some_and(|carried| carried.told.contains(&broken.step.place))
     }
 
     /// Notes a balance that does not follow.
@@ -162,8 +169,7 @@ impl Chain {
             aside.move_on(step);
             return;
         }
-        let is_next = self.ends_before(created_at) || self.may_turn(order, created_at);
-        if !is_same && is_next && !self.explains(before) {
+        if LISTINGS && !is_same && self.gives_way(order, created_at, before) {
             self.end_listing(order, breaks);
             self.listing = listing;
         }
@@ -178,7 +184,7 @@ impl Chain {
     /// Ends the listing, and answers the balances before the first and after the last row in time.
     pub(super) fn finish(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
         let (first, last) = self.end(breaks);
-        let carried = self.carried.as_ref();
+        let carried = self.carried.as_ref().filter(|_| LISTINGS);
         let carried = carried.map(|carried| carried.opening.unwrap_or(carried.balance));
         (carried.unwrap_or(first), last)
     }
@@ -207,6 +213,12 @@ impl Chain {
             .map_or(self.follows, |aside| aside.direction == Some(Direction::OldestFirst));
         let is_newer = self.instant.is_some_and(|last| last < created_at);
         is_done && is_newer && order != RowOrder::OldestFirst
+    }
+
+    /// Whether all rows so far come before those of a listing that begins with this row, which may run either way.
+    fn gives_way(&self, order: RowOrder, created_at: Instant, before: i64) -> bool {
+        let is_next = self.ends_before(created_at) || self.may_turn(order, created_at);
+        is_next && !self.explains(before)
     }
 
     /// Whether a row of another listing that begins at this balance says what is wrong with the last rows so far: it goes
@@ -266,7 +278,7 @@ impl Chain {
 
     /// The balance at which the chain is to begin, when that is all that is left of it, where it begins at this one.
     pub(super) fn left_behind(&self, at: i64) -> Option<i64> {
-        let carried = self.carried.as_ref().filter(|carried| carried.is_all)?;
+        let carried = self.carried.as_ref().filter(|carried| LISTINGS && carried.is_all)?;
         Some(if carried.honest == at { at } else { carried.balance })
     }
 

@@ -1,5 +1,6 @@
 //! Rows judged: by all shards at once, one question after the other.
 
+use super::chain::LISTINGS;
 use super::conventions::RowOrder;
 use super::crew::Crew;
 use super::finding::{Cause, FindingCode};
@@ -9,9 +10,6 @@ use super::shard::Shard;
 use super::verify::Verifier;
 use super::wording;
 use crate::error::Error;
-
-/// Whether there may be more than one listing: there is one in the package.
-const LISTINGS: bool = cfg!(not(target_arch = "wasm32"));
 
 impl Verifier<'_> {
     /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
