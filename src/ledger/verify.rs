@@ -16,6 +16,8 @@ use super::part::{Part, Stored};
 use super::rules::Rules;
 use super::shard::Shard;
 use super::transaction::Row;
+#[cfg(not(target_arch = "wasm32"))]
+use super::{finding::FindingCode, kept::About, wording};
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::message::message;
@@ -199,6 +201,40 @@ impl<'a> Verifier<'a> {
             return Err(Error::new(crate::Code::DuplicateId, "/envelope/id", message));
         }
         envelope.aside_mut().expected = Some(Box::new(expected));
+        Ok(())
+    }
+
+    /// Takes what happened to an envelope, by its id, if it cannot have been so, with the reason: a bad row of its list. No
+    /// charge for the envelope is held against it.
+    ///
+    /// # Errors
+    /// When an archive cannot be written or read.
+    ///
+    /// ```
+    /// use sealquote::{PriceBook, ledger::{FindingCode, Verifier}};
+    /// let book = PriceBook::builtin("signsecure")?;
+    /// let mut verifier = Verifier::new(&book)?;
+    /// let list = verifier.begin_activity("events.ndjson");
+    /// verifier.expect_anything(list, 1, "d", "it was sent twice")?;
+    /// assert_eq!(verifier.finish()?.findings[0].code, FindingCode::BadRow);
+    /// # Ok::<(), sealquote::Error>(())
+    /// ```
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn expect_anything(
+        &mut self,
+        list: u32,
+        number: u64,
+        id: &str,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let (place, key) = (Place { listing: list, row: number }, Key::of(id));
+        let about = About::at(place, Some(id), None);
+        self.findings.add(FindingCode::BadRow, &about, wording::unsettled(reason));
+        let Some(shard) = self.shard_mut(key) else { return Ok(()) };
+        let number = shard.envelopes.number_of(key)?;
+        if let Some(envelope) = shard.envelopes.table.get_mut(number) {
+            envelope.aside_mut().expected = Some(Box::new(Expected::anything(place, id)));
+        }
         Ok(())
     }
 

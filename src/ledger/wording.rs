@@ -36,6 +36,15 @@ pub(super) fn unreadable(reason: &str) -> String {
     message!["the row could not be read: ", reason, "; it is left out of every check"]
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn unsettled(reason: &str) -> String {
+    message![
+        "what happened to the envelope cannot be settled: ",
+        reason,
+        "; nothing that was charged for it is held against this"
+    ]
+}
+
 pub(super) fn duplicate(id: &str, whole_row: bool) -> String {
     if whole_row {
         message!["the row `", id, "` stands here a second time; remove one"]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sealquote::Error;
 use sealquote::json::{self, Value};
 use sealquote::ledger::Verifier;
 use sealquote::reprice::Simulation;
 use sealquote::settle::History;
+use sealquote::{Code, Error};
 
 use crate::Unreadable;
 use crate::listing::{Entries, open_entries};
@@ -20,6 +20,9 @@ pub(crate) trait Told {
 
     /// Takes what happened to one envelope: an entry of a list, counted from 1.
     fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error>;
+
+    /// Takes an envelope to which cannot have happened what is told, with the reason, unless nothing can be said then.
+    fn give_up(&mut self, list: u32, number: u64, id: &str, error: Error) -> Result<(), Error>;
 }
 
 impl Told for Verifier<'_> {
@@ -30,6 +33,10 @@ impl Told for Verifier<'_> {
     fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
         self.expect(list, number, history)
     }
+
+    fn give_up(&mut self, list: u32, number: u64, id: &str, error: Error) -> Result<(), Error> {
+        self.expect_anything(list, number, id, &reason(&error))
+    }
 }
 
 impl Told for Simulation<'_> {
@@ -39,6 +46,10 @@ impl Told for Simulation<'_> {
 
     fn expect(&mut self, _: u32, _: u64, history: History) -> Result<(), Error> {
         self.expect(history)
+    }
+
+    fn give_up(&mut self, _: u32, _: u64, _: &str, error: Error) -> Result<(), Error> {
+        Err(error)
     }
 }
 
@@ -124,23 +135,31 @@ impl<T: Told> List<'_, T> {
         let taken = if ENVELOPE_KEYS.iter().any(|key| value.get(key).is_some()) {
             self.scattered.take(value, number)
         } else {
-            History::from_value(&value)
-                .and_then(|history| self.told_to.expect(self.list, number, history))
-                .map_err(|error| reason(&error))
+            self.tell(number, &value, &[]).map_err(|(_, error)| reason(&error))
         };
         taken.map_err(|reason| self.fault(number, &reason))
     }
 
+    /// Tells what happened to one envelope, which these entries say; else which of them is wrong.
+    fn tell(&mut self, number: u64, value: &Value, numbers: &[u64]) -> Result<(), (u64, Error)> {
+        let told = History::from_value(value).map_err(|error| placed(error, number, numbers));
+        let history = told?;
+        let id = history.envelope.id.clone().unwrap_or_default();
+        let Err(error) = self.told_to.expect(self.list, number, history) else { return Ok(()) };
+        let (number, error) = placed(error, number, numbers);
+        // What is no history is no list of them, and one that cannot be says nothing of the others.
+        if error.code == Code::DuplicateId || id.is_empty() {
+            return Err((number, error));
+        }
+        self.told_to.give_up(self.list, number, &id, error).map_err(|error| (number, error))
+    }
+
     /// Settles the envelopes whose events came one by one.
-    fn settle(self) -> Result<(), Unreadable> {
-        for (id, mut parts) in self.scattered.0 {
+    fn settle(mut self) -> Result<(), Unreadable> {
+        for (id, mut parts) in core::mem::take(&mut self.scattered.0) {
             let (number, numbers) = (parts.number, core::mem::take(&mut parts.numbers));
-            let settled = History::from_value(&parts.history(id))
-                .and_then(|history| self.told_to.expect(self.list, number, history));
-            settled.map_err(|error| {
-                let (number, error) = placed(error, number, &numbers);
-                fault(self.unit, &self.name, number, &reason(&error))
-            })?;
+            self.tell(number, &parts.history(id), &numbers)
+                .map_err(|(number, error)| fault(self.unit, &self.name, number, &reason(&error)))?;
         }
         Ok(())
     }

@@ -128,12 +128,13 @@ fn texts(code: FindingCode) -> Texts {
             "A field is missing, has the wrong type, or is out of range; or a charge names no envelope. The row is left \
              out of every check and the rest goes on, so the balance after it may not follow either. Where it is said \
              which sign amounts have (`--signs`), or that no row is of zero (`--zero-rows refused`), rows that have \
-             another are told, and their balances are checked all the same.",
+             another are told, and their balances are checked all the same. Of `--activity` it is an envelope to which \
+             cannot have happened what is told, as being sent twice: no charge for it is held against that.",
             &[
                 "The export was edited by hand, or by a spreadsheet that rewrote dates and numbers.",
                 "The export has other columns than the API.",
             ],
-            "Fetch the row again from the API and check the ledger once more.",
+            "Fetch the row, or the envelope's events, again from the API and check the ledger once more.",
         ),
         FindingCode::ChainBreak => (
             "a balance that does not follow from the one before it",

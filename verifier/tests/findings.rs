@@ -152,6 +152,36 @@ fn events_may_come_as_exports_have_them() {
     }
 }
 
+/// An envelope to which cannot have happened what is told keeps nobody from checking the others.
+#[test]
+fn what_cannot_have_happened_is_a_bad_row() {
+    let folder = TempDir::new().unwrap();
+    let other = ROW.replace("t1", "t2").replace("99", "98").replace("\"d\"", "\"e\"");
+    fs::write(folder.path().join("ledger"), format!("{ROW}\n{other}\n")).unwrap();
+    let event = |envelope: &str, kind: &str, minute: u32| {
+        format!(
+            "{{\"envelopeId\":\"{envelope}\",\"type\":\"{kind}\",\"at\":\"2026-03-02T09:0{minute}:00Z\"}}"
+        )
+    };
+    for (kinds, reason) in [
+        (["created", "sent", "sent"], "CONTRADICTION"),
+        (["created", "cancelled", "sent"], "INVALID_STATUS"),
+    ] {
+        let mut events: Vec<String> =
+            (0..).zip(kinds).map(|(minute, kind)| event("d", kind, minute)).collect();
+        events.push(event("e", "sent", 5));
+        fs::write(folder.path().join("events"), events.join("\n")).unwrap();
+        let arguments = ["verify", "ledger", "--activity", "events", "--format", "json"];
+        let (code, out, err) = run(folder.path(), &arguments);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        let found = &report["findings"];
+        assert_eq!((code, found.as_array().unwrap().len()), (1, 1), "{out}{err}");
+        assert_eq!((&found[0]["code"], &found[0]["id"]), (&json!("BAD_ROW"), &json!("d")), "{out}");
+        assert_eq!((&found[0]["file"], &found[0]["row"]), (&json!("events"), &json!(3)), "{out}");
+        assert!(found[0]["message"].as_str().unwrap().contains(reason), "{out}");
+    }
+}
+
 #[test]
 fn an_activity_that_cannot_be_read_is_one_sentence_and_exit_code_2() {
     let folder = TempDir::new().unwrap();
