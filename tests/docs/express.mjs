@@ -20,6 +20,7 @@ const TWO_VERSIONS = {
 export const EXPRESS = [
   { name: "what was quoted is held, and what happens is charged", balance: 40, ask: sendEnvelope },
   { name: "in whatever order it happens to arrive", balance: 40, ask: hearLate },
+  { name: "a cancellation may become known after a later signature was charged", balance: 40, ask: cancelLate },
   { name: "no answer is given for another envelope", balance: 40, ask: sendAnother },
   { name: "no receipt holds longer than its version", balance: 40, book: TWO_VERSIONS, ask: sendLate },
 ];
@@ -70,6 +71,16 @@ async function hearLate(kept, post) {
   assert.deepEqual([kept.balance(), kept.free()], [9, 9]);
   assert.deepEqual(await happened({ type: "cancelled", at: "2026-03-11T10:35:00Z" }), [[], 1], "it was completed before");
   assert.equal(kept.balance(), 9);
+}
+
+async function cancelLate(kept, post) {
+  assert.equal((await post("/envelopes", (await quoted(post, { id: "env_2", signers: SIGNERS })).sent))[0], 201);
+  const happened = hears(post, "env_2");
+  await happened({ type: "sent", at: "2026-03-11T10:31:00Z" });
+  assert.deepEqual(await happened({ type: "signed", at: "2026-03-11T10:34:00Z", signer: "ravi" }), [["10 env_2/electronic"], 0]);
+  const back = ["1 env_2/envelope//refund", "10 env_2/electronic//refund"];
+  assert.deepEqual(await happened({ type: "cancelled", at: "2026-03-11T10:33:00Z" }), [back, 0], "it was charged before that was known");
+  assert.deepEqual([kept.balance(), kept.free()], [40, 40]);
 }
 
 async function sendAnother(kept, post) {
