@@ -131,6 +131,8 @@ impl Tariff {
             Some(false) => &[false],
         };
         let mut sums = Sums::of(&self.counted, amount, allowed.method);
+        let mut nameless =
+            allowed.method.is_none().then(|| Sums::of(&self.counted, amount, Some(Methods::NONE)));
         for base in with_base {
             let (left, bits) = if *base {
                 (amount.checked_sub(self.base_amount)?, paid.once | self.base)
@@ -138,6 +140,11 @@ impl Tariff {
                 (amount, paid.once)
             };
             let paid = Paid { once: bits, ..*paid };
+            // What a row that names no method may be for is first what has none: documents and megabytes.
+            let sums_up = |sums: &mut Sums<'_>| sums.find(0, left, &paid);
+            if let Some(paid) = nameless.as_mut().filter(|_| left >= 0).and_then(sums_up) {
+                return Some(paid);
+            }
             let mut due = self.due(bits, allowed.method, allowed.base != Some(false));
             due.truncate(MAX_COMBINED);
             if let Some(paid) = combine(&due, left, &paid, &mut sums) {
