@@ -4,10 +4,11 @@
 //! wallets, its envelopes and its ids. Who keeps the records sees to it that they come back as they were.
 
 use super::breaks::{Break, Direction, Step, Walk};
-use super::chain::{Aside, Carried, Chain, honest_end};
+use super::chain::{Aside, Carried, Chain};
 use super::conventions::Chains;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
+use super::handover::honest_end;
 use super::key::Key;
 use super::reach::Reach;
 use super::record::{

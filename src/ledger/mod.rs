@@ -22,6 +22,7 @@ mod due;
 mod envelope;
 mod envelopes;
 mod finding;
+mod handover;
 mod ids;
 mod judge;
 mod kept;
@@ -51,13 +52,13 @@ mod wording;
 
 pub use archive::{Archive, Visit};
 pub use by_text::ByText;
-pub(crate) use chain::comes_after;
 pub use conventions::{
     Chains, Convention, Conventions, Payers, PricedAt, Refunds, RowOrder, Signs, ZeroRows,
 };
 pub use crew::{Alone, Crew};
 pub(crate) use direction::MAX_UNDIRECTED;
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
+pub(crate) use handover::comes_after;
 pub(crate) use key::Key;
 pub use part::Part;
 pub(crate) use record::{

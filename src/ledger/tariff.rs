@@ -95,12 +95,16 @@ impl Tariff {
 
     /// The flat rates that are still due of what was paid, and may be in a row that names this method, or none; those of the
     /// base where that is not meant as a whole.
-    fn due(&self, once: u64, method: Option<Methods>, with_base: bool) -> Vec<&Once> {
-        let may_be = |rate: &&Once| {
+    fn due(
+        &self,
+        once: u64,
+        method: Option<Methods>,
+        with_base: bool,
+    ) -> impl Iterator<Item = &Once> {
+        self.once.iter().filter(move |rate| {
             let is_base = rate.methods.is_none();
             once & rate.bit == 0 && concerns(rate.methods, method) && (with_base || !is_base)
-        };
-        self.once.iter().filter(may_be).collect()
+        })
     }
 
     pub(super) fn method(&self, name: &str) -> Option<Methods> {
@@ -145,8 +149,8 @@ impl Tariff {
             if let Some(paid) = nameless.as_mut().filter(|_| left >= 0).and_then(sums_up) {
                 return Some(paid);
             }
-            let mut due = self.due(bits, allowed.method, allowed.base != Some(false));
-            due.truncate(MAX_COMBINED);
+            let due = self.due(bits, allowed.method, allowed.base != Some(false));
+            let due: Vec<&Once> = due.take(MAX_COMBINED).collect();
             if let Some(paid) = combine(&due, left, &paid, &mut sums) {
                 return Some(paid);
             }
@@ -199,7 +203,7 @@ impl Tariff {
         let base = Once { bit: self.base, methods: None, amount: self.base_amount };
         let base = Some(&base).filter(|base| base.bit != 0 && paid.once & base.bit == 0);
         let due = self.due(paid.once, method, base.is_none());
-        for once in due.into_iter().take(MAX_COMBINED).chain(base) {
+        for once in due.take(MAX_COMBINED).chain(base) {
             for (sum, paid) in sums.clone() {
                 let with = Paid { once: paid.once | once.bit, ..paid };
                 sums.push((sum.saturating_add(once.amount), with));
