@@ -251,8 +251,15 @@ impl Envelopes {
             return;
         }
         if Key::is_of_text(envelope.wallet) && Key::is_of_text(booking.wallet) {
+            // Where wallets are listed one after the other, the one that paid for the creation may come later.
+            let unbased = envelope.aside.as_ref().and_then(|aside| aside.unbased.clone());
+            let strayed = unbased.filter(|_| rules.prices.has_base(&booking.row));
+            if strayed.is_some() {
+                envelope.wallet = booking.wallet;
+            }
             let elsewhere = Some((envelope.wallet, Box::from(booking.document())));
-            let kept = Kept::new(FindingCode::WrongWallet, &booking.about(), String::new());
+            let about = strayed.as_ref().map_or_else(|| booking.about(), About::seat);
+            let kept = Kept::new(FindingCode::WrongWallet, &about, String::new());
             self.findings.keep(Kept { elsewhere, ..kept });
         }
     }
