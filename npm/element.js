@@ -22,8 +22,6 @@ export class EnvelopeQuoteElement extends Base {
   #internals = this.attachInternals?.();
   #given = {};
   #value = "";
-  /** What the last event told. */
-  #told;
   #pending;
   #page = new MutationObserver(() => this.#redraw());
 
@@ -127,10 +125,10 @@ export class EnvelopeQuoteElement extends Base {
     }
     view.announce(said, this.ariaBusy === "true");
     this.#submit(view.culprit);
-    // Whoever renders on an event would do so for ever, were the same content told again.
-    const told = JSON.stringify([said, this.#value, detail]);
-    if (said && told !== this.#told) this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
-    this.#told = told;
+    // Whoever renders on an event would do so for ever, were the same told again.
+    if (said && view.said !== (view.said = JSON.stringify(detail) + said + this.#value)) {
+      this.dispatchEvent(new CustomEvent("quote", { detail, bubbles: true, composed: true }));
+    }
   }
 
   /** What a form sends, and whether it may; in jsdom there are no elements of forms but the standard's. */

@@ -73,7 +73,7 @@ export class QuoteView {
         h("footer.source", `${say.fill("book", quote.priceBook, quote.version)} `, h("code.digest", quote.digest)),
       ),
     );
-    this.#place.style.setProperty("--_glyphs", figure(total).length);
+    this.#place.style.setProperty("--_length", figure(total).length);
     return sentence(quote, funds, say);
   }
 
