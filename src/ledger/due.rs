@@ -65,6 +65,12 @@ impl Tariff {
             paid.once |= self.base;
             return None;
         }
+        let mut parts = self.once.iter().filter(|once| once.methods.is_none());
+        let is_part = |once: &&Once| once.amount == amount && paid.once & once.bit == 0;
+        if let Some(part) = parts.find(is_part).filter(|_| amount > 0) {
+            paid.once |= part.bit;
+            return None;
+        }
         let rest = Allowed { method: only, base: None };
         if let Some(after) = self.explain(amount, paid, rest).filter(|_| amount > 0) {
             self.pay_unnamed(paid, *paid, after);
