@@ -63,6 +63,12 @@ pub(super) struct Break {
 }
 
 impl Break {
+    /// The balance that should have been after the row. One that stands twice changes nothing.
+    pub(super) fn honest(&self) -> i64 {
+        let change = if self.step.repeated { self.step.change } else { 0 };
+        self.expected.wrapping_sub(change)
+    }
+
     /// A row whose balance follows, and whose time goes back.
     pub(super) fn out_of_order(step: Step) -> Self {
         let balance = step.balance;
@@ -93,6 +99,8 @@ pub(super) struct Walk {
     pub(super) first: Option<Step>,
     /// The balance that the chain turned out to begin at.
     pub(super) begins_at: Option<i64>,
+    /// What the balance of the first row that was told should have been: as it is, and as it should be.
+    pub(super) told: Option<(i64, i64)>,
 }
 
 impl Walk {
@@ -213,6 +221,7 @@ impl Walk {
             broken.recorded = later.balance;
             broken.step = later;
         }
+        self.told.get_or_insert((broken.recorded, broken.honest()));
         breaks.push(broken);
         let rest: Vec<Step> = self.waiting.drain(..).skip(1).chain(next).collect();
         for step in rest {

@@ -37,6 +37,8 @@ pub(super) struct Chain {
     pub(super) broken: Option<Box<Broken>>,
     /// What an earlier check left.
     pub(super) carried: Option<Box<Carried>>,
+    /// Of a listing that has ended, what was told of a balance first: as it is, and as it should be.
+    pub(super) told: Option<(i64, i64)>,
 }
 
 /// The balances of a chain that do not follow, all together.
@@ -208,6 +210,7 @@ impl Chain {
                 self.at = aside.walk.step(self.at, Step::left(left), breaks);
             }
             self.at = aside.walk.finish(self.at, breaks);
+            self.told = aside.walk.told;
             if falls {
                 return (self.at, self.begin);
             }

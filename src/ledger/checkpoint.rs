@@ -8,7 +8,6 @@ use super::chain::{Aside, Carried, Chain};
 use super::conventions::Chains;
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
-use super::handover::honest_end;
 use super::key::Key;
 use super::reach::Reach;
 use super::record::{
@@ -229,7 +228,8 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
 /// Writes where a chain stands, and what an end that came now would say of it.
 fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     let mut breaks: Vec<Break> = Vec::new();
-    let (opening, balance) = chain.clone().finish(&mut breaks);
+    let mut ended = chain.clone();
+    let (opening, balance) = ended.finish(&mut breaks);
     let newest_first =
         chain.aside.as_ref().is_some_and(|aside| aside.direction == Some(Direction::NewestFirst));
     let untouched = chain.carried.as_ref().is_some_and(|carried| carried.is_all)
@@ -239,7 +239,7 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
     let mut told: Vec<Place> = breaks.iter().map(|broken| broken.step.place).collect();
     told.extend(chain.carried.iter().flat_map(|carried| &carried.told));
     put_signed(balance, bytes);
-    put_signed(honest_end(&breaks, balance), bytes);
+    put_signed(ended.honest_end(&breaks, balance), bytes);
     put(is_all.into(), bytes);
     put_places(&told, bytes);
     put(chain.is_whole(opening).into(), bytes);

@@ -58,7 +58,7 @@ impl Chain {
     pub(super) fn end_listing(&mut self, order: RowOrder, breaks: &mut Vec<Break>) {
         let told = breaks.len();
         let (opening, balance) = self.finish(breaks);
-        let honest = honest_end(breaks.get(told..).unwrap_or_default(), balance);
+        let honest = self.honest_end(breaks.get(told..).unwrap_or_default(), balance);
         let is_whole = self.is_whole(opening);
         let told = self.carried.take().map(|carried| carried.told).unwrap_or_default();
         let (is_all, opening) = (true, Some(opening));
@@ -67,20 +67,18 @@ impl Chain {
         *self = Self { kinds, broken, carried: Some(Box::new(carried)), ..Self::new(order) };
     }
 
+    /// What the balance at the end of a listing that has ended should have been, by what was told of the row that has it.
+    pub(super) fn honest_end(&self, breaks: &[Break], balance: i64) -> i64 {
+        let told = breaks.iter().map(|broken| (broken.recorded, broken.honest()));
+        let wrong = self.told.into_iter().chain(told).find(|(recorded, _)| *recorded == balance);
+        wrong.map_or(balance, |(_, honest)| honest)
+    }
+
     /// The balance at which the chain is to begin, when that is all that is left of it, where it begins at this one.
     pub(super) fn left_behind(&self, at: i64) -> Option<i64> {
         let carried = self.carried.as_ref().filter(|carried| LISTINGS && carried.is_all)?;
         Some(if carried.honest == at { at } else { carried.balance })
     }
-}
-
-/// What the balance at the end of a listing should have been, by what was told of the row that has it.
-pub(super) fn honest_end(breaks: &[Break], balance: i64) -> i64 {
-    let told = breaks.iter().find(|broken| broken.recorded == balance);
-    told.map_or(balance, |Break { step, expected, .. }| {
-        // A row that stands twice changes nothing.
-        if step.repeated { expected.wrapping_sub(step.change) } else { *expected }
-    })
 }
 
 /// Whether a row of another listing comes after all rows of one that does not run oldest first, by its newest row and

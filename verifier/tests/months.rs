@@ -76,14 +76,19 @@ fn a_month_that_ends_with_a_row_twice() {
 /// Neither the month after a wrong balance nor the one before it has a fault of its own, whichever way they run.
 #[test]
 fn wrong_balances_where_months_meet() {
-    let one = ["t1 add 100 100 - - 1", "t2 consume 1 99 a - 2", "t3 consume 10 89 a electronic 3"];
+    let one = [
+        "t0 add 50 50 - - 1",
+        "t1 add 50 100 - - 1",
+        "t2 consume 1 99 a - 2",
+        "t3 consume 10 89 a electronic 3",
+    ];
     let other = ["t4 consume 1 88 b - 4", "t5 consume 10 78 b electronic 5", "t6 add 50 128 - - 6"];
     let mut ends_wrong = one;
-    ends_wrong[2] = "t3 consume 10 82 a electronic 3";
+    ends_wrong[3] = "t3 consume 10 82 a electronic 3";
     let mut begins_wrong = other;
     begins_wrong[0] = "t4 consume 1 81 b - 4";
     let mut is_twice = one;
-    is_twice[2] = "t2 consume 1 99 a - 2";
+    is_twice[3] = "t2 consume 1 99 a - 2";
     let goes_on = ["t4 consume 1 98 b - 4", "t5 consume 10 88 b electronic 5"];
     let broken = |row: &str| vec![format!("CHAIN_BREAK {row}")];
     for (falls, next_falls) in [(false, false), (false, true), (true, false), (true, true)] {
