@@ -78,20 +78,8 @@ impl Expected {
     /// In place of a history that cannot be: whatever is charged was due.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn anything(place: Place, id: &str) -> Self {
-        Self {
-            place,
-            id: id.into(),
-            due: ANYTHING,
-            shares: Vec::new(),
-            back: 0,
-            ended: None,
-            charged_from: None,
-            version: u16::MAX,
-            methods: u64::MAX,
-            signatures: 0,
-            reduced: 0,
-            rows: 0,
-        }
+        let (due, version, methods) = (ANYTHING, u16::MAX, u64::MAX);
+        Self { place, id: id.into(), due, version, methods, ..Self::default() }
     }
 
     /// Whether a row was booked well before anything but the base was due: clocks differ.

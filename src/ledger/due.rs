@@ -65,9 +65,9 @@ impl Tariff {
             paid.once |= self.base;
             return None;
         }
-        let mut parts = self.once.iter().filter(|once| once.methods.is_none());
-        let is_part = |once: &&Once| once.amount == amount && paid.once & once.bit == 0;
-        if let Some(part) = parts.find(is_part).filter(|_| amount > 0) {
+        let is_part = |once: &&Once| once.methods.is_none() && once.amount == amount && amount > 0;
+        let parts = || self.once.iter().filter(is_part);
+        if let Some(part) = parts().find(|part| paid.once & part.bit == 0) {
             paid.once |= part.bit;
             return None;
         }
@@ -76,8 +76,7 @@ impl Tariff {
             self.pay_unnamed(paid, *paid, after);
             return None;
         }
-        let is_of_base = |once: &Once| once.methods.is_none() && once.amount == amount;
-        let is_again = amount == self.base_amount || self.once.iter().any(is_of_base);
+        let is_again = amount == self.base_amount || parts().next().is_some();
         if !base_due && is_again && amount > 0 {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }

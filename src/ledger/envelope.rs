@@ -125,7 +125,7 @@ pub(super) struct Refunded {
 }
 
 /// What was due for an envelope by what happened to it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Expected {
     /// Where its activity stands.
     pub(super) place: Place,

@@ -56,9 +56,9 @@ impl Chain {
 
     /// Ends a listing: the next one goes on from its last balance, whichever way it runs.
     pub(super) fn end_listing(&mut self, order: RowOrder, breaks: &mut Vec<Break>) {
-        let told = breaks.len();
+        let earlier = breaks.len();
         let (opening, balance) = self.finish(breaks);
-        let honest = self.honest_end(breaks.get(told..).unwrap_or_default(), balance);
+        let honest = self.honest_end(breaks.get(earlier..).unwrap_or_default(), balance);
         let is_whole = self.is_whole(opening);
         let told = self.carried.take().map(|carried| carried.told).unwrap_or_default();
         let (is_all, opening) = (true, Some(opening));

@@ -5,7 +5,7 @@ use super::charges::Prices;
 use super::conventions::{Chains, Conventions};
 use super::crew::{Alone, Crew};
 use super::deferred::Running;
-use super::envelope::Expected;
+use super::envelope::{Envelope, Expected};
 use super::envelopes::Envelopes;
 use super::finding::Place;
 use super::ids::Ids;
@@ -191,10 +191,7 @@ impl<'a> Verifier<'a> {
         let place = Place { listing: list, row: number };
         let id = history.envelope.id.clone().unwrap_or_default();
         let expected = Expected::new(&self.rules.prices, place, history)?;
-        let key = Key::of(&id);
-        let Some(shard) = self.shard_mut(key) else { return Ok(()) };
-        let number = shard.envelopes.number_of(key)?;
-        let Some(envelope) = shard.envelopes.table.get_mut(number) else { return Ok(()) };
+        let Some(envelope) = self.envelope_mut(&id)? else { return Ok(()) };
         if envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some()) {
             let message =
                 message!["what happened to `", id, "` was said before; say all of it in one place"];
@@ -227,15 +224,21 @@ impl<'a> Verifier<'a> {
         id: &str,
         reason: &str,
     ) -> Result<(), Error> {
-        let (place, key) = (Place { listing: list, row: number }, Key::of(id));
+        let place = Place { listing: list, row: number };
         let about = About::at(place, Some(id), None);
         self.findings.add(FindingCode::BadRow, &about, wording::unsettled(reason));
-        let Some(shard) = self.shard_mut(key) else { return Ok(()) };
-        let number = shard.envelopes.number_of(key)?;
-        if let Some(envelope) = shard.envelopes.table.get_mut(number) {
+        if let Some(envelope) = self.envelope_mut(id)? {
             envelope.aside_mut().expected = Some(Box::new(Expected::anything(place, id)));
         }
         Ok(())
+    }
+
+    /// An envelope by its id, of which nothing may be known yet.
+    fn envelope_mut(&mut self, id: &str) -> Result<Option<&mut Envelope>, Error> {
+        let key = Key::of(id);
+        let Some(shard) = self.shard_mut(key) else { return Ok(None) };
+        let number = shard.envelopes.number_of(key)?;
+        Ok(shard.envelopes.table.get_mut(number))
     }
 
     pub(super) fn shard_mut(&mut self, key: Key) -> Option<&mut Shard> {
