@@ -111,10 +111,12 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands here, white space or not; 0, which stands nowhere in JSON, at the end.
+    #[inline(always)]
     fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
+    #[inline(always)]
     fn step(&mut self) {
         self.at = self.at.saturating_add(1);
     }
