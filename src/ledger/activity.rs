@@ -8,7 +8,7 @@ use super::paid::Paid;
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
-use crate::settle::{DraftType, EventType, History, settle};
+use crate::settle::{DraftType, EventType, History, due as due_for};
 use crate::time::Instant;
 
 /// What is due where it is not known what happened.
@@ -18,7 +18,7 @@ const CLOCKS_SECONDS: i64 = 60;
 
 impl Expected {
     /// Settles a history that has no booked drafts in it.
-    pub(super) fn new(prices: &Prices<'_>, place: Place, history: History) -> Result<Self, Error> {
+    pub(super) fn new(prices: &Prices<'_>, place: Place, history: &History) -> Result<Self, Error> {
         let ends = history.events.iter().filter(|event| event.kind > EventType::Signed);
         let ended = ends.map(|event| event.at).min();
         let begun = history.events.iter().map(|event| event.at).min();
@@ -41,7 +41,7 @@ impl Expected {
         let id = history.envelope.id.as_deref().unwrap_or_default().into();
         let (mut due, mut back) = (0_i64, 0_i64);
         let mut shares: Vec<Share> = Vec::new();
-        for draft in &settle(prices.book(), history)?.charged {
+        for draft in due_for(prices.book(), history)? {
             let amount = draft.amount.get();
             match draft.kind {
                 DraftType::Consume => {

@@ -190,7 +190,7 @@ impl<'a> Verifier<'a> {
     pub fn expect(&mut self, list: u32, number: u64, history: History) -> Result<(), Error> {
         let place = Place { listing: list, row: number };
         let id = history.envelope.id.clone().unwrap_or_default();
-        let expected = Expected::new(&self.rules.prices, place, history)?;
+        let expected = Expected::new(&self.rules.prices, place, &history)?;
         let Some(envelope) = self.envelope_mut(&id)? else { return Ok(()) };
         if envelope.aside.as_ref().is_some_and(|aside| aside.expected.is_some()) {
             let message =

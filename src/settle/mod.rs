@@ -106,3 +106,11 @@ pub fn settle(book: &PriceBook, history: History) -> Result<Settlement, Error> {
     charged.append(&mut drafts);
     Ok(Settlement { status, charged, quote, booked })
 }
+
+/// What is due for an envelope that nothing was booked for, and no quote, which is of no use to who knows what was charged.
+pub(crate) fn due(book: &PriceBook, history: &History) -> Result<Vec<TransactionDraft>, Error> {
+    let History { envelope, events, charged } = history;
+    let mut clerk = Clerk::new(book, envelope, events, charged);
+    clerk.work()?;
+    Ok(clerk.drafts())
+}
