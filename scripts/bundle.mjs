@@ -14,6 +14,12 @@ export const translation = join(work, "small", "translation.js");
 
 const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "node" } };
 
+/**
+ * What stands for the long texts, which are written behind everything else: gzip begins to count anew after so many
+ * letters, and code that begins in the middle of those packs worse.
+ */
+const LONG = { unpacker: "sealquoteUnpacker", module: "sealquoteModule" };
+
 /** What `sealquote-pack` writes before what it packed: two numbers of four bytes. */
 const LENGTHS_BYTES = 8;
 
@@ -26,6 +32,7 @@ const LENGTHS_BYTES = 8;
 export async function bundle({ from, to, banner = "", external = [], ...parts }, folder) {
   const { build, transform } = await import("esbuild");
   const path = join(folder, to);
+  const { texts, plugin } = await resolved(parts);
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`npm/${from}`],
@@ -40,9 +47,11 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
     banner: { js: banner },
     external,
     logLevel: "warning",
-    plugins: [styles(transform), await resolved(parts)],
+    plugins: [styles(transform), plugin],
   });
-  const [{ text }] = outputFiles;
+  const [{ text: code }] = outputFiles;
+  const long = Object.entries(LONG).filter(([, name]) => code.includes(name));
+  const text = code + long.map(([part, name]) => `var ${name}=${JSON.stringify(texts[part])};`).join("");
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, isNamed(to) ? text : await shortened(text, extname(to) === ".js"));
 }
@@ -74,7 +83,7 @@ const styles = (transform) => ({
 async function resolved({ module, source, way, errors, file, path, elsewhere = {} }) {
   const texts = { path, ...(module && (await textsOf(module))) };
   const own = (folder, name) => ({ path: join(root, "npm", folder, `${name}.js`) });
-  return {
+  const plugin = {
     name: "resolved",
     setup(build) {
       build.onResolve({ filter: /./ }, ({ path: name, kind }) => {
@@ -92,9 +101,13 @@ async function resolved({ module, source, way, errors, file, path, elsewhere = {
       build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({
         contents: await glue(path, { freeing: module === "full", either: source === "provided" }),
       }));
-      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: path === "lengths" ? "json" : "text" }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => {
+        if (LONG[path] !== undefined) return { contents: `export default ${LONG[path]};` };
+        return { contents: texts[path], loader: path === "lengths" ? "json" : "text" };
+      });
     },
   };
+  return { plugin, texts };
 }
 
 /** How the bytes of a module are written as text: the large one as short as may be, the small one so that little reads it. */
