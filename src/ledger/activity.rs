@@ -222,9 +222,9 @@ impl Envelope {
         before: Paid,
         found: Mischarge,
     ) -> Mischarge {
-        let by_price = matches!(found.code, FindingCode::Overcharged | FindingCode::Undercharged)
-            && found.version.is_none()
-            && !found.is_misnamed;
+        let is_off = matches!(found.code, FindingCode::Overcharged | FindingCode::Undercharged);
+        let by_price =
+            (is_off || found.has_base_again()) && found.version.is_none() && !found.is_misnamed;
         let (right, amount, version) = (self.right(), row.size().get(), self.version);
         let Some(expected) = self.expected_mut().filter(|_| by_price) else {
             return found;
@@ -237,6 +237,7 @@ impl Envelope {
         expected.spend(method, legal, 0);
         self.paid = paid;
         match off(amount, legal) {
+            _ if found.has_base_again() && found.expected == Some(legal) => found,
             Some(found) if legal > 0 => found,
             _ => Mischarge::new(FindingCode::UnexplainedCharge, Some(0)),
         }

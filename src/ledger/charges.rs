@@ -171,18 +171,38 @@ impl<'a> Prices<'a> {
             return None;
         }
         match mischarge.code {
-            FindingCode::DoubleBase | FindingCode::DoubleFlat => Some(mischarge),
+            FindingCode::DoubleBase | FindingCode::DoubleFlat if !mischarge.has_base_again() => {
+                Some(mischarge)
+            }
             _ => {
                 let others = (0..first).rev().chain(last.saturating_add(1)..versions);
                 let version = { others }.find(is_right_under);
                 let code = version.map_or(mischarge.code, |_| FindingCode::VersionMismatch);
+                let expected =
+                    version.and_then(|version| self.same_for(first, version, row, before));
+                let expected = expected.or(mischarge.expected);
                 let is_open = version.is_none() && only.is_none() && base != 0;
                 let tariff = self.tariff(first).filter(|_| is_open);
                 let paid = tariff.and_then(|tariff| tariff.go_on(before, row));
                 envelope.paid = paid.unwrap_or(envelope.paid);
-                Some(Mischarge { code, version: version.or(paid.map(|_| EARLIER)), ..mischarge })
+                let version = version.or(paid.map(|_| EARLIER));
+                Some(Mischarge { code, expected, version, ..mischarge })
             }
         }
+    }
+
+    /// What a row that names a method and is right under one version should be under another one, for as many signers.
+    fn same_for(&self, version: u16, right: u16, row: &Row<'_>, before: Paid) -> Option<i64> {
+        let (tariff, right) = (self.tariff(version)?, self.tariff(right)?);
+        let name = row.signature_method?;
+        let (method, other) = (tariff.method(name)?, right.method(name)?);
+        let units = 1..=u32::from(MANY_UNITS);
+        let mut readings = units.flat_map(|units| [(units, true), (units, false)]);
+        let is_it = |(units, with_base): &(u32, bool)| {
+            right.signers(*units, other, *with_base, &before) == Some(row.size().get())
+        };
+        let (units, with_base) = readings.find(is_it)?;
+        tariff.signers(units, method, with_base, &before)
     }
 
     /// Books a charge that was found wrong anew, if it is right but for a base that was booked from a later row; answers
@@ -193,11 +213,10 @@ impl<'a> Prices<'a> {
         envelope: &mut Envelope,
         row: &Row<'_>,
     ) -> bool {
-        let Some(tariff) = self.tariff(envelope.version).filter(|_| self.has_base(row)) else {
-            return false;
-        };
+        let Some(tariff) = self.tariff(envelope.version) else { return false };
         let mut paid = Paid { once: paid.once & !tariff.base, ..paid };
-        let is_right = tariff.charge(&mut paid, row, None).is_none();
+        let is_right =
+            tariff.charge(&mut paid, row, None).is_none() && paid.once & tariff.base != 0;
         if is_right {
             envelope.paid = paid;
         }

@@ -24,6 +24,11 @@ impl Mischarge {
     pub(super) const fn new(code: FindingCode, expected: Option<i64>) -> Self {
         Self { code, expected, version: None, is_misnamed: false }
     }
+
+    /// Whether a charge is right but for a base that was paid before, and not one too many.
+    pub(super) fn has_base_again(&self) -> bool {
+        self.code == FindingCode::DoubleBase && self.expected != Some(0)
+    }
 }
 
 impl Tariff {
@@ -95,9 +100,27 @@ impl Tariff {
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(0)));
         }
+        if let Some(found) = self.with_base_again(amount, None, paid) {
+            return Some(found);
+        }
         let (expected, after) = self.nearest(amount, only, paid, i64::MAX);
         self.pay_unnamed(paid, *paid, after);
         off(amount, expected)
+    }
+
+    /// What a row is whose amount is right but for a base that was paid before.
+    fn with_base_again(
+        &self,
+        amount: i64,
+        method: Option<Methods>,
+        paid: &mut Paid,
+    ) -> Option<Mischarge> {
+        let expected = amount.saturating_sub(self.base_amount);
+        if paid.once & self.base == 0 || self.base_amount == 0 || expected <= 0 {
+            return None;
+        }
+        *paid = self.explain(expected, paid, Allowed { method, base: Some(false) })?;
+        Some(Mischarge::new(FindingCode::DoubleBase, Some(expected)))
     }
 
     /// A row that names a method: what is due for one or more signers by it, and perhaps the base.
@@ -144,6 +167,9 @@ impl Tariff {
             && amount == once_more.saturating_add(self.base_amount)
         {
             return Some(Mischarge::new(FindingCode::DoubleBase, Some(due)));
+        }
+        if let Some(found) = self.with_base_again(amount, Some(method), paid) {
+            return Some(found);
         }
         let (expected, after) = self.nearest(amount, Some(method), paid, i64::MAX);
         *paid = after;

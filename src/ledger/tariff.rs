@@ -174,6 +174,24 @@ impl Tariff {
         Some((amount, after))
     }
 
+    /// What a row for some signers by a method is, perhaps with the base, which then has to be due.
+    pub(super) fn signers(
+        &self,
+        signers: u32,
+        method: Methods,
+        with_base: bool,
+        paid: &Paid,
+    ) -> Option<i64> {
+        let base_due = self.base & !paid.once != 0;
+        let base = if with_base { self.base_amount } else { 0 };
+        let flat = self.due(paid.once, Some(method), false).map(|once| once.amount);
+        let counted = self.counted.iter().filter(|rate| rate.methods.is_some());
+        let own = counted.filter(|rate| concerns(rate.methods, Some(method)));
+        let mut amount = own.map(|rate| rate.next_units(signers, paid)).chain(flat.map(Some));
+        let amount = amount.try_fold(base, |sum, cost| sum.checked_add(cost?));
+        amount.filter(|_| base_due || !with_base)
+    }
+
     /// Takes a flat rate that a row without a method was taken to pay for as another one of its price, which that may have
     /// been as well: a row names this one now. Answers whether there is one.
     pub(super) fn rename(&self, flat: u64, paid: &mut Paid) -> bool {

@@ -20,7 +20,7 @@ const MAX_TRIED: usize = 64;
 
 /// In which orders rows of an envelope and an instant are looked at, the likeliest first: that of their balances, which
 /// what comes into the wallet among them may spoil, and those that a listing of booked rows has.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     ByBalance,
     Listed,
@@ -130,7 +130,10 @@ impl Envelopes {
                 if wrong == 0 {
                     return;
                 }
-                if best.as_ref().is_none_or(|(least, _)| wrong < *least) {
+                // Where no order makes more of them right, they were booked as balances have it.
+                let as_booked = !base_first && order == Order::ByBalance;
+                let is_better = |least: usize| wrong < least || wrong == least && as_booked;
+                if best.as_ref().is_none_or(|(least, _)| is_better(*least)) {
                     best = Some((wrong, places.to_vec()));
                 }
             }

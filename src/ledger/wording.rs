@@ -87,7 +87,8 @@ pub(super) fn mischarge(
             ]
         }
         FindingCode::DoubleBase => {
-            message!["the base of `", document, "` was charged before; refund ", recorded]
+            let refund = recorded.saturating_sub(due);
+            message!["the base of `", document, "` was charged before; refund ", refund]
         }
         FindingCode::DoubleFlat => message![
             "the flat price of `",
