@@ -131,7 +131,7 @@ fn damage(random: &mut Random, entries: &mut Vec<Listed>, faults: usize) {
     while at < entries.len() {
         if random.one_in(faults) {
             match random.below(10) {
-                0 => entries[at].amount += 1,
+                0 => entries[at].amount = (entries[at].amount + [1, -2][at % 2]).max(0),
                 1 => entries[at].balance -= 7,
                 2 => drop(entries.remove(at)),
                 3 => entries.insert(at, entries[random.below(at + 1)].clone()),

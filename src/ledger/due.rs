@@ -141,9 +141,10 @@ impl Tariff {
             *paid = after;
             return None;
         }
-        // All of what it names, and more.
+        // All of what it names, and more: of what is paid for already nothing but the base has a row.
         let more = self.explain(amount.saturating_sub(due), &after, combined);
-        if let Some(all) = more.filter(|_| base_due) {
+        let has_own = due > 0 || amount == self.base_amount;
+        if let Some(all) = more.filter(|_| base_due && has_own) {
             self.pay_unnamed(paid, after, all);
             return None;
         }

@@ -247,8 +247,17 @@ impl Tariff {
         let base_due = base.map_or(0, |base| base.bit);
         let is_legal =
             |(sum, paid): &(i64, Paid)| (1..=most).contains(sum) && base_due & !paid.once == 0;
-        let legal = sums.into_iter().filter(is_legal);
-        legal.min_by_key(|(sum, _)| (sum.abs_diff(amount), *sum)).unwrap_or(none)
+        let legal: Vec<(i64, Paid)> = sums.into_iter().filter(is_legal).collect();
+        // A row without a method is mostly the base alone: it is taken for more from where there may be more.
+        let alone = (self.base_amount..=amount).contains(&self.base_amount) && method.is_none();
+        let more =
+            |(sum, _): &(i64, Paid)| (self.base_amount.saturating_add(1)..=amount).contains(sum);
+        let is_base = base_due != 0 && alone && !legal.iter().any(more);
+        let distance = |(sum, _): &(i64, Paid)| {
+            let is_it = is_base && *sum == self.base_amount;
+            (!is_it, sum.abs_diff(amount), *sum)
+        };
+        legal.into_iter().min_by_key(distance).unwrap_or(none)
     }
 }
 
