@@ -2,9 +2,10 @@
 
 use super::charges::Prices;
 use super::due::{Mischarge, off};
-use super::envelope::{Envelope, Expected, Share};
+use super::envelope::{Early, Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
 use super::paid::Paid;
+use super::seat::Seat;
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
@@ -72,6 +73,7 @@ impl Expected {
             signatures,
             reduced: 0,
             rows: 0,
+            early: None,
         })
     }
 
@@ -177,6 +179,35 @@ impl Envelope {
     pub(super) fn is_owed(&self, amount: i64) -> bool {
         let expected = self.aside.as_ref().and_then(|aside| aside.expected.as_ref());
         expected.is_some_and(|expected| self.right().saturating_add(amount) <= expected.due)
+    }
+
+    /// Whether a row that was just noted is all that is left to charge, or all but the base: it may be booked as soon as the
+    /// envelope is made, whenever it is signed.
+    pub(super) fn is_all_of(&self, expected: &Expected, base: i64) -> bool {
+        let rest = expected.due.saturating_sub(self.right());
+        rest == 0 || rest == base
+    }
+
+    /// Notes a row that was just booked as all that is due, if it is one from before anybody signed.
+    pub(super) fn note_early(&mut self, row: &Row<'_>, base: i64, seat: impl FnOnce() -> Seat) {
+        let amount = row.size().get();
+        let is_more = row.signature_method.is_none() && amount > base && base > 0;
+        if is_more
+            && let Some(expected) = self.expected_mut()
+            && expected.comes_too_early(row)
+        {
+            expected.early = Some(Early { seat: seat(), base, amount });
+        }
+    }
+
+    /// The row that was taken for all that is due, once more was charged than that.
+    pub(super) fn take_early(&mut self) -> Option<Early> {
+        let right = self.right();
+        let expected = self.expected_mut()?;
+        let is_over = right.saturating_sub(expected.reduced) > expected.due;
+        let early = expected.early.take_if(|_| is_over)?;
+        self.excuse(early.amount.saturating_sub(early.base));
+        Some(early)
     }
 
     /// What is wrong with a charge that was just booked and whose price is right, where so much was paid before it.

@@ -1,8 +1,9 @@
 //! Charges and refunds, each booked on its envelope.
 
+use super::charges::Prices;
 use super::conventions::{Payers, ZeroRows};
 use super::due::{EARLIER, Mischarge};
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Unpaid};
 use super::envelopes::Envelopes;
 use super::finding::{FindingCode, Place};
 use super::kept::{About, Awaiting, Kept};
@@ -82,6 +83,10 @@ impl<'r> Booking<'r> {
 
     fn document(&self) -> &'r str {
         self.whole_row().document_id.unwrap_or_default()
+    }
+
+    fn seat(&self) -> Seat {
+        Seat { place: self.place(), id: self.whole_row().id.into(), wallet: self.wallet }
     }
 
     fn about(&self) -> About<'r> {
@@ -183,7 +188,24 @@ impl Envelopes {
         }
         let (is_first, before) = (!envelope.is_charged(), envelope.paid);
         self.charged = self.charged.saturating_add(u64::from(is_first));
-        let (mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
+        let base = rules.prices.base_of(envelope);
+        let (mut mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
+        if let Some(early) = envelope.take_early() {
+            let about = About::seat(&early.seat).amounts(early.base, early.amount);
+            let message = wording::early(booking.document(), &early);
+            self.findings.add(FindingCode::Overcharged, &about, message);
+            self.mispriced.push(early.seat.place);
+            // What this row is for was not in that one.
+            mischarge = mischarge.filter(|found| found.code != FindingCode::DoubleFlat);
+        }
+        if mischarge.is_none() {
+            envelope.note_early(&row, base, || booking.seat());
+        }
+        if recorded > 0 {
+            envelope.forget_unpaid();
+        } else if mischarge.is_none() {
+            envelope.note_unpaid(&rules.prices, booking);
+        }
         let told = mischarge.filter(|_| !envelope.is_by_other(&rules.prices, &row));
         if let Some(mischarge) = told {
             let mischarge = envelope.hold_to(&rules.prices, &row, before, mischarge);
@@ -266,6 +288,22 @@ impl Envelopes {
 }
 
 impl Envelope {
+    /// Forgets a row of nothing once another row has paid the flat price.
+    fn forget_unpaid(&mut self) {
+        let once = self.paid.once;
+        if let Some(aside) = &mut self.aside {
+            aside.unpaid.take_if(|unpaid| unpaid.once & !once == 0);
+        }
+    }
+
+    /// Notes a row of nothing where no row has paid the flat price of its method yet.
+    fn note_unpaid(&mut self, prices: &Prices<'_>, booking: &Booking<'_>) {
+        let Some((once, amount)) = prices.unpaid(self, &booking.row) else { return };
+        let method = booking.row.signature_method.unwrap_or_default().into();
+        let unpaid = Unpaid { seat: booking.seat(), method, once, amount };
+        self.aside_mut().unpaid.get_or_insert(Box::new(unpaid));
+    }
+
     /// Books a charge, and says what is wrong with it. Of two bases the later one is told, which a listing that runs
     /// newest first has before the other; that one is answered then. The row with the base is `based`.
     fn charge(
@@ -289,10 +327,7 @@ impl Envelope {
             }
         }
         let lacking = prices.lacks_base(self);
-        let seat = || {
-            let id = booking.whole_row().id.into();
-            Seat { place: booking.place(), id, wallet: booking.wallet }
-        };
+        let seat = || booking.seat();
         if booking.is_turned() && !lacking && (lacked || later.is_some()) {
             *based = Some(Based { seat: seat(), at: row.created_at, amount: row.size().get() });
         }

@@ -147,7 +147,10 @@ impl<'a> Prices<'a> {
             PricedAt::Booking => (own, own),
         };
         let before = envelope.paid;
-        let only = known.filter(|known| known.comes_too_early(row)).map(|_| Methods::NONE);
+        let is_early = known.is_some_and(|known| {
+            known.comes_too_early(row) && !envelope.is_all_of(known, self.base_of(envelope))
+        });
+        let only = is_early.then_some(Methods::NONE);
         let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row, only)?;
         let versions = u16::try_from(self.tariffs.len()).unwrap_or(u16::MAX);
         // It may have been created under the first of them.
@@ -203,6 +206,18 @@ impl<'a> Prices<'a> {
         };
         let (units, with_base) = readings.find(is_it)?;
         tariff.signers(units, method, with_base, &before)
+    }
+
+    /// What the base of an envelope is.
+    pub(super) fn base_amount(&self, envelope: &Envelope) -> i64 {
+        self.tariff(envelope.version).map_or(0, |tariff| tariff.base_amount)
+    }
+
+    /// What is left to charge of the base of an envelope.
+    pub(super) fn base_of(&self, envelope: &Envelope) -> i64 {
+        let tariff = self.tariff(envelope.version);
+        let left = tariff.filter(|tariff| tariff.base & !envelope.paid.once != 0);
+        left.map_or(0, |tariff| tariff.base_amount)
     }
 
     /// Books a charge that was found wrong anew, if it is right but for a base that was booked from a later row; answers
@@ -280,6 +295,13 @@ impl<'a> Prices<'a> {
             })
         };
         self.has_base(row) && !self.tariffs.iter().any(may_be_others)
+    }
+
+    /// Of a row of nothing: what no row has paid yet of the flat price of its method.
+    pub(super) fn unpaid(&self, envelope: &Envelope, row: &Row<'_>) -> Option<(u64, i64)> {
+        let tariff = self.tariff(envelope.version)?;
+        let method = row.signature_method.and_then(|name| tariff.method(name))?;
+        Some(tariff.flat_for(method, &envelope.paid)).filter(|(_, amount)| *amount > 0)
     }
 
     /// Whether an envelope still lacks its base.

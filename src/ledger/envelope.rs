@@ -35,6 +35,8 @@ pub(super) struct Aside {
     /// Its first charge, kept while the base was not charged.
     pub(super) unbased: Option<Seat>,
     pub(super) refunded: Option<Box<Refunded>>,
+    /// A row of nothing for a flat price that no row has paid.
+    pub(super) unpaid: Option<Box<Unpaid>>,
     pub(super) expected: Option<Box<Expected>>,
     /// What of the charges was told to be wrong, and does not count.
     pub(super) wrong: i64,
@@ -55,7 +57,8 @@ impl Aside {
     /// Whether nothing is in it.
     pub(super) fn is_idle(&self) -> bool {
         let has_told = self.wrong != 0 || !self.told.is_empty() || self.is_awaited;
-        self.refunded.is_none() && self.expected.is_none() && !has_told
+        let waits = self.refunded.is_some() || self.unpaid.is_some() || self.expected.is_some();
+        !waits && !has_told
     }
 }
 
@@ -111,6 +114,16 @@ impl Envelope {
     }
 }
 
+/// A row of nothing by the first signer of a method, of which one row has to pay a flat price.
+#[derive(Clone, Debug)]
+pub(super) struct Unpaid {
+    pub(super) seat: Seat,
+    pub(super) method: Box<str>,
+    /// The rates, by their bits, and what they come to.
+    pub(super) once: u64,
+    pub(super) amount: i64,
+}
+
 /// What came back for an envelope.
 #[derive(Clone, Debug)]
 pub(super) struct Refunded {
@@ -148,6 +161,16 @@ pub(super) struct Expected {
     /// What came back before the end.
     pub(super) reduced: i64,
     pub(super) rows: u64,
+    pub(super) early: Option<Early>,
+}
+
+/// A row of all that is due, base and signatures, from well before anybody signed: unless something is charged for those
+/// later too, when it turns out to have been the base at a wrong price.
+#[derive(Debug)]
+pub(super) struct Early {
+    pub(super) seat: Seat,
+    pub(super) base: i64,
+    pub(super) amount: i64,
 }
 
 /// What was due for a method and is not booked; below 0 where more was.

@@ -135,6 +135,14 @@ fn tell_envelopes(
             let message = wording::MISSING_BASE.to_owned();
             findings.add(FindingCode::MissingBase, &about, message);
         }
+        // Where it is known what happened, that says what is left to charge. Another row may have paid by another name.
+        if let Some(unpaid) = &aside.unpaid
+            && aside.expected.is_none()
+            && envelope.charges() <= rules.prices.base_amount(envelope)
+        {
+            let about = About::seat(&unpaid.seat).amounts(unpaid.amount, 0);
+            findings.add(FindingCode::Undercharged, &about, wording::unpaid(unpaid));
+        }
         if let Some((code, refunded, cause)) = envelope.refund_fault()
             && !filtered(refunded.seat.wallet)
             && !aside.has_told(code, refunded.seat.place)

@@ -174,6 +174,14 @@ impl Tariff {
         Some((amount, after))
     }
 
+    /// The flat rates for a method that no row has paid, by their bits, and what they come to.
+    pub(super) fn flat_for(&self, method: Methods, paid: &Paid) -> (u64, i64) {
+        let due = self.due(paid.once, Some(method), false).filter(|once| once.methods.is_some());
+        due.fold((0, 0), |(bits, amount), once| {
+            (bits | once.bit, amount.saturating_add(once.amount))
+        })
+    }
+
     /// What a row for some signers by a method is, perhaps with the base, which then has to be due.
     pub(super) fn signers(
         &self,

@@ -3,7 +3,7 @@
 use super::activity::Unaccounted;
 use super::charges::Prices;
 use super::due::Mischarge;
-use super::envelope::Expected;
+use super::envelope::{Early, Expected, Unpaid};
 use super::finding::{Cause, FindingCode};
 use super::transaction::{Kind, Row};
 use crate::message::message;
@@ -119,6 +119,21 @@ pub(super) fn mischarge(
             ]
         }
     }
+}
+
+pub(super) fn early(document: &str, early: &Early) -> String {
+    let charged = message!["`", document, "` was charged ", early.amount, " for the envelope"];
+    message![charged, " where ", early.base, " is due; refund the difference"]
+}
+
+pub(super) fn unpaid(unpaid: &Unpaid) -> String {
+    message![
+        "nothing was charged for ",
+        &*unpaid.method,
+        " where ",
+        unpaid.amount,
+        " is due once, and no other row of the envelope has that; charge it"
+    ]
 }
 
 pub(super) fn charge_after_refund(document: &str, recorded: i64) -> String {
