@@ -188,6 +188,9 @@ impl Envelopes {
         }
         let (is_first, before) = (!envelope.is_charged(), envelope.paid);
         self.charged = self.charged.saturating_add(u64::from(is_first));
+        if is_first && recorded > 0 {
+            envelope.note_uncharged(booking.place(), &row, booking.wallet);
+        }
         let base = rules.prices.base_of(envelope);
         let (mut mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
         if let Some(early) = envelope.take_early() {

@@ -37,6 +37,8 @@ pub(super) struct Aside {
     pub(super) refunded: Option<Box<Refunded>>,
     /// A row of nothing for a flat price that no row has paid.
     pub(super) unpaid: Option<Box<Unpaid>>,
+    /// The latest refund from before the first charge, and what had come back by then.
+    pub(super) uncharged: Option<Box<(Seat, i64)>>,
     pub(super) expected: Option<Box<Expected>>,
     /// What of the charges was told to be wrong, and does not count.
     pub(super) wrong: i64,
@@ -57,8 +59,8 @@ impl Aside {
     /// Whether nothing is in it.
     pub(super) fn is_idle(&self) -> bool {
         let has_told = self.wrong != 0 || !self.told.is_empty() || self.is_awaited;
-        let waits = self.refunded.is_some() || self.unpaid.is_some() || self.expected.is_some();
-        !waits && !has_told
+        let waits = self.unpaid.is_some() || self.uncharged.is_some() || self.expected.is_some();
+        self.refunded.is_none() && !waits && !has_told
     }
 }
 

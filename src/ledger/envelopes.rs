@@ -205,8 +205,8 @@ impl Envelope {
     fn is_settled(&self) -> bool {
         let aside = self.aside.as_ref();
         let open = aside.is_some_and(|aside| {
-            let waits = aside.unpaid.is_some() || aside.unbased.is_some();
-            aside.expected.is_some() || waits || aside.is_awaited
+            let waits = aside.unpaid.is_some() || aside.uncharged.is_some();
+            aside.expected.is_some() || aside.unbased.is_some() || waits || aside.is_awaited
         });
         !open && !self.is_deferred() && self.refund_fault().is_none()
     }

@@ -2,8 +2,9 @@
 
 use super::conventions::{Refunds, ZeroRows};
 use super::due::EARLIER;
+use super::envelope::{Aside, Envelope, Expected};
 use super::envelopes::Envelopes;
-use super::finding::{Cause, Finding, FindingCode, Report, Severity, Summary};
+use super::finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 use super::kept::{About, Findings, Kept};
 use super::key::shard_of;
 use super::rules::Rules;
@@ -114,6 +115,14 @@ fn tell_awaiting(
     }
 }
 
+/// What is left to say of envelopes once all rows are booked.
+struct Ending<'e> {
+    rules: &'e Rules<'e>,
+    shards: &'e [Shard],
+    findings: &'e mut Findings,
+    mispriced: Vec<Place>,
+}
+
 /// Tells what is left to say of envelopes.
 fn tell_envelopes(
     rules: &Rules<'_>,
@@ -121,66 +130,97 @@ fn tell_envelopes(
     envelopes: &mut Envelopes,
     findings: &mut Findings,
 ) {
-    let has_earlier = |half: u64| wallet_of(shards, half).is_some_and(|wallet| wallet.has_earlier);
-    let earlier = |half: u64| has_earlier(half).then_some(Cause::EarlierHistory);
-    let filtered = |half: u64| shards.iter().any(|shard| shard.wallets.filtered.contains(&half));
+    let mut ending = Ending { rules, shards, findings, mispriced: Vec::new() };
     for (_, envelope) in envelopes.table.values() {
         let Some(aside) = &envelope.aside else { continue };
+        ending.tell_charges(envelope, aside);
+        ending.tell_refunds(envelope, aside);
+        if let Some(expected) = &aside.expected {
+            ending.tell_lacking(envelope, expected);
+        }
+    }
+    envelopes.mispriced.append(&mut ending.mispriced);
+}
+
+impl Ending<'_> {
+    /// The cause of what may have its reason in rows before the ledger.
+    fn earlier(&self, wallet: u64) -> Option<Cause> {
+        let has_earlier = wallet_of(self.shards, wallet).is_some_and(|wallet| wallet.has_earlier);
+        has_earlier.then_some(Cause::EarlierHistory)
+    }
+
+    fn is_filtered(&self, wallet: u64) -> bool {
+        self.shards.iter().any(|shard| shard.wallets.filtered.contains(&wallet))
+    }
+
+    fn tell_charges(&mut self, envelope: &Envelope, aside: &Aside) {
         if let Some(first) = aside
             .unbased
             .as_ref()
             .filter(|first| !aside.has_told(FindingCode::MissingBase, first.place))
         {
-            let about = About { cause: earlier(first.wallet), ..About::seat(first) };
+            let about = About { cause: self.earlier(first.wallet), ..About::seat(first) };
             let message = wording::MISSING_BASE.to_owned();
-            findings.add(FindingCode::MissingBase, &about, message);
+            self.findings.add(FindingCode::MissingBase, &about, message);
         }
         // Where it is known what happened, that says what is left to charge. Another row may have paid by another name.
         if let Some(unpaid) = &aside.unpaid
             && aside.expected.is_none()
-            && envelope.charges() <= rules.prices.base_amount(envelope)
+            && envelope.charges() <= self.rules.prices.base_amount(envelope)
         {
             let about = About::seat(&unpaid.seat).amounts(unpaid.amount, 0);
-            findings.add(FindingCode::Undercharged, &about, wording::unpaid(unpaid));
+            self.findings.add(FindingCode::Undercharged, &about, wording::unpaid(unpaid));
         }
-        if let Some((code, refunded, cause)) = envelope.refund_fault()
-            && !filtered(refunded.seat.wallet)
-            && !aside.has_told(code, refunded.seat.place)
+    }
+
+    fn tell_refunds(&mut self, envelope: &Envelope, aside: &Aside) {
+        if let Some((seat, total)) =
+            aside.uncharged.as_deref().filter(|(seat, _)| !self.is_filtered(seat.wallet))
         {
-            let early = earlier(refunded.seat.wallet);
-            // Whose base stands before the ledger, of that others may stand there too.
-            let known = early.filter(|_| rules.prices.lacks_base(envelope));
-            let cause = known.or(cause).or(early);
-            let charges = envelope.charges();
-            let about = About { cause, ..About::seat(&refunded.seat) };
-            let message = wording::refund(charges, refunded.total, cause);
-            // Else the charge that is lacking may be the row that is missing before it.
-            let over = refunded.total.saturating_sub(charges);
-            if code == FindingCode::RefundExceedsCharge && !rules.prices.is_for_signatures(over) {
-                envelopes.mispriced.push(refunded.seat.place);
-            }
-            findings.add(code, &about.amounts(charges, refunded.total), message);
+            let about = About { cause: self.earlier(seat.wallet), ..About::seat(seat) };
+            let message = wording::refund(0, *total, None);
+            self.findings.add(FindingCode::RefundWithoutCharge, &about.amounts(0, *total), message);
+            return;
         }
-        if let Some(expected) = &aside.expected {
-            let refunds = rules.conventions.refunds;
-            for (code, due, booked) in envelope.lacking() {
-                let is_refund = code == FindingCode::MissingRefund;
-                if is_refund && refunds == Refunds::Optional {
-                    continue;
-                }
-                let about = About::at(expected.place, Some(&expected.id), None);
-                let message = wording::lacking(&expected.id, code, due, booked);
-                let mut kept = Kept::new(code, &about.amounts(due, booked), message);
-                if is_refund && refunds == Refunds::Owed {
-                    kept.finding.severity = Severity::Error;
-                }
-                findings.keep(kept);
+        let Some((code, refunded, cause)) = envelope.refund_fault() else { return };
+        let seat = &refunded.seat;
+        if self.is_filtered(seat.wallet) || aside.has_told(code, seat.place) {
+            return;
+        }
+        let early = self.earlier(seat.wallet);
+        // Whose base stands before the ledger, of that others may stand there too.
+        let known = early.filter(|_| self.rules.prices.lacks_base(envelope));
+        let cause = known.or(cause).or(early);
+        let charges = envelope.charges();
+        let about = About { cause, ..About::seat(seat) };
+        let message = wording::refund(charges, refunded.total, cause);
+        // Else the charge that is lacking may be the row that is missing before it.
+        let over = refunded.total.saturating_sub(charges);
+        if code == FindingCode::RefundExceedsCharge && !self.rules.prices.is_for_signatures(over) {
+            self.mispriced.push(seat.place);
+        }
+        self.findings.add(code, &about.amounts(charges, refunded.total), message);
+    }
+
+    fn tell_lacking(&mut self, envelope: &Envelope, expected: &Expected) {
+        let conventions = &self.rules.conventions;
+        for (code, due, booked) in envelope.lacking() {
+            let is_refund = code == FindingCode::MissingRefund;
+            if is_refund && conventions.refunds == Refunds::Optional {
+                continue;
             }
-            if rules.conventions.zero_rows == ZeroRows::Required && expected.lacks_rows() {
-                let about = About::at(expected.place, Some(&expected.id), None);
-                let message = wording::lacking_rows(expected);
-                findings.add(FindingCode::Uncharged, &about, message);
+            let about = About::at(expected.place, Some(&expected.id), None);
+            let message = wording::lacking(&expected.id, code, due, booked);
+            let mut kept = Kept::new(code, &about.amounts(due, booked), message);
+            if is_refund && conventions.refunds == Refunds::Owed {
+                kept.finding.severity = Severity::Error;
             }
+            self.findings.keep(kept);
+        }
+        if conventions.zero_rows == ZeroRows::Required && expected.lacks_rows() {
+            let about = About::at(expected.place, Some(&expected.id), None);
+            let message = wording::lacking_rows(expected);
+            self.findings.add(FindingCode::Uncharged, &about, message);
         }
     }
 }

@@ -40,6 +40,16 @@ impl Envelope {
         }
     }
 
+    /// Notes that something came back before this row, which is the first charge. Of another file or wallet nothing is known.
+    pub(super) fn note_uncharged(&mut self, place: Place, row: &Row<'_>, wallet: u64) {
+        let Some(aside) = &mut self.aside else { return };
+        aside.uncharged = aside.refunded.as_ref().and_then(|refunded| {
+            let Refunded { seat, at, total, .. } = &**refunded;
+            let is_near = seat.wallet == wallet && seat.place.listing == place.listing;
+            (is_near && *at < row.created_at).then(|| Box::new((seat.clone(), *total)))
+        });
+    }
+
     /// What came back so far.
     pub(super) fn refunded(&self) -> i64 {
         let refunded = self.aside.as_ref().and_then(|aside| aside.refunded.as_ref());

@@ -188,7 +188,7 @@ fn answers_are_those_of_files(server: &Server) {
         }
         assert_eq!(got, expected, "{command}");
     }
-    let one_wrong = "select id, type, case when signature_method = 'aadhaar_esign' then 16 else credits end as amount,
+    let one_wrong = "select id, type, case when signature_method = 'aadhaar_esign' then 17 else credits end as amount,
         balance_after, document_id, signature_method, created_at from credit_transactions order by seq";
     let (code, text, _) = run(&mut server.sealquote(&["verify"], one_wrong));
     assert_eq!(code, 1);
