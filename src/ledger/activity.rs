@@ -2,14 +2,14 @@
 
 use super::charges::Prices;
 use super::due::{Mischarge, off};
-use super::envelope::{Early, Envelope, Expected, Share};
+use super::envelope::{Ahead, Early, Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
 use super::paid::Paid;
 use super::seat::Seat;
 use super::transaction::Row;
 use crate::error::Error;
 use crate::quote::Choice;
-use crate::settle::{DraftType, EventType, History, due as due_for};
+use crate::settle::{DraftType, Event, EventType, History, due as due_for};
 use crate::time::Instant;
 
 /// What is due where it is not known what happened.
@@ -29,7 +29,17 @@ impl Expected {
         let charged_from = steps.map(|event| event.at.seconds()).min();
         let version = begun.map_or(u16::MAX, |at| prices.version_at(at));
         let signed = history.events.iter().filter(|event| event.kind == EventType::Signed);
-        let signatures = u64::try_from(signed.count()).unwrap_or(u64::MAX);
+        let by = |event: &Event| {
+            let mut signers = history.envelope.signers.iter();
+            let signer = signers.find(|signer| signer.id.is_some() && signer.id == event.signer);
+            let method = match signer.and_then(|signer| signer.method.as_ref()) {
+                Some(Choice::One(only)) => Some(only.as_str()),
+                _ => event.method.as_deref(),
+            };
+            method.map_or(0, |method| prices.method_bit(method))
+        };
+        let signed: Vec<(i64, u64)> = signed.map(|event| (event.at.seconds(), by(event))).collect();
+        let signatures = u64::try_from(signed.len()).unwrap_or(u64::MAX);
         let mut methods = 0;
         for signer in &history.envelope.signers {
             if let Some(Choice::One(method)) = &signer.method {
@@ -70,6 +80,8 @@ impl Expected {
             charged_from,
             version,
             methods,
+            signed,
+            ahead: None,
             signatures,
             reduced: 0,
             rows: 0,
@@ -99,6 +111,17 @@ impl Expected {
         left.fold(0_i64, |left, share| left.saturating_add(share.left.max(0)))
     }
 
+    /// By how much what was charged for a method is above what was due by then, where each signer by it costs this much.
+    fn ahead(&self, row: &Row<'_>, method: u64, (named, each): (i64, i64)) -> i64 {
+        let till = row.created_at.seconds().saturating_add(CLOCKS_SECONDS);
+        let cost = |signed: usize| i64::try_from(signed).unwrap_or(0).saturating_mul(each);
+        let by_it = || self.signed.iter().filter(|(_, by)| *by == method);
+        let open = cost(by_it().filter(|(at, _)| *at > till).count());
+        let left = self.shares.iter().filter(|share| share.method == method);
+        let left = left.fold(0_i64, |sum, share| sum.saturating_add(share.left));
+        open.saturating_sub(left.saturating_sub(named)).min(named)
+    }
+
     /// Notes a charge, of which so much is for its method and so much for what it does not name.
     fn spend(&mut self, method: u64, named: i64, unnamed: i64) {
         if !self.shares.is_empty() {
@@ -122,11 +145,13 @@ fn add(shares: &mut Vec<Share>, method: u64, more: i64) {
 }
 
 /// A charge that what happened does not account for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Unaccounted {
     pub(super) code: FindingCode,
     pub(super) expected: i64,
     pub(super) cause: Option<Cause>,
+    /// The row that is it, when that is one before.
+    pub(super) ahead: Option<Box<Ahead>>,
 }
 
 impl Envelope {
@@ -216,6 +241,7 @@ impl Envelope {
         prices: &Prices<'_>,
         row: &Row<'_>,
         before: Paid,
+        seat: impl FnOnce() -> Seat,
     ) -> Option<Unaccounted> {
         // Mostly nothing is known of what happened, and every charge comes by here.
         self.expected_mut()?;
@@ -223,12 +249,27 @@ impl Envelope {
         let named = prices.named_part(self, before, row);
         // A charge by a method that nobody used is for nothing, even if its amount was due for another one.
         let by_other = self.is_by_other(prices, row);
+        let each = prices.each(self, row);
         let expected = self.expected_mut()?;
         let method = row.signature_method.map_or(0, |method| prices.method_bit(method));
         let beyond = named.saturating_sub(expected.left_for(method));
         let over = right.saturating_sub(expected.due).max(beyond);
         let over = over.saturating_sub(expected.reduced).min(amount);
         let over = if by_other { amount } else { over };
+        let ahead = expected.ahead.take_if(|ahead| ahead.method == method && ahead.over == over);
+        if let Some(ahead) = ahead.filter(|_| !by_other) {
+            add(&mut expected.shares, method, over);
+            expected.spend(method, named, amount.saturating_sub(named));
+            self.excuse(over);
+            let (code, expected) =
+                (FindingCode::UnexplainedCharge, ahead.amount.saturating_sub(over));
+            return Some(Unaccounted { code, expected, cause: None, ahead: Some(ahead) });
+        }
+        let early = each.map_or(0, |each| expected.ahead(row, method, (named, each)));
+        if early > 0 && over <= 0 {
+            let ahead = || Box::new(Ahead { seat: seat(), method, amount, over: early });
+            expected.ahead.get_or_insert_with(ahead);
+        }
         // What is beyond is of what the row names, and of the rest nobody knows for what it is.
         expected.spend(method, named.saturating_sub(over.max(0)), amount.saturating_sub(named));
         if over <= 0 && !by_other {
@@ -242,7 +283,7 @@ impl Envelope {
         };
         let cause = by_other.then_some(Cause::OtherMethod);
         self.excuse(over);
-        Some(Unaccounted { code, expected: amount.saturating_sub(over), cause })
+        Some(Unaccounted { code, expected: amount.saturating_sub(over), cause, ahead: None })
     }
 
     /// What is wrong with the price of a charge that was just booked, of which it is known how much was left to charge.

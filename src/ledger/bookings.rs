@@ -219,11 +219,18 @@ impl Envelopes {
             let message = wording::unknown_envelope(booking.document());
             let about = booking.about().amounts(0, recorded);
             self.findings.add(FindingCode::UnexplainedCharge, &about, message);
-        } else if let Some(found) = envelope.account(&rules.prices, &row, before) {
-            let about = booking.about().amounts(found.expected, recorded);
-            let about = About { cause: found.cause, ..about };
-            let message = wording::unaccounted(&booking.whole_row(), booking.document(), &found);
+        } else if let Some(found) = envelope.account(&rules.prices, &row, before, || booking.seat())
+        {
+            let ahead = found.ahead.as_deref();
+            let recorded = ahead.map_or(recorded, |ahead| ahead.amount);
+            let about = ahead.map_or_else(|| booking.about(), |ahead| About::seat(&ahead.seat));
+            let about = About { cause: found.cause, ..about.amounts(found.expected, recorded) };
+            let message = wording::unaccounted(&row, recorded, booking.document(), &found);
             self.findings.add(found.code, &about, message);
+            if let Some(ahead) = ahead {
+                self.mispriced.push(ahead.seat.place);
+                return true;
+            }
             return found.cause.is_some();
         }
         true

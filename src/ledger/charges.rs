@@ -274,6 +274,17 @@ impl<'a> Prices<'a> {
         amount(true).min(row.size().get())
     }
 
+    /// The price for each signer by the method of a row, where that is all there is to pay for it.
+    pub(super) fn each(&self, envelope: &Envelope, row: &Row<'_>) -> Option<i64> {
+        let tariff = self.tariff(envelope.version)?;
+        let method = row.signature_method.and_then(|name| tariff.method(name))?;
+        let is_own = |methods: Option<Methods>| methods.is_some_and(|own| own.meets(method));
+        let mut own = tariff.counted.iter().filter(|rate| is_own(rate.methods));
+        let each = own.next().and_then(|rate| rate.price.even_price())?;
+        let is_alone = own.next().is_none() && !tariff.once.iter().any(|once| is_own(once.methods));
+        is_alone.then_some(each.get())
+    }
+
     /// Whether a row is the base of an envelope, or has it beside other charges.
     pub(super) fn has_base(&self, row: &Row<'_>) -> bool {
         let base = Allowed { method: None, base: Some(true) };

@@ -158,6 +158,10 @@ pub(super) struct Expected {
     pub(super) version: u16,
     /// The methods by which it was or may have been signed.
     pub(super) methods: u64,
+    /// When it was signed by which method, in seconds since 1970.
+    pub(super) signed: Vec<(i64, u64)>,
+    /// The first row for more signers than had signed by then.
+    pub(super) ahead: Option<Box<Ahead>>,
     /// How often it was signed, and how many charges name a method.
     pub(super) signatures: u64,
     /// What came back before the end.
@@ -173,6 +177,15 @@ pub(super) struct Early {
     pub(super) seat: Seat,
     pub(super) base: i64,
     pub(super) amount: i64,
+}
+
+/// A row for more signers by a method than had signed by then: if all in all too many are charged, it is the one.
+#[derive(Clone, Debug)]
+pub(super) struct Ahead {
+    pub(super) seat: Seat,
+    pub(super) method: u64,
+    pub(super) amount: i64,
+    pub(super) over: i64,
 }
 
 /// What was due for a method and is not booked; below 0 where more was.

@@ -210,8 +210,12 @@ pub(super) fn unknown_envelope(document: &str) -> String {
     ]
 }
 
-pub(super) fn unaccounted(row: &Row<'_>, document: &str, found: &Unaccounted) -> String {
-    let recorded = row.size();
+pub(super) fn unaccounted(
+    row: &Row<'_>,
+    recorded: i64,
+    document: &str,
+    found: &Unaccounted,
+) -> String {
     let due = found.expected;
     let method = row.signature_method.unwrap_or_default();
     match (found.cause, found.code) {
