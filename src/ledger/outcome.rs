@@ -136,7 +136,7 @@ fn tell_envelopes(
         ending.tell_charges(envelope, aside);
         ending.tell_refunds(envelope, aside);
         if let Some(expected) = &aside.expected {
-            ending.tell_lacking(envelope, expected);
+            ending.tell_lacking(envelope, aside, expected);
         }
     }
     envelopes.mispriced.append(&mut ending.mispriced);
@@ -202,11 +202,15 @@ impl Ending<'_> {
         self.findings.add(code, &about.amounts(charges, refunded.total), message);
     }
 
-    fn tell_lacking(&mut self, envelope: &Envelope, expected: &Expected) {
-        let conventions = &self.rules.conventions;
+    fn tell_lacking(&mut self, envelope: &Envelope, aside: &Aside, expected: &Expected) {
+        let Rules { conventions, prices, .. } = self.rules;
         for (code, due, booked) in envelope.lacking() {
             let is_refund = code == FindingCode::MissingRefund;
-            if is_refund && conventions.refunds == Refunds::Optional {
+            // That the base is missing was told, and it is not told again as what is left to charge.
+            let is_base = aside.unbased.is_some()
+                && due.saturating_sub(booked) == prices.base_amount(envelope);
+            let is_told = is_base && !is_refund;
+            if is_told || is_refund && conventions.refunds == Refunds::Optional {
                 continue;
             }
             let about = About::at(expected.place, Some(&expected.id), None);
