@@ -168,12 +168,13 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::DoubleBase => (
             "the base of an envelope was charged twice",
-            "The rate that has no methods is charged once for every envelope, and was before.",
+            "The rate that has no methods is charged once for every envelope, and was before: a row is the base again, or is what \
+             else was due and the base again. Of two rows the later one is told.",
             &[
                 "Creation was retried after a time-out.",
                 "Two exports of the same rows under other ids.",
             ],
-            "Ask for a refund of the recorded amount.",
+            "Ask for a refund of recorded less expected.",
         ),
         FindingCode::DoubleFlat => (
             "a flat price was charged twice for one envelope",
@@ -269,7 +270,8 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::RefundWithoutCharge => (
             "a refund for an envelope that was never charged",
-            "Credits came back for an envelope, and no row of the ledger charges it; or the refund names no envelope.",
+            "Credits came back for an envelope, and no row of the ledger charges it, or none before; or the refund names no \
+             envelope.",
             &[
                 "earlier history: the charge stands before the ledger begins.",
                 "The row of the charge is missing; then a balance does not follow either.",
@@ -279,8 +281,8 @@ fn texts(code: FindingCode) -> Texts {
         ),
         FindingCode::Uncharged => (
             "something that happened was not charged",
-            "By the activity file more was due for the envelope than the ledger charges. With `--zero-rows required` also: it \
-             was signed more often than rows name a method.",
+            "By the activity file more was due for the envelope than the ledger charges; where that is the base, it is \
+             MISSING_BASE. With `--zero-rows required` also: it was signed more often than rows name a method.",
             &[
                 "A charge failed, or is still to come.",
                 "The ledger ends before the charge, or is another wallet's.",
@@ -291,7 +293,7 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::Undercharged => (
             "a charge below the price",
             "The amount is no sum of what was due for the envelope, with what the row names in it, and lies below \
-             what is nearest to it.",
+             what is nearest to it; or it is 0 for a flat method, and no other row of the envelope is for more than the base.",
             &[
                 "Another price was used: see whether another version of the book, or another book, has it.",
                 "The amount was edited; then the balance does not follow either.",
