@@ -15,8 +15,8 @@ export const translation = join(work, "small", "translation.js");
 const FORMATS = { ".js": { format: "esm" }, ".cjs": { format: "cjs", platform: "node" } };
 
 /**
- * What stands for the long texts, which are written behind everything else: gzip begins to count anew after so many
- * letters, and code that begins in the middle of those packs worse.
+ * By what name `npm/source/carried.js` knows the long texts, which are written behind everything else: gzip begins to
+ * count anew after so many letters, and code that begins in the middle of those packs worse.
  */
 const LONG = { unpacker: "sealquoteUnpacker", module: "sealquoteModule" };
 
@@ -101,10 +101,7 @@ async function resolved({ module, source, way, errors, file, path, elsewhere = {
       build.onLoad({ filter: /\/sealquote\.js$/ }, async ({ path }) => ({
         contents: await glue(path, { freeing: module === "full", either: source === "provided" }),
       }));
-      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => {
-        if (LONG[path] !== undefined) return { contents: `export default ${LONG[path]};` };
-        return { contents: texts[path], loader: path === "lengths" ? "json" : "text" };
-      });
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: texts[path], loader: path === "lengths" ? "json" : "text" }));
     },
   };
   return { plugin, texts };

@@ -1,8 +1,6 @@
 // The module that the entry carries as text: packed, beside another one that is small enough not to be.
 
-import packed from "sealquote:module";
 import { length, streamsLength } from "sealquote:lengths";
-import unpacker from "sealquote:unpacker";
 import { fromText } from "sealquote:letters";
 
 let beside;
@@ -24,7 +22,8 @@ export function compileLater() {
 }
 
 function unpacked() {
-  const [from, by] = [packed, unpacker].map(fromText);
+  // The build writes both behind all the code: until that has run they are not there.
+  const [from, by] = [sealquoteModule, sealquoteUnpacker].map(fromText);
   const { memory, unpack, __heap_base } = new WebAssembly.Instance(new WebAssembly.Module(by)).exports;
   const at = __heap_base.value;
   const streams = at + from.length;

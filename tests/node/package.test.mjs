@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -123,6 +123,19 @@ test("a quote needs no init, and init takes nothing away", async () => {
     for (const name of ["without.mjs", "with.mjs", "without.cjs"]) {
       assert.equal(execFileSync(process.execPath, [join(folder, name)], { encoding: "utf8" }), "[11,11]\n", name);
     }
+  } finally {
+    await remove();
+  }
+});
+
+test("what is taken by its address needs no file beside it", async () => {
+  const { folder, remove } = await project();
+  try {
+    await cp(join(pkg, "index.js"), join(folder, "alone.mjs"));
+    await cp(join(pkg, "shared", "module.js"), join(folder, "module.mjs"));
+    const ask = 'import { quote } from "./alone.mjs";\nimport { compile } from "./module.mjs";\nconsole.log(quote({ signers: [] }).total, compile() instanceof WebAssembly.Module);';
+    await writeFile(join(folder, "entry.mjs"), ask);
+    assert.equal(execFileSync(process.execPath, [join(folder, "entry.mjs")], { encoding: "utf8" }), "1 true\n");
   } finally {
     await remove();
   }
