@@ -88,13 +88,20 @@ const NODE = [
 
 /** What the element speaks besides English: a page fetches no language but its own. */
 const LANGUAGES = ["fr", "hi"].map((language) => `element/languages/${language}.js`);
-const languages = Object.fromEntries(LANGUAGES.map((path) => [path.slice(0, -".js".length), `./${path}`]));
+const languages = (folder) => Object.fromEntries(LANGUAGES.map((path) => [path.slice(0, -".js".length), path.replace("element", folder)]));
 
-/** What stands on the main entry. A bundler that parts a server from its pages has to know that hooks are for both. */
-const BESIDE = ["js", "cjs"].flatMap((ends) => [
-  { from: "element.js", to: `element.${ends}`, external: ["sealquote"], elsewhere: languages },
-  { from: "react.js", to: `react.${ends}`, external: ["sealquote", "react"], banner: '"use client";' },
-]).concat(LANGUAGES.map((path) => ({ from: path, to: path })));
+/**
+ * What stands on the main entry, by its name, which each platform and bundler resolves in its own way. The element is
+ * there once more for a page that takes it by its address, where no name means anything. A bundler that parts a server
+ * from its pages has to know that hooks are for both.
+ */
+const BESIDE = [
+  { from: "element.js", to: "element.js", elsewhere: { ...languages("./element"), sealquote: "./index.js" } },
+  { from: "element.js", to: "element/index.js", external: ["sealquote"], elsewhere: languages(".") },
+  { from: "element.js", to: "element.cjs", external: ["sealquote"], elsewhere: languages("./element") },
+  ...["js", "cjs"].map((ends) => ({ from: "react.js", to: `react.${ends}`, external: ["sealquote", "react"], banner: '"use client";' })),
+  ...LANGUAGES.map((path) => ({ from: path, to: path })),
+];
 
 /** Puts the package together in a folder, from the modules that were built. */
 export async function assemble(pkg) {

@@ -26,7 +26,7 @@ export class QuoteView {
 
   /** Where a person is led when the envelope must not be sent yet. */
   get culprit() {
-    return this.#place.querySelector(".short, .error") ?? undefined;
+    return this.#place.querySelector(".short,.error") ?? undefined;
   }
 
   showNothing(say) {

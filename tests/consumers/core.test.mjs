@@ -103,16 +103,32 @@ const refused = () => { try { quote({ signers: [] }); } catch ({ message }) { re
 const evaluated = () => { try { return new Function("return 1")(); } catch ({ name }) { return name; } };
 globalThis.result = { ...check(sealquote), refused: refused(), evaluated: evaluated() };`;
 
+/** A page that takes the element by its address, as from a host of packages: what it shows, and all that it fetched. */
+const ELEMENT = `<!doctype html><html lang="en"><title>Consumer</title>
+<script type="module" src="/sealquote/element.js"></script>
+<envelope-quote envelope='{ "signers": [] }'></envelope-quote>
+<script type="module">
+  import { PriceBook } from "/sealquote/index.js";
+  const rates = [{ code: "base", per: "envelope", price: { model: "unit", unitPrice: 7 } }];
+  const element = document.querySelector("envelope-quote");
+  element.addEventListener("quote", ({ detail }) => {
+    const figure = element.shadowRoot.querySelector("[part=figure]").innerText;
+    const fetched = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+    globalThis.result = { figure, total: detail.quote.total, fetched: fetched.sort() };
+  });
+  element.book = PriceBook.parse({ priceBook: "own", unit: "credit", versions: [{ version: "1", rates }] });
+</script>`;
+
 const WORKER = `import * as sealquote from "/sealquote/index.js";
 import { check } from "/check.mjs";
 postMessage(check(sealquote));`;
-const SCRIPTS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}`, "strict.mjs": STRICT_SCRIPT, "strict.html": STRICT };
+const SCRIPTS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}`, "strict.mjs": STRICT_SCRIPT, "strict.html": STRICT, "element.html": ELEMENT };
 
 const MAP = JSON.stringify({
   imports: { sealquote: "/sealquote/index.js", ...Object.fromEntries(["js", "ledger", "consumption"].map((name) => [`sealquote/${name}`, `/sealquote/${name}.js`])) },
 });
 
-/** The element of either copy takes its prices from the first, as a bundler would have it that finds one of them. */
+/** A page that knows entries by their names too. */
 const html = (script) => `<!doctype html><html lang="en"><title>Consumer</title>
   <script type="importmap">${MAP}</script><script type="module">${script}</script>`;
 
@@ -192,6 +208,9 @@ test("a realm without coders of text, as jsdom is", async () => {
 });
 
 test("a page with a plain script of type module", async () => assert.deepEqual(await opened("plain"), FINE));
+test("a page with the element by its address, and no import map", async () => {
+  assert.deepEqual(await opened("element"), { figure: "7", total: 7, fetched: ["/sealquote/element.js", "/sealquote/index.js"] });
+});
 test("a page that brings the module's file", async () => assert.deepEqual(await opened("slim"), FINE));
 test("a page bundled by esbuild", async () => assert.deepEqual(await opened("bundled"), ALL_FINE));
 test("a page with an import map", async () => assert.deepEqual(await opened("mapped"), ALL_FINE));
