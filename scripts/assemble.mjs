@@ -111,7 +111,9 @@ export async function assemble(pkg) {
   for (const name of LOADED) await load(name, pkg);
   for (const name of TYPES) await declare(name, pkg);
   for (const [name, file] of Object.entries(FILES)) await writeFile(join(pkg, file), (await stamped(name)).module);
-  await cp(join(root, "npm", "quote.wasm.d.ts"), join(pkg, "quote.wasm.d.ts"));
+  const ofModule = await readFile(join(root, "npm", "quote.wasm.d.ts"), "utf8");
+  await writeFile(join(pkg, "quote.wasm.d.ts"), ofModule);
+  await writeFile(join(pkg, "quote.wasm.d.cts"), ofModule.replace("export default", "export ="));
   for (const name of DOCUMENTS) await writeFile(join(pkg, name), ofPackage(await readFile(join(root, name), "utf8")));
   await mkdir(join(pkg, "schema"));
   for (const name of await readdir(join(root, "schema"))) {

@@ -18,8 +18,8 @@ export async function face(folder) {
 /** What an entry declares; for one without types where it leads, for one with several the conditions of each. */
 async function declared(folder, target) {
   if (typeof target === "string") return target;
-  const types = target.types === undefined ? [target.import.types, target.require.types] : [target.types];
-  const texts = await Promise.all(types.map((name) => readFile(join(folder, name), "utf8")));
+  const { types: { import: ofModule, require: ofCommon } = { import: target.import.types, require: target.require.types } } = target;
+  const texts = await Promise.all([ofModule, ofCommon].map((name) => readFile(join(folder, name), "utf8")));
   return [...conditions(target), ...texts.flatMap((text) => ["", withoutComments(text)])].join("\n");
 }
 
