@@ -90,7 +90,7 @@ function typeOf(of) {
   }
   if (of.const !== undefined) return `<code>${escape(JSON.stringify(of.const))}</code>`;
   if (of.enum) return of.enum.map((value) => `<code>${escape(JSON.stringify(value))}</code>`).join(", ");
-  if (of.type === "array") return `list${of.items ? ` of ${typeOf(of.items.allOf?.[0] ?? of.items)}` : ""}`;
+  if (of.type === "array") return `list${of.items ? ` of ${typeOf(of.items)}` : ""}`;
   return [of.type ?? "object"].flat().join(" or ");
 }
 
