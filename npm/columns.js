@@ -85,7 +85,7 @@ function countOrColumn(given, otherwise, path) {
  * @param priceOne prices one row by the sets of methods of its signers
  */
 export function priceColumns(version, read, amounts, priceOne) {
-  const { counts, rows, open } = read;
+  const { sets, counts, rows, documents, megabytes, open } = read;
   const total = new Float64Array(rows);
   if (!open && counts.length * FEW <= MOST_SIGNERS) {
     const { once, parts, lookUps } = planOf(version, read, amounts, () => FEW);
@@ -104,10 +104,15 @@ export function priceColumns(version, read, amounts, priceOne) {
   parts.forEach((part) => addColumns(total, part, amounts));
   addLookUps(total, lookUps);
   const minimum = open ? total.slice() : total;
+  const priceRow = (row) => {
+    const at = (given) => (typeof given === "number" ? given : given[row]);
+    const signers = sets.map((set, place) => [set, counts[place][row]]);
+    return priceOne(signers, at(documents), at(megabytes), row);
+  };
   if (open) {
-    priceOpenRows(total, minimum, read, priceOne);
+    priceOpenRows(total, minimum, read, priceRow);
   }
-  const sum = sumOf(total);
+  const sum = sumOf(total, priceRow);
   return { total, minimum, sum: { total: sum, minimum: open ? sumOf(minimum) : sum } };
 }
 
@@ -239,12 +244,10 @@ function checkSigners(columns, mosts, rows) {
   }
 }
 
-function priceOpenRows(total, minimum, { sets, counts, documents, megabytes }, priceOne) {
-  const at = (given, row) => (typeof given === "number" ? given : given[row]);
+function priceOpenRows(total, minimum, { sets, counts }, priceRow) {
   for (let row = 0; row < total.length; row++) {
     if (sets.some((set, place) => !isSingle(set) && counts[place][row] > 0)) {
-      const signers = sets.map((set, place) => [set, counts[place][row]]);
-      const quote = priceOne(signers, at(documents, row), at(megabytes, row), row);
+      const quote = priceRow(row);
       total[row] = quote.total;
       minimum[row] = quote.minimum;
     }
@@ -252,12 +255,11 @@ function priceOpenRows(total, minimum, { sets, counts, documents, megabytes }, p
 }
 
 /** All rows together; every one, and all of them, within what a number holds exactly. */
-function sumOf(sums) {
+function sumOf(sums, priceRow) {
   let sum = 0;
   for (let row = 0; row < sums.length; row++) {
-    if (!(sums[row] <= Number.MAX_SAFE_INTEGER)) {
-      refuse("AMOUNT_OUT_OF_RANGE", `/${row}`, "the total is beyond 2^53 - 1; charge less at once");
-    }
+    // That is refused by its own quote, which knows the line.
+    if (!(sums[row] <= Number.MAX_SAFE_INTEGER)) priceRow(row);
     sum += sums[row];
   }
   if (sum > Number.MAX_SAFE_INTEGER) {

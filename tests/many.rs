@@ -97,4 +97,26 @@ fn the_row_that_is_out_of_range_is_named() {
     assert!(totals(book.newest(), &columns, &mut total, &mut minimum).is_ok());
     let error = totals(dear.newest(), &columns, &mut total, &mut minimum).unwrap_err();
     assert_eq!((error.code.as_str(), error.path.as_str()), ("AMOUNT_OUT_OF_RANGE", "/600"));
+    let line = "with line `page` the total is beyond 2^53 - 1; charge less at once";
+    assert_eq!(error.message, line);
+}
+
+#[test]
+fn the_line_by_which_a_total_goes_out_of_range_is_named() {
+    let text = r#"{ "priceBook": "b", "unit": "credit", "versions": [{ "version": "1", "rates": [
+        { "code": "page", "per": "document", "price": { "model": "unit", "unitPrice": 9007199254740991 } },
+        { "code": "free", "per": "envelope", "price": { "model": "unit", "unitPrice": 0 } },
+        { "code": "storage", "per": "megabyte", "price": { "model": "unit", "unitPrice": 1 } }] }] }"#;
+    let dear = PriceBook::from_json(text).unwrap();
+    let line = "with line `storage` the total is beyond 2^53 - 1; charge less at once";
+    let columns = Columns {
+        signers: &[],
+        documents: Counts::All(1),
+        megabytes: Counts::Each(&[0, 1]),
+        rows: 2,
+    };
+    let error = totals(dear.newest(), &columns, &mut [0; 2], &mut [0; 2]).unwrap_err();
+    assert_eq!((error.path.as_str(), error.message.as_str()), ("/1", line));
+    let error = dear.quote_json(r#"{ "megabytes": 1, "signers": [] }"#).unwrap_err();
+    assert_eq!((error.path.as_str(), error.message.as_str()), ("/megabytes", line));
 }

@@ -42,7 +42,7 @@ impl PricedOrder {
     ///
     /// # Errors
     /// `AMOUNT_OUT_OF_RANGE` for a sum beyond 2^53 - 1; `LIMIT_EXCEEDED` when undecided signers have
-    /// more combinations under uneven prices than can be searched.
+    /// more combinations under tiered prices than can be searched.
     pub fn price(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
         let mut used = Methods::NONE;
         let mut decided = true;
@@ -90,16 +90,15 @@ impl PricedOrder {
             if quantity == 0 && least == 0 {
                 continue;
             }
-            let refuse = || out_of_range(Some(rate));
+            let refuse = || out_of_range(rate);
             let amount = rate.price.amount(quantity).ok_or_else(refuse)?;
             let minimum = if least == quantity {
                 amount
             } else {
                 rate.price.amount(least).ok_or_else(refuse)?
             };
-            self.total = self.total.checked_add(amount).ok_or_else(|| total_out_of_range(""))?;
-            self.minimum =
-                self.minimum.checked_add(minimum).ok_or_else(|| total_out_of_range(""))?;
+            self.total = self.total.checked_add(amount).ok_or_else(refuse)?;
+            self.minimum = self.minimum.checked_add(minimum).ok_or_else(refuse)?;
             self.lines.push(PricedLine { rate: number, quantity, amount, minimum });
         }
         Ok(())
@@ -133,7 +132,7 @@ impl PricedOrder {
                         .saturating_sub(rate.price.amount_unbounded(*quantity))
                 });
                 let sum = i64::try_from(sum).ok().and_then(Amount::new);
-                return sum.ok_or_else(|| out_of_range(Some(rate)));
+                return sum.ok_or_else(|| out_of_range(rate));
             };
             sum = next;
         }
@@ -156,20 +155,16 @@ fn added_by(rate: &Rate, less: u64, more: u64) -> Option<Amount> {
     }
 }
 
-fn out_of_range(rate: Option<&Rate>) -> Error {
-    let code = rate.map_or("", |rate| rate.code.as_str());
-    let path = match rate.map(|rate| (rate.per, rate.methods)) {
-        Some((Per::Document, None)) => "/documents",
-        Some((Per::Megabyte, None)) => "/megabytes",
-        Some((Per::Envelope, None)) | None => "",
-        Some(_) => "/signers",
+/// The refusal of a total that the line of a rate takes out of the range, whether or not it is out of it by itself.
+pub(crate) fn out_of_range(rate: &Rate) -> Error {
+    let path = match (rate.per, rate.methods) {
+        (Per::Document, None) => "/documents",
+        (Per::Megabyte, None) => "/megabytes",
+        (Per::Envelope, None) => "",
+        _ => "/signers",
     };
-    let message = message!["line `", code, "` is beyond 2^53 - 1; charge less at once"];
-    Error::new(Code::AmountOutOfRange, path, message)
-}
-
-pub(super) fn total_out_of_range(path: &str) -> Error {
-    let message = "the total is beyond 2^53 - 1; charge less at once";
+    let message =
+        message!["with line `", rate.code, "` the total is beyond 2^53 - 1; charge less at once"];
     Error::new(Code::AmountOutOfRange, path, message)
 }
 

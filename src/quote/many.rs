@@ -3,7 +3,7 @@
 //! A bulk send prices the same few methods over and over, so the work is turned around: rate by rate
 //! over a block of rows, and not row by row over the rates.
 
-use super::lines::{PricedOrder, total_out_of_range};
+use super::lines::{PricedOrder, out_of_range};
 use super::tally::Order;
 use crate::amount::{self, Amount};
 use crate::book::{MAX_SIGNERS, Methods, Per, Rate, Version};
@@ -48,7 +48,7 @@ impl Counts<'_> {
 /// Prices every row, and writes the most and the least that each can cost.
 ///
 /// # Errors
-/// `AMOUNT_OUT_OF_RANGE` at the first row whose total is beyond 2^53 - 1, with its number as the path;
+/// `AMOUNT_OUT_OF_RANGE` at the first row whose total is beyond 2^53 - 1, with its number as the path and the line in words;
 /// `LIMIT_EXCEEDED` as for a single order.
 pub fn totals(
     version: &Version,
@@ -65,8 +65,16 @@ pub fn totals(
         for rate in version.rates() {
             Pass { columns, decided: &decided, from }.add(rate, total);
         }
-        if let Some(place) = total.iter().position(|sum| !(0..=amount::MAX).contains(sum)) {
-            return Err(total_out_of_range(&format!("/{}", from.saturating_add(place))));
+        if let Some(place) = total.iter().position(is_beyond) {
+            let row = from.saturating_add(place);
+            let mut sum = [0];
+            let beyond = version.rates().iter().find(|rate| {
+                Pass { columns, decided: &decided, from: row }.add(rate, &mut sum);
+                sum.iter().any(is_beyond)
+            });
+            if let Some(rate) = beyond {
+                return Err(Error { path: format!("/{row}"), ..out_of_range(rate) });
+            }
         }
         minimum.copy_from_slice(total);
     }
@@ -74,6 +82,10 @@ pub fn totals(
         bound(version, columns, total, minimum)?;
     }
     Ok(())
+}
+
+fn is_beyond(sum: &i64) -> bool {
+    !(0..=amount::MAX).contains(sum)
 }
 
 /// One rate over one block of rows.

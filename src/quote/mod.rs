@@ -8,6 +8,7 @@ mod receipt;
 mod tally;
 
 pub use envelope::{Choice, Envelope, Role, Signer};
+pub(crate) use lines::out_of_range;
 pub use lines::{PricedLine, PricedOrder};
 pub use receipt::Refusal;
 pub use tally::Order;

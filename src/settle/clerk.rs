@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::book::{Methods, PriceBook};
 use crate::error::{Code, Error};
 use crate::message::message;
-use crate::quote::{Envelope, PricedLine, PricedOrder, Quote};
+use crate::quote::{Envelope, PricedLine, PricedOrder, Quote, out_of_range};
 use crate::sorted::sorted;
 use crate::time::Instant;
 
@@ -239,10 +239,8 @@ impl<'a> Clerk<'a> {
             let amount = rate.price.amount(quantity).unwrap_or_default();
             let line = PricedLine { rate: line.rate, quantity, amount, minimum: amount };
             quote.lines.extend(rules.line_item(&line));
-            quote.total = quote.total.checked_add(amount).ok_or_else(|| {
-                let message = "the total is beyond 2^53 - 1; charge less at once";
-                Error::new(Code::AmountOutOfRange, "/envelope", message)
-            })?;
+            let total = quote.total.checked_add(amount);
+            quote.total = total.ok_or_else(|| in_envelope(out_of_range(rate)))?;
             quote.minimum = quote.total;
         }
         Ok(quote)

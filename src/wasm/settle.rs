@@ -9,8 +9,8 @@ use super::encode::{Number, from_number, to_number};
 use super::{Book, Desk};
 use crate::amount::Amount;
 use crate::book::{Methods, PriceBook};
-use crate::error::{Code, Error};
-use crate::quote::{Envelope, PricedOrder};
+use crate::error::Error;
+use crate::quote::{Envelope, PricedOrder, out_of_range};
 use crate::settle::{Cause, Due, Kind, Life, Line, Refusal, Status, Step};
 use crate::time::Instant;
 
@@ -96,7 +96,10 @@ impl Book {
                 self.answer_with(&[1.into(), place(Some(step)), place(why)]);
             }
             Err(Stop::Booked(draft)) => self.answer_with(&[2.into(), place(Some(draft))]),
-            Err(Stop::Price(error)) => return self.fail(error),
+            Err(Stop::Price(mut error)) => {
+                error.path.insert_str(0, "/envelope");
+                return self.fail(error);
+            }
         }
         self.numbers.as_ptr()
     }
@@ -143,9 +146,9 @@ impl Book {
         numbers.push(0.into());
         let mut total = Amount::ZERO;
         for (count, (line, quantity)) in (1..).zip(life.counted()) {
-            let price = life.rate(&self.book, line).map(|(_, rate)| &rate.price);
-            let amount = price.and_then(|price| price.amount(quantity)).unwrap_or_default();
-            total = total.checked_add(amount).ok_or_else(out_of_range)?;
+            let Some((_, rate)) = life.rate(&self.book, line) else { break };
+            let amount = rate.price.amount(quantity).unwrap_or_default();
+            total = total.checked_add(amount).ok_or_else(|| Stop::Price(out_of_range(rate)))?;
             let quantity = usize::try_from(quantity).ok();
             put(&[Some(line.at_creation.into()), Some(line.rate), quantity], numbers);
             numbers.push(to_number(amount.get()));
@@ -161,20 +164,10 @@ impl Book {
     fn write_marginal(&mut self, version: usize) -> Result<(), Error> {
         let mut signers = Vec::new();
         let mut priced = PricedOrder::default();
-        priced.price(self.numbered(version)?, &self.life.order(&mut signers)).map_err(
-            |mut error| {
-                error.path.insert_str(0, "/envelope");
-                error
-            },
-        )?;
+        priced.price(self.numbered(version)?, &self.life.order(&mut signers))?;
         self.numbers.extend(priced.marginal.iter().map(|amount| to_number(amount.get())));
         Ok(())
     }
-}
-
-fn out_of_range() -> Stop {
-    let message = "the total is beyond 2^53 - 1; charge less at once";
-    Stop::Price(Error::new(Code::AmountOutOfRange, "/envelope", message))
 }
 
 /// Takes steps in their order; what was booked is set against what is due before the step that ends the

@@ -132,7 +132,9 @@ test("columns that are none", () => {
   for (const [columns, code, path] of cases) {
     assert.throws(() => quoteMany(columns), (error) => error instanceof SealquoteError && error.code === code && error.path === path, `${code} ${path}`);
   }
-  assert.throws(() => dear.quoteMany({ signers: { a: rows } }), { code: "AMOUNT_OUT_OF_RANGE", path: "/17000" });
+  const beyond = "with line `s` the total is beyond 2^53 - 1; charge less at once";
+  assert.throws(() => dear.quoteMany({ signers: { a: rows } }), { code: "AMOUNT_OUT_OF_RANGE", path: "/17000", message: beyond });
+  assert.throws(() => dear.quote({ signers: Array(3).fill({ method: "a" }) }), { code: "AMOUNT_OUT_OF_RANGE", path: "/signers", message: beyond });
   assert.throws(() => dear.quoteMany({ signers: { a: new Uint8Array(3).fill(1) } }), { code: "AMOUNT_OUT_OF_RANGE", path: "" });
   const uneven = { message: "a column of 2 rows after one of 1; give all the same length" };
   assert.throws(() => quoteMany({ signers: { electronic: one, aadhaar_esign: new Uint8Array(2) } }), uneven);
