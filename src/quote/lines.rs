@@ -42,7 +42,7 @@ impl PricedOrder {
     ///
     /// # Errors
     /// `AMOUNT_OUT_OF_RANGE` for a sum beyond 2^53 - 1; `LIMIT_EXCEEDED` when undecided signers have
-    /// more combinations under tiered prices than can be searched.
+    /// more combinations under uneven prices than can be searched.
     pub fn price(&mut self, version: &Version, order: &Order<'_>) -> Result<(), Error> {
         let mut used = Methods::NONE;
         let mut decided = true;
@@ -170,6 +170,6 @@ pub(crate) fn out_of_range(rate: &Rate) -> Error {
 
 pub(super) fn too_involved(path: &str) -> Error {
     let message =
-        "too many combinations of undecided methods under tiered prices; decide some of them";
+        "too many combinations of undecided methods under uneven prices; decide some of them";
     Error::new(Code::LimitExceeded, path, message)
 }
