@@ -1,6 +1,6 @@
 // What another price book makes of the same envelope, line by line, and why.
 
-const NOT_CHARGED = { quantity: 0, amount: 0, minimum: 0 };
+const NOT_CHARGED = { __proto__: null, quantity: 0, amount: 0, minimum: 0 };
 
 /** The lines of two quotes side by side, in the order of the first; the books are those of the quotes, as documents. */
 export function compareQuotes(quotes, books) {

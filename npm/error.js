@@ -5,7 +5,12 @@ export class SealquoteError extends Error {
   /** What Node calls it, also when a bundler has made its name short. */
   static name = "SealquoteError";
 
-  constructor({ code, message, path, details }, options) {
+  // Named here they are its own also where every object has such a thing that may not be written.
+  code;
+  path;
+
+  constructor(given, options) {
+    const { code, message, path, details } = { __proto__: null, ...given };
     // What was given is repeated as far as it can be read; what stands between two such texts is left alone.
     super(message.replace(/`([^`]{80})[^`]+`|`[^`]*`/gu, (all, given) => (given ? `\`${given}…\`` : all)), options);
     this.code = code;

@@ -29,7 +29,8 @@ export class PriceBook {
   #book;
   #head;
   #instance = -1;
-  #versions = [];
+  /** By their numbers, of which what every object has all of a sudden is none. */
+  #versions = { __proto__: null };
   /** The newest version, as `#version` has it. */
   #newest;
   /** Versions by the texts of instants at which they are in force. */
@@ -254,7 +255,7 @@ export class PriceBook {
     } catch (cause) {
       refuse(cause.code, cause.path, `by the other book: ${cause.message}`, { cause });
     }
-    return compareQuotes([ours, theirs], [this.toJSON(), other.toJSON()]);
+    return compareQuotes([ours, theirs], snapshot([this.toJSON(), other.toJSON()]));
   }
 
   receipt(envelope, options) {

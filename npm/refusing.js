@@ -22,7 +22,7 @@ export const NOT_PLAIN = "expected a plain object, got something else";
 
 /** The keys of an object; what is in a map, in another list, or in a price book stands under none. */
 export function keysOf(object) {
-  if (typeof object !== "object" || Symbol.iterator in object || "afford" in object) refuse("INVALID_TYPE", "", `${NOT_PLAIN}; convert it`);
+  if (typeof object !== "object" || Symbol.iterator in object || object.afford?.call) refuse("INVALID_TYPE", "", `${NOT_PLAIN}; convert it`);
   return Object.keys(object);
 }
 

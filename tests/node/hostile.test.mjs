@@ -267,6 +267,39 @@ test("methods that are called like what every object has", () => {
   refuses(() => PriceBook.parse(book("__proto__")), "INVALID_VALUE", "/versions/0/rates/0/methods/0");
 });
 
+/** What is asked where every object has something: two books that were never parsed, side by side, columns, and a mistake. */
+function asked(name) {
+  const rates = (flatFee) => [
+    { code: "page", per: "document", price: { model: "unit", unitPrice: 2 } },
+    { code: "sign", per: "signer", methods: ["a", "b"], price: { model: "graduated", tiers: [{ upTo: 1, unitPrice: 3, ...flatFee }, { upTo: null, unitPrice: 1 }] } },
+    { code: "seal", per: "signer", methods: ["c"], price: { model: "flat", amount: 4 } },
+  ];
+  const [ours, theirs] = [{}, { flatFee: 1 }].map((flatFee, side) => PriceBook.parse({ priceBook: name + side, unit: "u", versions: [{ version: "1", rates: rates(flatFee) }] }));
+  let mistake;
+  try {
+    ours.quote({});
+  } catch (error) {
+    mistake = { ...error, kind: error.name, message: error.message };
+  }
+  const { difference, lines } = ours.compare({ signers: [{ method: ["a", "c"] }, { method: "b" }] }, theirs);
+  const { total } = ours.quoteMany({ signers: { a: Uint8Array.of(1, 2) } });
+  const digests = [...ours.versions(), ...theirs.versions()].map(({ digest }) => /^[0-9a-f]{64}$/.test(digest));
+  return JSON.stringify({ difference, lines, total: [...total], mistake, digests });
+}
+
+test("what every object has all of a sudden changes no answer", () => {
+  const expected = asked("clean");
+  assert.match(expected, /^\{"difference":1,.*"total":\[5,6\].*"digests":\[true,true\]\}$/);
+  for (const key of ["tiers", "details", "0", "1", "afford", "label", "dueOn", "flatFee", "included", "code", "path", "message", "cause"]) {
+    Object.defineProperty(Object.prototype, key, { value: "polluted", enumerable: true, configurable: true, writable: true });
+    try {
+      assert.equal(asked(key), expected, key);
+    } finally {
+      delete Object.prototype[key];
+    }
+  }
+});
+
 const pollutions = { documents: 9, megabytes: 9, id: 7, at: "1999-01-01T00:00:00Z", role: "cc", method: "aadhaar_esign", signers: [], length: 3, get: 1 };
 for (const [key, value] of Object.entries(pollutions)) {
   for (const enumerable of [true, false]) {
