@@ -378,7 +378,7 @@ export interface EnvelopeEvent {
   readonly at: string | Date;
   /** Who signed or declined: a recipient's id, or its place (`"1"`, `"2"`, …) when it has none. */
   readonly signer?: string | undefined;
-  /** By which method somebody signed; may be left out when the envelope leaves no choice. */
+  /** By which method somebody signed; may be left out when the envelope leaves no choice. Where nobody signs it has no say. */
   readonly method?: string | undefined;
 }
 

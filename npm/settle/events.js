@@ -8,8 +8,7 @@ const TYPES = ["created", "sent", "signed", "declined", "failed", "cancelled", "
 export const SENT = 1;
 export const SIGNED = 2;
 
-const KEYS = ["type", "at", "signer"];
-const KEYS_OF_SIGNED = [...KEYS, "method"];
+const KEYS = ["type", "at", "signer", "method"];
 
 /** The events of a list; `momentOf` knows instants by their texts. */
 export function readEvents(events, momentOf) {
@@ -38,8 +37,8 @@ function readEvent(event, place, momentOf) {
     else isKnown = false;
   }
   const isSigned = type === "signed";
-  if (!isKnown || (!isSigned && method !== undefined)) {
-    refuseUnknown(event, path, isSigned ? KEYS_OF_SIGNED : KEYS);
+  if (!isKnown) {
+    refuseUnknown(event, path, KEYS);
   }
   const kind = placeAmong(TYPES, type, path, "type");
   const moment = momentOf(required(at, path, "at"));
@@ -47,7 +46,9 @@ function readEvent(event, place, momentOf) {
     refuse("INVALID_INSTANT", `${path}/at`, `\`${at}\` is not an instant; write it like \`2026-03-11T10:30:00Z\``);
   }
   signer = isSigned ? required(signer, path, "signer") : optional(signer, path, "signer");
-  return { path, type, kind, moment, signer, method: optional(method, path, "method"), party: 0 };
+  method = optional(method, path, "method");
+  // Where nobody signs it has no say.
+  return { path, type, kind, moment, signer, method: isSigned ? method : undefined, party: 0 };
 }
 
 /** Puts the people of the envelope to the events, and the events in their order; what is said twice stays once. */

@@ -30,7 +30,8 @@ pub struct Event {
     pub at: Instant,
     /// By whom: a recipient's id, or its place (`1`, `2`, …) when it has none.
     pub signer: Option<String>,
-    /// By which method somebody signed; may be left out when the envelope leaves no choice.
+    /// By which method somebody signed; may be left out when the envelope leaves no choice. Where nobody signs it is
+    /// read and has no say.
     pub method: Option<String>,
 }
 
@@ -127,12 +128,12 @@ fn read<'n>(
 
 fn read_event(node: &Node<'_>, problems: &mut Problems) -> Option<Event> {
     let signed = node.value.get("type").and_then(Place::string) == Some("signed");
-    let keys = ["type", "at", "signer", "method"];
-    let fields = node.object(keys.get(..if signed { 4 } else { 3 })?, problems)?;
+    let fields = node.object(&["type", "at", "signer", "method"], problems)?;
     let kind = fields.required("type", problems)?.choice(&TYPES, problems);
     let at = fields.required("at", problems)?.instant(problems);
     let signer =
         if signed { fields.required("signer", problems) } else { fields.optional("signer") };
     let signer = text(signer, problems);
-    Some(Event { kind: kind?, at: at?, signer, method: text(fields.optional("method"), problems) })
+    let method = text(fields.optional("method"), problems).filter(|_| signed);
+    Some(Event { kind: kind?, at: at?, signer, method })
 }
