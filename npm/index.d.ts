@@ -118,7 +118,7 @@ export type Signer = SigningRecipient | OtherRecipient;
  * It is not a record of what happened: it has no status and no signatures. It is read and never changed.
  *
  * Errors: `INVALID_TYPE`, `MISSING_KEY` without `signers`, `UNKNOWN_KEY` for any other key, `LIMIT_EXCEEDED` above
- * 100,000 recipients, or where undecided recipients may choose among tiered prices in too many ways (from about ten, each
+ * 100,000 recipients, or where undecided recipients may choose among uneven prices in too many ways (from about ten, each
  * with three of ten such methods), `UNREADABLE` when a getter or a proxy throws.
  *
  * Source: SignSecure documentation, Credits page.

@@ -39,6 +39,9 @@ ${PRINT}`,
   "js.mjs": `delete globalThis.WebAssembly;\nconst sealquote = await import("sealquote/js");\nconst { check } = await import("./check.mjs");\n${PRINT}`,
   "bundled.mjs": `import { whole } from "./whole.mjs";\nglobalThis.result = whole();\n`,
   "bundled-worker.mjs": `${MODULE}postMessage(check(sealquote));\n`,
+  "aliased.mjs": `import "sealquote/element";
+addEventListener("quote", ({ detail }) => (globalThis.result = detail.error?.message ?? detail.quote.total));
+document.querySelector("envelope-quote").envelope = { signers: [] };\n`,
   "in-realm.cjs": `${COMMON}const row = { id: "t\u00fc", type: "add", amount: 1, balanceAfter: 1, createdAt: "2026-03-01T00:00:00Z" };
 const { listTransactions } = require("sealquote/ledger");
 const long = JSON.stringify({ ...sealquote.PriceBook.builtin("signsecure").toJSON(), notes: "\u00fc".repeat(4e5) });
@@ -119,10 +122,14 @@ const ELEMENT = `<!doctype html><html lang="en"><title>Consumer</title>
   element.book = PriceBook.parse({ priceBook: "own", unit: "credit", versions: [{ version: "1", rates }] });
 </script>`;
 
+/** One whose policy allows no WebAssembly, and whose bundler gives the element `sealquote/js` in place of `sealquote`. */
+const ALIASED = `<!doctype html><html lang="en"><title>Consumer</title><envelope-quote></envelope-quote>
+<script type="module" src="/aliased.js"></script>`;
+
 const WORKER = `import * as sealquote from "/sealquote/index.js";
 import { check } from "/check.mjs";
 postMessage(check(sealquote));`;
-const SCRIPTS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}`, "strict.mjs": STRICT_SCRIPT, "strict.html": STRICT, "element.html": ELEMENT };
+const SCRIPTS = { "worker.mjs": WORKER, "polluted-worker.mjs": `import "/pollute.mjs";\n${WORKER}`, "strict.mjs": STRICT_SCRIPT, "strict.html": STRICT, "element.html": ELEMENT, "aliased.html": ALIASED };
 
 const MAP = JSON.stringify({
   imports: { sealquote: "/sealquote/index.js", ...Object.fromEntries(["js", "ledger", "consumption"].map((name) => [`sealquote/${name}`, `/sealquote/${name}.js`])) },
@@ -145,6 +152,9 @@ before(async () => {
     build({ absWorkingDir: folder, entryPoints: [from], outfile: join(folder, to), bundle: true, logLevel: "error", ...options });
   await bundle("bundled.mjs", "bundled.js", { format: "esm", minify: true });
   await bundle("bundled-worker.mjs", "bundled-worker.js", { format: "iife", minify: true });
+  // An alias of esbuild is also for what begins with its name, but for what has one of its own.
+  const alias = { sealquote: "sealquote/js", "sealquote/element": "sealquote/element" };
+  await bundle("aliased.mjs", "aliased.js", { format: "esm", alias });
   await bundle("in-realm.cjs", "in-realm.js", { format: "cjs", platform: "browser", conditions: ["require", "browser"] });
   pages = await serveContents((path) => contents(folder, path));
   ({ browser, close } = await launch());
@@ -234,6 +244,10 @@ test("one that allows scripts of the origin alone, with the entry that the error
   assert.deepEqual(checked, FINE);
   assert.equal(evaluated, "EvalError");
   assert.match(refused, /and where nothing is `sealquote\/js`$/);
+});
+
+test("the same one, with the element bundled by esbuild on that entry", async () => {
+  assert.equal(await opened("aliased", "default-src 'none'; script-src 'self'"), 1);
 });
 
 test("one that does not: the error says which directive has to", async () => {

@@ -37,6 +37,14 @@ import { check } from "./check.mjs";
 let refused = "";
 try { quote({ signers: [] }); } catch ({ message }) { refused = message; }
 globalThis.result = { ...check(sealquote), refused };\n`,
+  "aliased/index.html": PAGE.replace("<script", "<envelope-quote></envelope-quote><script"),
+  "aliased/main.js": `import "sealquote/element";
+addEventListener("quote", ({ detail }) => (globalThis.result = detail.error?.message ?? detail.quote.total));
+document.querySelector("envelope-quote").envelope = { signers: [] };\n`,
+  "aliased/vite.config.mjs": `export default {
+  build: { outDir: "../dist-aliased" },
+  resolve: { alias: [{ find: /^sealquote$/, replacement: "sealquote/js" }] },
+};\n`,
   "print.mjs": WHOLE + PRINT,
   "print.cjs": WHOLE_COMMON + PRINT,
   "module.test.mjs": `${WHOLE}import { expect, test } from "vitest";\ntest("vectors", () => expect(whole()).toEqual(${JSON.stringify(ALL_FINE)}));\n`,
@@ -107,6 +115,11 @@ async function opened(folder, script, { by = browser, policy } = {}) {
 test("Vite", async () => {
   await run(bin("vite"), ["build", "--logLevel=warn"], { cwd: place.folder });
   assert.deepEqual(await opened("dist"), ALL_FINE);
+});
+
+test("Vite, the element under a policy that allows no WebAssembly, by an alias", async () => {
+  await run(bin("vite"), ["build", "aliased", "--logLevel=warn"], { cwd: place.folder });
+  assert.equal(await opened("dist-aliased", undefined, STRICT), 1);
 });
 
 async function rolledUp(entry, folder = "rollup", options = { browser: true }) {
