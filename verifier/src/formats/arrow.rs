@@ -2,11 +2,15 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_ipc::convert::try_fb_to_schema;
+use arrow_ipc::reader::FileDecoder;
+use arrow_ipc::{Block, MessageHeader, root_as_footer};
 use arrow_schema::{ArrowError, Schema};
 
+use super::messages::{self, Encapsulated, damaged};
 use super::{Columns, Field, batch};
 use crate::Unreadable;
 
@@ -38,56 +42,94 @@ pub(crate) fn find<F: Field>(
 /// Opens an Arrow IPC file, of which only the columns that hold fields are read.
 pub(crate) fn open_file<F: Field>(
     name: &str,
-    file: File,
+    mut file: File,
     given: &[(String, String)],
 ) -> Result<(Batches, Columns<F>), Unreadable> {
-    let broken = |error: ArrowError| broken(name, &error);
-    let again = file.try_clone().map_err(|error| broken(error.into()))?;
-    let whole = FileReader::try_new_buffered(again, None).map_err(broken)?;
-    let mut columns: Columns<F> = find(name, &whole.schema(), given)?;
-    let places = columns.take_out();
-    let reader = FileReader::try_new_buffered(file, Some(places)).map_err(broken)?;
-    Ok((Box::new(reader), columns))
+    let broken = |error| broken(name, error);
+    let footer = messages::read_footer(&mut file).map_err(broken)?;
+    let footer = root_as_footer(&footer).map_err(|_| broken(damaged("its footer is damaged")))?;
+    let schema = described(footer.schema()).map_err(broken)?;
+    let mut columns: Columns<F> = find(name, &schema, given)?;
+    let decoder = FileDecoder::new(Arc::new(schema), footer.version());
+    let mut decoder = decoder.with_projection(columns.take_out());
+    for block in footer.dictionaries().into_iter().flatten() {
+        let message = Encapsulated::read_block(&mut file, block).map_err(broken)?;
+        message.decode(&mut decoder).map_err(broken)?;
+    }
+    let blocks: Vec<Block> = footer.recordBatches().into_iter().flatten().copied().collect();
+    let read = move |block| Encapsulated::read_block(&mut file, &block)?.decode(&mut decoder);
+    Ok((Box::new(blocks.into_iter().map(read).filter_map(Result::transpose)), columns))
 }
 
-/// Opens an Arrow IPC stream. Another one that follows it has to have the same columns.
+/// Opens an Arrow IPC stream, of which only the columns that hold fields are read. Another one that follows it has to
+/// have the same columns.
 pub(crate) fn open_stream<F: Field>(
     name: &str,
     bytes: Box<dyn Read + Send>,
     given: &[(String, String)],
 ) -> Result<(Batches, Columns<F>), Unreadable> {
-    let reader = StreamReader::try_new(BufReader::new(bytes), None);
-    let reader = reader.map_err(|error| broken(name, &error))?;
-    let columns: Columns<F> = find(name, &reader.schema(), given)?;
-    Ok((Box::new(Streams(reader)), columns))
+    let broken = |error| broken(name, error);
+    let mut bytes = BufReader::new(bytes);
+    let first = Encapsulated::read(&mut bytes).map_err(broken)?;
+    let first = first.ok_or_else(|| broken(damaged("it begins with the mark at an end")))?;
+    let first = first.message().map_err(broken)?;
+    let schema = Arc::new(described(first.header_as_schema()).map_err(broken)?);
+    let mut columns: Columns<F> = find(name, &schema, given)?;
+    let places = columns.take_out();
+    let decoder = FileDecoder::new(Arc::clone(&schema), first.version());
+    let decoder = decoder.with_projection(places.clone());
+    Ok((Box::new(Streams { bytes, schema, places, decoder, is_open: true }), columns))
 }
 
-fn broken(name: &str, error: &ArrowError) -> Unreadable {
+fn broken(name: &str, error: ArrowError) -> Unreadable {
+    let reason = match error {
+        ArrowError::IpcError(reason) => reason,
+        error => error.to_string(),
+    };
     Unreadable::new(format!(
-        "`{name}` could not be read as Arrow ({error}); fetch it again, it may be cut short"
+        "`{name}` could not be read as Arrow ({reason}); fetch it again, it may be cut short"
     ))
 }
 
+/// The schema that a file or a stream says it has.
+fn described(schema: Option<arrow_ipc::Schema<'_>>) -> Result<Schema, ArrowError> {
+    let schema = schema.ok_or_else(|| damaged("no schema stands where one has to"))?;
+    match schema.endianness().equals_to_target_endianness() {
+        true => try_fb_to_schema(schema),
+        false => Err(damaged("its numbers have their bytes in the other order")),
+    }
+}
+
 /// Streams behind each other.
-struct Streams(StreamReader<BufReader<Box<dyn Read + Send>>>);
+struct Streams {
+    bytes: BufReader<Box<dyn Read + Send>>,
+    schema: Arc<Schema>,
+    places: Vec<usize>,
+    decoder: FileDecoder,
+    /// The mark at its end has not come.
+    is_open: bool,
+}
 
 impl Streams {
-    /// Goes on with the stream that follows, if one does.
-    fn follow(&mut self) -> Result<bool, ArrowError> {
-        let rest = self.0.get_mut();
-        if rest.fill_buf()?.is_empty() {
-            return Ok(false);
+    /// Takes the next message, and answers its rows if it has some.
+    fn take(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
+        let Some(next) = Encapsulated::read(&mut self.bytes)? else {
+            self.is_open = false;
+            return Ok(None);
+        };
+        let message = next.message()?;
+        if self.is_open && message.header_type() != MessageHeader::Schema {
+            return next.decode(&mut self.decoder);
         }
-        let empty: Box<dyn Read + Send> = Box::new(std::io::empty());
-        let rest = core::mem::replace(rest, BufReader::new(empty));
-        let schema = self.0.schema();
-        self.0 = StreamReader::try_new(rest, None)?;
-        if self.0.schema() == schema {
-            return Ok(true);
+        if described(message.header_as_schema())? != *self.schema {
+            return Err(ArrowError::SchemaError(String::from(
+                "another stream with other columns follows; give each in a file of its own",
+            )));
         }
-        Err(ArrowError::SchemaError(String::from(
-            "another stream with other columns follows; give each in a file of its own",
-        )))
+        let decoder = FileDecoder::new(Arc::clone(&self.schema), message.version());
+        self.decoder = decoder.with_projection(self.places.clone());
+        self.is_open = true;
+        Ok(None)
     }
 }
 
@@ -96,13 +138,13 @@ impl Iterator for Streams {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(batch) = self.0.next() {
-                return Some(batch);
+            match self.bytes.fill_buf() {
+                Ok([]) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(Err(error.into())),
             }
-            match self.follow() {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => return Some(Err(error)),
+            if let Some(batch) = self.take().transpose() {
+                return Some(batch);
             }
         }
     }

@@ -13,6 +13,7 @@ mod cells;
 mod columns;
 mod csv;
 mod guard;
+mod messages;
 mod packed;
 mod parquet;
 mod postgres;

@@ -146,6 +146,9 @@ fn cells<F>(
 ) -> Result<Option<Part<F>>, Fault> {
     match decoded {
         Ok(None) => Ok(None),
+        Ok(Some(Err(ArrowError::IpcError(reason)))) => {
+            Err(Fault::Broken(format!("{reason}; fetch it again")))
+        }
         Ok(Some(Err(error))) => Err(Fault::Broken(error.to_string())),
         Err(damage) => Err(Fault::Broken(damage)),
         Ok(Some(Ok(batch))) => {

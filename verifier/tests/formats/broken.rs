@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use arrow_ipc::CompressionType;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -91,7 +92,7 @@ fn tables_that_end_too_soon() {
     let batch = batch(&rows(), Types::Plain);
     let parquet = written::parquet(&batch, written::codecs()[1]);
     let arrow = written::arrow_file(&batch, None);
-    let stream = written::arrow_stream(&batch);
+    let stream = written::arrow_stream(&batch, None);
     for part in [8, 12, 100, 1_000, parquet.len() / 2, parquet.len() - 1] {
         refused(&parquet[..part], "could not be read as Parquet");
     }
@@ -111,8 +112,55 @@ fn tables_that_end_too_soon() {
 fn a_decoder_that_panics() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/foreign");
     let mut file = fs::read(folder.join("pyarrow.feather")).unwrap();
-    file[1450] = 176;
+    file[1374] = 0;
     refused(&file, "its columns are damaged; fetch it again");
+}
+
+/// Whatever a byte becomes: a length beyond all memory is an error, and never the end of the process.
+#[test]
+fn one_byte_of_an_arrow_table() {
+    let rows: Vec<Value> = rows().into_iter().take(8).collect();
+    let (plain, coded) = (batch(&rows, Types::Plain), batch(&rows, Types::Coded));
+    for (number, file) in [
+        written::arrow_file(&plain, Some(CompressionType::ZSTD)),
+        written::arrow_file(&coded, Some(CompressionType::LZ4_FRAME)),
+        written::arrow_file(&coded, None),
+        written::arrow_stream(&plain, Some(CompressionType::ZSTD)),
+        written::arrow_stream(&coded, Some(CompressionType::LZ4_FRAME)),
+        written::arrow_stream(&plain, None),
+    ]
+    .iter()
+    .enumerate()
+    {
+        // Places that have no divisor in common with eight fall on each byte of a length.
+        for place in (number..file.len()).step_by(37) {
+            let mut damaged = file.clone();
+            damaged[place] ^= 0x55;
+            let (code, _, err) = run("verify ledger", &[("ledger", &damaged)]);
+            assert!(matches!(code, 0..=2), "{number}, byte {place}: {code} {err}");
+            assert_eq!(code == 2, err.lines().count() == 1, "{number}, byte {place}: {err}");
+        }
+    }
+}
+
+/// The length that a packed buffer says it unpacks to stands before it, in eight bytes.
+#[test]
+fn arrow_buffers_that_say_they_unpack_to_more_than_they_can() {
+    let table = batch(&rows(), Types::Plain);
+    for (codec, begins) in [
+        (CompressionType::ZSTD, b"\x28\xb5\x2f\xfd"),
+        (CompressionType::LZ4_FRAME, b"\x04\x22\x4d\x18"),
+    ] {
+        for file in
+            [written::arrow_file(&table, Some(codec)), written::arrow_stream(&table, Some(codec))]
+        {
+            let mut damaged = file.clone();
+            let packed = file.windows(4).position(|bytes| bytes == begins).unwrap();
+            damaged[packed - 3] = 9;
+            refused(&damaged, "could not be read at row 1: ");
+            refused(&damaged, "bytes that say they unpack to 9895604");
+        }
+    }
 }
 
 /// Each damaged copy is read, refused or full of findings; whatever it is, nothing panics.
@@ -124,7 +172,7 @@ fn damaged_tables_never_panic() {
         written::parquet(&plain, written::codecs()[0]),
         written::parquet(&batch(&rows, Types::Plain), written::codecs()[1]),
         written::arrow_file(&plain, None),
-        written::arrow_stream(&plain),
+        written::arrow_stream(&plain, None),
     ];
     let folder = TempDir::new().unwrap();
     let mut noise = 20_260_311_u64;
@@ -223,10 +271,10 @@ fn files_with_another_header_in_them() {
         "could not be read at row 2: it is another header, with other columns",
     );
     let (one, other) = (batch(&rows(), Types::Plain), batch(&rows(), Types::Texts));
-    let clash = [written::arrow_stream(&one), written::arrow_stream(&other)].concat();
+    let clash = [written::arrow_stream(&one, None), written::arrow_stream(&other, None)].concat();
     refused(&clash, "another stream with other columns follows; give each in a file of its own");
     // Streams of one kind are one.
-    let alike = [written::arrow_stream(&one), written::arrow_stream(&one)].concat();
+    let alike = [written::arrow_stream(&one, None), written::arrow_stream(&one, None)].concat();
     let (_, out, _) = run("verify ledger", &[("ledger", &alike)]);
     assert!(out.starts_with(&format!("{} rows, ", 2 * rows().len())), "{out}");
 }

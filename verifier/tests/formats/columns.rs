@@ -124,7 +124,7 @@ fn with(name: &str, array: ArrayRef) -> RecordBatch {
 }
 
 fn findings(batch: &RecordBatch) -> Vec<Value> {
-    let answers = [parquet(batch, codecs()[1]), arrow_stream(batch)]
+    let answers = [parquet(batch, codecs()[1]), arrow_stream(batch, None)]
         .map(|file| verify("--format json", &file).1);
     assert_eq!(answers[0], answers[1]);
     let report: Value = serde_json::from_str(&answers[0]).unwrap();
@@ -189,7 +189,7 @@ fn columns_of_other_types_are_named() {
     ];
     for (name, array, reason) in cases {
         let batch = with(name, array);
-        for file in [parquet(&batch, codecs()[1]), arrow_stream(&batch)] {
+        for file in [parquet(&batch, codecs()[1]), arrow_stream(&batch, None)] {
             let (code, out, err) = verify("", &file);
             assert_eq!((code, out.as_str()), (2, ""), "{name}");
             assert!(err.contains("`ledger` has ") && err.contains(reason), "{err}");

@@ -81,7 +81,7 @@ fn columns_give_what_lines_give() {
     for types in TYPES {
         let batch = written::batch(&written::table(&events), &NUMBERS, &INSTANTS, types);
         assert_eq!(answers(&written::parquet(&batch, written::codecs()[1])), expected, "{types:?}");
-        assert_eq!(answers(&written::arrow_stream(&batch)), expected, "{types:?}");
+        assert_eq!(answers(&written::arrow_stream(&batch, None)), expected, "{types:?}");
         assert_eq!(answers(&written::arrow_file(&batch, None)), expected, "{types:?}");
     }
 }

@@ -127,7 +127,7 @@ fn arrow_gives_what_lines_give() {
     for types in TYPES {
         let batch = batch(&rows, types);
         assert_eq!(answers(&written::arrow_file(&batch, None)), expected, "{types:?}");
-        assert_eq!(answers(&written::arrow_stream(&batch)), expected, "{types:?}");
+        assert_eq!(answers(&written::arrow_stream(&batch, None)), expected, "{types:?}");
     }
     let plain = batch(&rows, Types::Plain);
     for codec in [CompressionType::LZ4_FRAME, CompressionType::ZSTD] {
@@ -146,7 +146,7 @@ fn packed_files_give_what_they_hold() {
         written::csv(&rows, ",", "\n"),
         parquet,
         written::arrow_file(&batch, None),
-        written::arrow_stream(&batch),
+        written::arrow_stream(&batch, None),
     ];
     for file in tables {
         assert_eq!(answers(&written::gzip(&file)), expected);
@@ -184,8 +184,8 @@ fn standard_input_is_recognised_by_what_it_holds() {
         written::zstd(&csv),
         written::parquet(&batch, written::codecs()[2]),
         written::arrow_file(&batch, None),
-        written::arrow_stream(&batch),
-        written::gzip(&written::arrow_stream(&batch)),
+        written::arrow_stream(&batch, None),
+        written::gzip(&written::arrow_stream(&batch, None)),
     ];
     for file in files {
         let (code, out, err) = run("verify - --format json", &[("ledger", &file)]);
@@ -223,7 +223,7 @@ fn the_format_can_be_said() {
         ("csv", written::gzip(&csv)),
         ("parquet", parquet),
         ("arrow", written::arrow_file(&batch, None)),
-        ("arrow", written::arrow_stream(&batch)),
+        ("arrow", written::arrow_stream(&batch, None)),
     ] {
         let command = format!("verify ledger --input-format {format}");
         assert_eq!(run(&command, &[("ledger", &file)]), expected, "{format}");

@@ -214,9 +214,11 @@ pub fn arrow_file(batch: &RecordBatch, compression: Option<CompressionType>) -> 
 }
 
 /// An Arrow stream in batches of fifty rows.
-pub fn arrow_stream(batch: &RecordBatch) -> Vec<u8> {
+pub fn arrow_stream(batch: &RecordBatch, compression: Option<CompressionType>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut writer = StreamWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+    let options = IpcWriteOptions::default().try_with_compression(compression).unwrap();
+    let mut writer =
+        StreamWriter::try_new_with_options(&mut bytes, &batch.schema(), options).unwrap();
     slices(batch).for_each(|slice| writer.write(&slice).unwrap());
     writer.finish().unwrap();
     drop(writer);
