@@ -2,7 +2,6 @@
 
 use super::finding::{Cause, Finding, FindingCode, Place, Severity};
 use super::key::Key;
-use super::pages::Lacking;
 use super::seat::Seat;
 use super::transaction::Row;
 use super::wording;
@@ -158,20 +157,12 @@ impl Findings {
         });
     }
 
-    /// Says that a listing lacks rows, unless a break in it has said so.
-    pub(super) fn tell_lacking(&mut self, lacking: &Lacking) {
-        let is_told = self.list.iter().any(|kept| {
-            let of_it = (lacking.first..=lacking.last.place.listing).contains(&kept.place.listing);
-            let says_so =
-                matches!(kept.finding.cause, Some(Cause::MissingRow | Cause::SkippedPage));
-            of_it && says_so && kept.finding.code == FindingCode::ChainBreak
-        });
-        if !is_told {
-            let cause = Some(Cause::MissingRow);
-            let about = About { cause, ..About::seat(&lacking.last) };
-            let message = wording::lacking_of_listing(lacking.total, lacking.rows);
-            self.add(FindingCode::ChainBreak, &about, message);
-        }
+    /// Whether a break at some place has a cause.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn has_break(&self, is_it: impl Fn(Place, Option<Cause>) -> bool) -> bool {
+        let mut breaks =
+            self.list.iter().filter(|kept| kept.finding.code == FindingCode::ChainBreak);
+        breaks.any(|kept| is_it(kept.place, kept.finding.cause))
     }
 
     /// The findings in the order of the ledger, as many as are told.

@@ -23,6 +23,8 @@ impl Verifier<'_> {
     /// `AMOUNT_OUT_OF_RANGE` when a sum of the summary is beyond 2^53 - 1; what kept the check from going on.
     pub fn finish(mut self) -> Result<Report, Error> {
         self.end_rows()?;
+        #[cfg(not(target_arch = "wasm32"))]
+        let is_alone = self.begun <= 1;
         let Self { rules, mut shards, pages, mut findings, listings, rows, .. } = self;
         for shard in &mut shards {
             shard.wallets.finish(&rules, &pages);
@@ -41,8 +43,11 @@ impl Verifier<'_> {
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
         }
         findings.tell_edited(&mispriced);
+        #[cfg(not(target_arch = "wasm32"))]
         for lacking in &pages.lacking {
-            findings.tell_lacking(lacking);
+            if !shards.iter().any(|shard| shard.wallets.filtered.contains(&lacking.wallet())) {
+                findings.tell_lacking(lacking, is_alone);
+            }
         }
         let wallets: usize = shards.iter().map(|shard| shard.wallets.table.len()).sum();
         let summary = Summary {

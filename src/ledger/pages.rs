@@ -6,6 +6,8 @@
 
 use super::breaks::Direction;
 use super::finding::Place;
+#[cfg(not(target_arch = "wasm32"))]
+use super::lacking::Lacking;
 use super::part::{Part, mark};
 use super::reach::Reach;
 use super::seat::Seat;
@@ -22,6 +24,7 @@ pub(super) struct Pages {
     /// The same with its id and wallet.
     pub(super) last_seat: Option<Seat>,
     /// Listings that say of themselves that they have more rows than came.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) lacking: Vec<Lacking>,
     /// A page has begun and its next row is its first.
     begins: bool,
@@ -30,18 +33,6 @@ pub(super) struct Pages {
     /// How far listings reach.
     pub(super) reach: Reach,
     overlap: Option<(Seat, u64)>,
-}
-
-/// A listing that lacks rows.
-#[derive(Debug)]
-pub(super) struct Lacking {
-    /// The number of its first file.
-    pub(super) first: u32,
-    pub(super) last: Seat,
-    /// How many rows it says that it has.
-    pub(super) total: u64,
-    /// How many came.
-    pub(super) rows: u64,
 }
 
 impl Pages {
@@ -96,6 +87,12 @@ impl Pages {
     /// The first of the repeated rows and how many there are, once their run is over.
     pub(super) fn overlap(&mut self) -> Option<(Seat, u64)> {
         self.overlap.take()
+    }
+
+    /// The last row before the present page.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn before_page(&self) -> Option<Place> {
+        self.lasts.last().copied()
     }
 
     /// Whether a page begins between a row and the one that came before it in time.

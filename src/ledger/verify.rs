@@ -11,13 +11,18 @@ use super::finding::Place;
 use super::ids::Ids;
 use super::kept::Findings;
 use super::key::Key;
-use super::pages::{Lacking, Pages};
+use super::pages::Pages;
 use super::part::{Part, Stored};
 use super::rules::Rules;
 use super::shard::Shard;
 use super::transaction::Row;
 #[cfg(not(target_arch = "wasm32"))]
-use super::{finding::FindingCode, kept::About, wording};
+use super::{
+    finding::FindingCode,
+    kept::About,
+    lacking::{Lack, Lacking},
+    wording,
+};
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::message::message;
@@ -77,6 +82,8 @@ pub struct Verifier<'a> {
     begins_listing: bool,
     /// The number of the first file of the present listing.
     chained: u32,
+    /// How many listings have begun, with one for what a check went on from.
+    pub(super) begun: u32,
     /// Rows that came one by one.
     pending: Vec<Part>,
     waiting: usize,
@@ -109,6 +116,7 @@ impl<'a> Verifier<'a> {
             begins: false,
             begins_listing: false,
             chained: 0,
+            begun: 0,
             pending: Vec::new(),
             waiting: 0,
             fault: None,
@@ -253,6 +261,7 @@ impl<'a> Verifier<'a> {
     /// Goes on from a check that had these listings.
     pub(super) fn go_on_from(&mut self, unnamed: u32, listings: Vec<Box<str>>) {
         (self.unnamed, self.listings) = (unnamed, listings);
+        self.begun = self.begun.saturating_add(1);
     }
 
     /// Begins a listing of its own: rows that name no wallet do not chain with those before, unless conventions say so.
@@ -261,6 +270,7 @@ impl<'a> Verifier<'a> {
             self.unnamed = self.unnamed.saturating_add(1);
         }
         self.begins_listing = true;
+        self.begun = self.begun.saturating_add(1);
         self.go_on(name)
     }
 
@@ -275,13 +285,10 @@ impl<'a> Verifier<'a> {
         self.begins = true;
     }
 
-    /// Says that the listing whose rows came last says of itself that it has so many rows, of which so many came: where
-    /// each of these follows, the others are missing at one of its ends.
-    ///
-    /// Source: SignSecure API reference, List Credit Transactions (`pageInfo.total`).
+    /// Says what the listing whose row came last lacks by what its pages say.
     ///
     /// ```
-    /// use sealquote::{PriceBook, json, ledger::{Cause, Transaction, Verifier}};
+    /// use sealquote::{PriceBook, json, ledger::{Cause, Lack, Missing, Transaction, Verifier}};
     /// let book = PriceBook::builtin("signsecure")?;
     /// let row = json::parse(
     ///     r#"{"id":"t1","type":"add","amount":5,"balanceAfter":5,"createdAt":"2026-03-02T09:00:00Z"}"#,
@@ -289,14 +296,16 @@ impl<'a> Verifier<'a> {
     /// let mut verifier = Verifier::new(&book)?;
     /// let listing = verifier.begin("page.json");
     /// verifier.push(listing, 1, &Transaction::from_value(&row)?.row());
-    /// verifier.lacks(2, 1);
+    /// verifier.lacks(Lack { total: Some(2), rows: 1, missing: Missing::AtAnEnd });
     /// assert_eq!(verifier.finish()?.findings[0].cause, Some(Cause::MissingRow));
     /// # Ok::<(), sealquote::Error>(())
     /// ```
-    pub fn lacks(&mut self, total: u64, rows: u64) {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn lacks(&mut self, lack: Lack) {
         self.flush();
-        if let Some(last) = self.pages.last_seat.clone() {
-            self.pages.lacking.push(Lacking { first: self.chained, last, total, rows });
+        if let Some(seat) = self.pages.last_seat.clone() {
+            let before = self.pages.before_page();
+            self.pages.lacking.push(Lacking::new(self.chained, seat, before, lack));
         }
     }
 

@@ -283,16 +283,6 @@ pub(super) fn lacking_rows(expected: &Expected) -> String {
     ]
 }
 
-pub(super) fn lacking_of_listing(total: u64, rows: u64) -> String {
-    message![
-        "the listing says that it has ",
-        total,
-        " rows, and ",
-        rows,
-        " are there, of which each follows: the others are missing at one of its ends; fetch it again"
-    ]
-}
-
 pub(super) fn chain_break(cause: Cause, expected: i64, recorded: i64, gap: u64) -> String {
     let why = match cause {
         Cause::MissingRow => {

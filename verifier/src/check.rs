@@ -1,6 +1,6 @@
 //! A check under way: the verifier and, where roots are wanted, the trees that grow beside it.
 
-use sealquote::ledger::{Chains, Conventions, Part, Transaction, Verifier};
+use sealquote::ledger::{Chains, Conventions, Lack, Part, Transaction, Verifier};
 use sealquote::proof::WalletTrees;
 use sealquote::{Code, Error};
 
@@ -139,9 +139,9 @@ impl Rows for Check<'_> {
         self.verifier.next_page();
     }
 
-    fn lacks(&mut self, total: u64, rows: u64) {
+    fn lacks(&mut self, lack: Lack) {
         self.flush();
-        self.verifier.lacks(total, rows);
+        self.verifier.lacks(lack);
     }
 
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, _: Option<&str>) {

@@ -1,9 +1,11 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
 use sealquote::json::Value;
-use sealquote::ledger::Transaction;
+use sealquote::ledger::{Lack, Transaction};
 
 use crate::Unreadable;
+use crate::lacks::{Notes, When};
+use crate::page::{Part, is_page};
 use crate::rows::{id_of, source_of};
 
 /// What the rows of documents are given to, in the order of their listing.
@@ -17,8 +19,8 @@ pub(crate) trait Rows {
     /// Takes a row of a file, counted from 1, and where it was caused.
     fn push(&mut self, listing: u32, number: u64, row: &Transaction, source: Option<&str>);
 
-    /// Says that the listing which has ended says of itself that it has so many rows, of which so many came.
-    fn lacks(&mut self, _total: u64, _rows: u64) {}
+    /// Says what the listing whose row came last lacks by what its pages say.
+    fn lacks(&mut self, _lack: Lack) {}
 
     /// Takes a row that could not be read.
     fn push_bad(&mut self, listing: u32, number: u64, id: Option<&str>, reason: &str);
@@ -28,14 +30,6 @@ pub(crate) trait Rows {
 pub(crate) struct Documents {
     name: String,
     parts: Vec<Part>,
-}
-
-/// One document: its rows and, when it is a page, its number and what it says of its listing.
-struct Part {
-    page: Option<i64>,
-    total: Option<u64>,
-    is_last: bool,
-    rows: Vec<Value>,
 }
 
 impl Documents {
@@ -83,8 +77,8 @@ impl Documents {
         self.page().zip(before.page()).is_some_and(|(page, before)| page.follows(before))
     }
 
-    /// Gives every row of the file to `rows`.
-    fn give(&self, goes_on: bool, rows: &mut impl Rows) {
+    /// Gives every row of the file to `rows`, and what listings lack where it is known by its parts.
+    fn give(&self, goes_on: bool, notes: &mut Notes, rows: &mut impl Rows) {
         let mut listing = rows.begin(&self.name, goes_on);
         let mut before: Option<&Part> = None;
         let mut number = 0_u64;
@@ -104,64 +98,11 @@ impl Documents {
                         rows.push_bad(listing, number, id_of(row), &error.to_string());
                     }
                 }
+                notes.tell(When::FirstRow, |lack| rows.lacks(lack));
             }
+            notes.tell(When::LastRow, |lack| rows.lacks(lack));
         }
     }
-}
-
-impl Part {
-    fn of(name: &str, document: Value) -> Result<Self, Unreadable> {
-        let said = |key: &str| match document.get("pageInfo").and_then(|info| info.get(key)) {
-            Some(Value::Integer(number)) => Some(*number),
-            _ => None,
-        };
-        let page = said("page");
-        let total = said("total").and_then(|total| u64::try_from(total).ok());
-        let is_last = page.is_some() && page == said("totalPages");
-        let rows = match document {
-            Value::Array(rows) => rows,
-            Value::Object(entries) => match entries.into_iter().find(|(key, _)| key == "items") {
-                Some((_, Value::Array(rows))) => rows,
-                _ => return Err(no_ledger(name)),
-            },
-            _ => return Err(no_ledger(name)),
-        };
-        Ok(Self { page, total, is_last, rows })
-    }
-}
-
-impl Part {
-    /// Whether it is a page after another one of its listing, or the same once more.
-    fn follows(&self, before: &Self) -> bool {
-        self.page
-            .zip(before.page)
-            .is_some_and(|(page, before_page)| page > before_page || self.is(before))
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self.page == other.page && self.rows == other.rows
-    }
-}
-
-fn is_page(value: &Value) -> bool {
-    matches!(value.get("items"), Some(Value::Array(_)))
-}
-
-fn no_ledger(name: &str) -> Unreadable {
-    Unreadable::new(format!(
-        "`{name}` is JSON, but no ledger; give pages with `items`, an array of rows, or one row a line"
-    ))
-}
-
-/// How many rows a listing says that it has, and how many of them are in its pages, when the first and the last of these
-/// are there and some rows are not. A listing that grows while it is fetched says more at last than at first.
-fn lacking(pages: &[&Part]) -> Option<(u64, u64)> {
-    let is_whole = pages.first().is_some_and(|part| part.page == Some(1))
-        && pages.last().is_some_and(|part| part.is_last);
-    let total = pages.iter().map(|part| part.total).min()??;
-    let rows = pages.iter().map(|part| part.rows.len()).sum::<usize>();
-    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
-    (is_whole && rows < total).then_some((total, rows))
 }
 
 /// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
@@ -171,15 +112,31 @@ pub(crate) fn give(files: Vec<Documents>, rows: &mut impl Rows) {
     pages.sort_by_key(|file| file.page().and_then(|part| part.page));
     let follow = |pair: &[&Documents]| matches!(pair, [before, page] if page.follows(before));
     let in_order = if pages.windows(2).all(follow) { pages } else { files.iter().collect() };
+    let mut notes = Notes::of(&listings(&in_order));
     let mut before = None;
-    for file in &in_order {
+    for file in in_order {
         let goes_on = before.is_some_and(|before| file.follows(before));
-        file.give(goes_on, rows);
+        file.give(goes_on, &mut notes, rows);
         before = Some(file);
     }
-    let mut parts: Vec<&Part> = in_order.iter().flat_map(|file| &file.parts).collect();
-    parts.dedup_by(|part, before| part.page.is_some() && part.is(before));
-    if let Some((total, count)) = lacking(&parts) {
-        rows.lacks(total, count);
+}
+
+/// The parts of each listing.
+fn listings<'d>(files: &[&'d Documents]) -> Vec<Vec<&'d Part>> {
+    let mut listings: Vec<Vec<&Part>> = Vec::new();
+    let mut before: Option<&Documents> = None;
+    for file in files {
+        let mut follows = before.is_some_and(|before| file.follows(before));
+        for (number, part) in file.parts.iter().enumerate() {
+            let last = listings.last().and_then(|listing| listing.last());
+            follows =
+                if number > 0 { last.is_some_and(|last| part.follows(last)) } else { follows };
+            match listings.last_mut().filter(|_| follows) {
+                Some(listing) => listing.push(part),
+                None => listings.push(vec![part]),
+            }
+        }
+        before = Some(file);
     }
+    listings
 }

@@ -139,17 +139,19 @@ fn texts(code: FindingCode) -> Texts {
         FindingCode::ChainBreak => (
             "a balance that does not follow from the one before it",
             "`balanceAfter` is not the balance before plus or minus the row's amount, in no order of the rows of the \
-             same instant. The rows after it tell the cause. Or all pages of a listing are there, and fewer rows than its \
-             `pageInfo.total` says.",
+             same instant. The rows after it tell the cause. Or the pages of a listing say that it has rows which are not there \
+             (`pageInfo`). One page by itself is taken for what is meant, unless it is the first and nothing else is \
+             given. Pages with older rows are not asked for beside a checkpoint or another listing, where these may be.",
             &[
-                "missing row: the gap is the size of one charge, refund or purchase.",
+                "missing row: the gap is the size of one charge, refund or purchase; or pages before or after those that \
+                 are there were not fetched.",
                 "duplicate row: the row stands in the ledger already.",
                 "swapped rows: the row and the next one follow when they change places.",
                 "misplaced row: the next row goes on from the balance before this one, as if it were not there.",
                 "edited amount: the chain goes on from this balance, and the amount is not what changed it.",
                 "edited balance: the next row goes on from the balance that should be here.",
                 "edited type: the balance moved by the amount, the other way.",
-                "skipped page: the gap lies between two pages or two files.",
+                "skipped page: the gap lies between two pages or two files; or the number of a page is missing.",
                 "filtered listing: all rows are of one type, and those of the other types were not fetched.",
             ],
             "Fetch the rows around it again, without the filter `type`, and compare them with the vendor's. If the \

@@ -71,47 +71,6 @@ fn pages_may_be_put_together_in_an_array() {
 }
 
 #[test]
-fn a_listing_that_was_cut_off_is_found_by_what_it_says_of_itself() {
-    let page = |number: u32, total: u32, rows: &[Value]| {
-        let info =
-            json!({ "page": number, "totalPages": 2, "total": total, "hasNext": number < 2 });
-        json!({ "items": rows, "pageInfo": info }).to_string()
-    };
-    let rows = [row(1, 5, 5), row(2, 5, 10), row(3, 5, 15), row(4, 5, 20)];
-    let found = |first: String, second: String, more: &[&str]| {
-        let files = [("one.json", first.as_bytes()), ("two.json", second.as_bytes())];
-        let (code, out, err) = verify(&files, &[more, &["--format", "json"]].concat());
-        let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
-        (code, report["findings"].clone())
-    };
-    assert_eq!(found(page(1, 4, &rows[..2]), page(2, 4, &rows[2..]), &[]), (0, json!([])));
-    // Rows that were booked while the pages were fetched are in the later total alone.
-    assert_eq!(found(page(1, 4, &rows[..2]), page(2, 5, &rows[2..]), &[]), (0, json!([])));
-    let (code, findings) = found(page(1, 4, &rows[..2]), page(2, 4, &rows[2..3]), &[]);
-    assert_eq!((code, findings.as_array().unwrap().len()), (1, 1), "{findings}");
-    assert_eq!(findings[0]["code"], "CHAIN_BREAK");
-    assert_eq!(findings[0]["cause"], "missing row");
-    assert_eq!((&findings[0]["file"], &findings[0]["row"]), (&json!("two.json"), &json!(1)));
-    assert_eq!(findings[0]["id"], rows[2]["id"]);
-    let message = findings[0]["message"].as_str().unwrap();
-    assert!(
-        message.starts_with("the listing says that it has 4 rows, and 3 are there"),
-        "{message}"
-    );
-    // A row that is missing further up is told where it is missing, and once.
-    let (_, findings) = found(page(1, 4, &rows[..1]), page(2, 4, &rows[2..]), &[]);
-    assert_eq!(findings.as_array().unwrap().len(), 1, "{findings}");
-    assert_eq!(findings[0]["expected"], 10);
-    // So is a page in the middle whose rows came to nothing.
-    let page = |number: u32, rows: &[Value]| {
-        let info = json!({ "page": number, "totalPages": 3, "total": 4, "hasNext": number < 3 });
-        json!({ "items": rows, "pageInfo": info }).to_string()
-    };
-    let (code, findings) = found(page(1, &rows[..1]), page(3, &rows[1..2]), &[]);
-    assert_eq!((code, &findings[0]["cause"]), (1, &json!("missing row")), "{findings}");
-}
-
-#[test]
 fn what_was_saved_instead_of_a_ledger_is_named() {
     let error = json!({ "code": "UNAUTHORIZED", "message": "Invalid or missing API key", "requestId": "r" });
     let pretty = serde_json::to_string_pretty(&error).unwrap();
