@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::chunks::{Chunks, MAX_LINE_BYTES};
 use crate::formats::{
-    Address, Csv, Field, GZIP, InputFormat, Reading, Stream, ZSTD, ask, open_arrow_file,
+    Address, Csv, Field, InputFormat, Reading, Stream, ask, is_packed, open_arrow_file,
     open_arrow_stream, open_parquet, unpack,
 };
 use crate::watch::Watch;
@@ -144,7 +144,7 @@ impl Beginning {
         let failed = |error: io::Error| cannot_read(&name, &error);
         let head = read_head(&mut rest).map_err(failed)?;
         let mut beginning = Self { name: name.clone(), head, rest, file };
-        if [GZIP, ZSTD].iter().any(|packed| beginning.head.starts_with(packed)) {
+        if is_packed(&beginning.head) {
             let packed = beginning.head.clone();
             let mut rest = unpack(&packed, beginning.into_bytes()).map_err(failed)?;
             let head = read_head(&mut rest).map_err(failed)?;
@@ -255,9 +255,10 @@ fn read_head(bytes: &mut impl Read) -> io::Result<Vec<u8>> {
 
 /// Refuses what is plainly something else, by name.
 fn refuse(name: &str, head: &[u8]) -> Result<(), Unreadable> {
-    let kinds: [(&[u8], &str); 7] = [
-        (GZIP, "packed twice; unpack it once"),
-        (ZSTD, "packed twice; unpack it once"),
+    if is_packed(head) {
+        return Err(Unreadable::new(format!("`{name}` is packed twice; unpack it once")));
+    }
+    let kinds: [(&[u8], &str); 5] = [
         (b"PARE", "an encrypted Parquet file; decrypt it first"),
         (b"PK\x03\x04", "a zip archive or a spreadsheet; export it as CSV"),
         (b"BZh", "packed by bzip2; unpack it first"),

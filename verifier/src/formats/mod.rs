@@ -33,7 +33,7 @@ pub(crate) use cells::{Cells, Fields, RowCells, Unusual};
 pub(crate) use columns::Columns;
 pub(crate) use csv::Csv;
 pub(crate) use guard::tell_of_damage;
-pub(crate) use packed::{GZIP, ZSTD, unpack};
+pub(crate) use packed::{is_packed, unpack};
 pub use postgres::Address;
 pub(crate) use postgres::ask;
 pub use reading::{InputFormat, Reading};

@@ -6,9 +6,19 @@ use flate2::read::MultiGzDecoder;
 use zstd::stream::read::Decoder;
 
 /// How gzip begins (RFC 1952, section 2.3.1).
-pub(crate) const GZIP: &[u8] = b"\x1f\x8b";
+const GZIP: &[u8] = b"\x1f\x8b";
 /// How a zstd frame begins (RFC 8878, section 3.1.1).
-pub(crate) const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+
+/// Whether some bytes begin as packed ones do.
+pub(crate) fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(GZIP) || is_zstd(head)
+}
+
+/// A frame that is to be skipped may come first, with what some writer says of the file (RFC 8878, section 3.1.2).
+fn is_zstd(head: &[u8]) -> bool {
+    head.starts_with(ZSTD) || matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}
 
 /// What is packed in some bytes, or the bytes themselves when their beginning says that they are not packed.
 ///
@@ -16,7 +26,7 @@ pub(crate) const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 pub(crate) fn unpack(head: &[u8], bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     if head.starts_with(GZIP) {
         Ok(Box::new(Packed { kind: "gzip", inner: MultiGzDecoder::new(bytes) }))
-    } else if head.starts_with(ZSTD) {
+    } else if is_zstd(head) {
         Ok(Box::new(Packed { kind: "zstd", inner: Decoder::new(bytes)? }))
     } else {
         Ok(bytes)

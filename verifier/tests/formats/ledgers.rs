@@ -170,6 +170,13 @@ fn members_of_packed_files_follow_each_other() {
         let parts = [pack(&written::lines(one)), pack(&written::lines(other))].concat();
         assert_eq!(run("verify ledger", &[("ledger", &parts)]), whole);
     }
+    // Frames of zstd that are to be skipped, of three bytes each, as parallel writers put them before others.
+    let packed = written::zstd(&written::lines(&rows));
+    for kind in [0x50, 0x5f] {
+        let skipped = [kind, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        let parts = [&skipped, &skipped, packed.as_slice()].concat();
+        assert_eq!(run("verify ledger", &[("ledger", &parts)]), whole);
+    }
 }
 
 #[test]
