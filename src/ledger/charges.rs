@@ -4,8 +4,8 @@ use super::conventions::PricedAt;
 use super::due::{EARLIER, Mischarge};
 use super::envelope::Envelope;
 use super::finding::FindingCode;
-use super::paid::{MAX_ONCE, MAX_UNEVEN, Paid};
-use super::tariff::{Allowed, MANY_UNITS, Tariff};
+use super::paid::{MAX_ONCE, Paid};
+use super::tariff::{Allowed, Tariff};
 use super::transaction::Row;
 use crate::amount::Amount;
 use crate::book::{DueOn, Methods, PriceBook, Version};
@@ -117,6 +117,13 @@ impl<'a> Prices<'a> {
     /// Whether a gap of this size in a balance is what one row would make.
     pub(super) fn is_plausible(&self, change: i64) -> bool {
         self.tariffs.iter().any(|tariff| tariff.is_plausible(change))
+    }
+
+    /// Whether no one row is likely to charge this much, and several may come to the rest of it.
+    pub(super) fn is_of_several(&self, amount: i64, rest: i64) -> bool {
+        let amount = amount.saturating_abs();
+        !self.tariffs.iter().any(|tariff| tariff.is_likely(amount))
+            && self.tariffs.iter().any(|tariff| tariff.may_sum_to(rest))
     }
 
     /// Whether signatures alone can cost this much, without the base.
@@ -298,13 +305,7 @@ impl<'a> Prices<'a> {
     /// Whether a row has the base of an envelope for certain: no other charges come to as much, whatever came before them.
     pub(super) fn begins(&self, row: &Row<'_>) -> bool {
         let rest = Allowed { method: None, base: Some(false) };
-        let may_be_others = |tariff: &Tariff| {
-            let uneven = tariff.counted.iter().any(|rate| rate.slot.is_some());
-            (0..=if uneven { MANY_UNITS } else { 0 }).any(|units| {
-                let paid = Paid { once: 0, units: [units; MAX_UNEVEN] };
-                tariff.explain(row.size().get(), &paid, rest).is_some()
-            })
-        };
+        let may_be_others = |tariff: &Tariff| tariff.may_charge(row.size().get(), rest);
         self.has_base(row) && !self.tariffs.iter().any(may_be_others)
     }
 

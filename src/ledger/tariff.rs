@@ -124,6 +124,30 @@ impl Tariff {
                 && self.explain(amount, &Paid::default(), anything).is_some())
     }
 
+    /// Whether one row could charge this much, whatever was paid for its envelope before.
+    pub(super) fn may_charge(&self, amount: i64, allowed: Allowed) -> bool {
+        let uneven = self.counted.iter().any(|rate| rate.slot.is_some());
+        (0..=if uneven { MANY_UNITS } else { 0 }).any(|units| {
+            let paid = Paid { once: 0, units: [units; MAX_UNEVEN] };
+            self.explain(amount, &paid, allowed).is_some()
+        })
+    }
+
+    /// Whether an envelope is likely to be charged this much by one row.
+    pub(super) fn is_likely(&self, amount: i64) -> bool {
+        amount <= self.most && self.may_charge(amount, Allowed { method: None, base: None })
+    }
+
+    /// Whether charges may come to this much together.
+    pub(super) fn may_sum_to(&self, amount: i64) -> bool {
+        let once = self.once.iter().map(|once| once.amount).chain([self.base_amount]);
+        let counted = self.counted.iter().flat_map(|rate| {
+            let cost = |units| rate.next_units(units, &Paid::default());
+            (1..=MANY_UNITS.into()).filter_map(cost)
+        });
+        amount.checked_rem(once.chain(counted).fold(0, divisor)) == Some(0)
+    }
+
     /// What was paid after a row of this amount, when it can be made of charges that are due.
     pub(super) fn explain(&self, amount: i64, paid: &Paid, allowed: Allowed) -> Option<Paid> {
         let base_due = paid.once & self.base == 0 && self.base != 0;
@@ -267,6 +291,14 @@ impl Tariff {
         };
         legal.into_iter().min_by_key(distance).unwrap_or(none)
     }
+}
+
+/// The greatest number that divides both.
+fn divisor(mut one: i64, mut other: i64) -> i64 {
+    while let Some(rest) = one.checked_rem(other) {
+        (one, other) = (other, rest);
+    }
+    one
 }
 
 /// Every subset of the flat rates that are due, each with what is left for counted rates.

@@ -212,7 +212,12 @@ impl Wallets {
                 wallet.chain.note_break(&broken);
             }
             let gap = broken.gap.unsigned_abs();
-            let message = wording::chain_break(cause, broken.expected, broken.recorded, gap);
+            let (expected, recorded) = (broken.expected, broken.recorded);
+            let several = cause == Cause::MissingRow && !rules.prices.is_plausible(broken.gap);
+            let message = match several {
+                true => wording::several_missing(expected, recorded, gap),
+                false => wording::chain_break(cause, expected, recorded, gap),
+            };
             let about = About { cause: Some(cause), ..about };
             self.findings.add(FindingCode::ChainBreak, &about, message);
         }
@@ -297,6 +302,9 @@ fn cause(rules: &Rules<'_>, pages: &Pages, broken: &Break) -> Cause {
         && !(is_purchase && prices.is_preset(change))
         && !is_raised
     {
+        Cause::MissingRow
+    } else if step.change < 0 && prices.is_of_several(change, broken.gap) {
+        // A charge that was edited was one before.
         Cause::MissingRow
     } else {
         Cause::EditedAmount

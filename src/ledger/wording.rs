@@ -283,6 +283,18 @@ pub(super) fn lacking_rows(expected: &Expected) -> String {
     ]
 }
 
+pub(super) fn several_missing(expected: i64, recorded: i64, gap: u64) -> String {
+    message![
+        "the balance should be ",
+        expected,
+        ", ",
+        recorded,
+        " is recorded: rows of ",
+        gap,
+        " together seem to be missing before this one; look for them"
+    ]
+}
+
 pub(super) fn chain_break(cause: Cause, expected: i64, recorded: i64, gap: u64) -> String {
     let why = match cause {
         Cause::MissingRow => {

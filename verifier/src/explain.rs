@@ -143,8 +143,8 @@ fn texts(code: FindingCode) -> Texts {
              (`pageInfo`). One page by itself is taken for what is meant, unless it is the first and nothing else is \
              given. Pages with older rows are not asked for beside a checkpoint or another listing, where these may be.",
             &[
-                "missing row: the gap is the size of one charge, refund or purchase; or pages before or after those that \
-                 are there were not fetched.",
+                "missing row: the gap is the size of one charge, refund or purchase, or of several where the amount of the \
+                 row could not have been another; or pages before or after those that are there were not fetched.",
                 "duplicate row: the row stands in the ledger already.",
                 "swapped rows: the row and the next one follow when they change places.",
                 "misplaced row: the next row goes on from the balance before this one, as if it were not there.",
