@@ -5,7 +5,7 @@ use super::due::{EARLIER, Mischarge};
 use super::envelope::Envelope;
 use super::finding::FindingCode;
 use super::paid::{MAX_ONCE, Paid};
-use super::tariff::{Allowed, Tariff};
+use super::tariff::{Allowed, MANY_UNITS, Tariff};
 use super::transaction::Row;
 use crate::amount::Amount;
 use crate::book::{DueOn, Methods, PriceBook, Version};
