@@ -774,8 +774,8 @@ export class PriceBook {
    * Everything that is wrong with a JSON text or a plain object that is meant to be a book, or only looks wrong. It
    * never throws for a bad book: a text that is no JSON is a finding too.
    *
-   * Errors are what {@link PriceBook.parse} would throw, all of them, in the order of the document, at most 1,000;
-   * warnings speak of prices, and come when there is no error.
+   * Errors are what {@link PriceBook.parse} would throw, all of them, in the order of the document, at most 1,000.
+   * Warnings come after them; they speak of prices, so there are none where a price could not be read.
    */
   static lint(json: string | object): LintFinding[];
 

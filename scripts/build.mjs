@@ -46,6 +46,9 @@ const LAST_WORDS = [
   "one-time initialization may not be performed recursively",
   "internal error: entered unreachable code: invalid Once state",
   "capacity overflow",
+  // Of the bindings, which throw without a word.
+  "attempted to take ownership of Rust value while it was borrowed",
+  "recursive use of an object detected which would lead to unsafe aliasing in rust",
 ];
 const UNREAD = new RegExp([SOURCES, ...LAST_WORDS].join("|"), "g");
 
@@ -80,7 +83,7 @@ const WASM_FEATURES = [
  * shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
  * one may be added where it is used.
  */
-const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Os", "-Oz"];
+const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Os", "-Oz", "-Oz"];
 
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {

@@ -59,8 +59,8 @@ impl LintFinding {
 impl PriceBook {
     /// What is wrong with a JSON document that is meant to be a price book.
     ///
-    /// Errors are all that keep it from being one, in the order of the document, at most a thousand.
-    /// Warnings speak of prices, so they come only when there is no error.
+    /// Errors are all that keep it from being one, in the order of the document, at most a thousand. Warnings come after
+    /// them. They speak of prices, so there are none where a price could not be read.
     ///
     /// ```
     /// let book = sealquote::json::parse(r#"{ "priceBook": "mine", "unit": "credit" }"#)?;
@@ -75,12 +75,16 @@ impl PriceBook {
     }
 
     pub(crate) fn lint_place(source: Place<'_>) -> Vec<LintFinding> {
-        let (book, mistakes) = format::read(source);
-        let (mistakes, severity) = match book.filter(|_| mistakes.is_empty()) {
-            Some(book) => (doubts(&book), Severity::Warning),
-            None => (mistakes, Severity::Error),
-        };
-        mistakes.into_iter().map(|mistake| LintFinding::of(mistake, severity)).collect()
+        let (book, mut mistakes, is_whole) = format::read(source);
+        let errors = mistakes.len();
+        if let Some(book) = book.filter(|_| is_whole) {
+            mistakes.append(&mut doubts(&book));
+        }
+        let findings = mistakes.into_iter().enumerate().map(|(number, mistake)| {
+            let is_error = number < errors;
+            LintFinding::of(mistake, if is_error { Severity::Error } else { Severity::Warning })
+        });
+        findings.collect()
     }
 }
 

@@ -52,7 +52,7 @@ impl PriceBook {
     }
 
     pub(crate) fn of(source: Place<'_>) -> Result<Self, Error> {
-        let (book, mistakes) = format::read(source);
+        let (book, mistakes, _) = format::read(source);
         match (book, mistakes.into_iter().next()) {
             (_, Some(first)) => Err(first.into()),
             (Some(book), None) => Ok(book),

@@ -28,7 +28,11 @@ impl From<Mistake> for Error {
 
 /// The mistakes found so far, in the order of the document.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Mistake>);
+pub(crate) struct Problems {
+    mistakes: Vec<Mistake>,
+    /// Whether something could not be read, and not only should be another way.
+    pub(crate) has_lost: bool,
+}
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, path: String, message: String) {
@@ -43,30 +47,38 @@ impl Problems {
         message: Pieces<'_>,
         remedy: Pieces<'_>,
     ) {
+        self.has_lost |= !matches!(
+            code,
+            Code::UnknownKey
+                | Code::DuplicateCode
+                | Code::DuplicateVersion
+                | Code::MethodPricedTwice
+                | Code::UnorderedVersions
+        );
         if !self.is_full() {
             let (message, remedy) = (message.join(), remedy.join());
-            self.0.push(Mistake { code, path, message, remedy });
+            self.mistakes.push(Mistake { code, path, message, remedy });
         }
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.0.len() >= MAX_PROBLEMS
+        self.mistakes.len() >= MAX_PROBLEMS
     }
 
     pub(crate) fn into_vec(self) -> Vec<Mistake> {
-        self.0
+        self.mistakes
     }
 
     /// What was read, or else all mistakes. What could not be read has left a mistake.
     pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Vec<Error>> {
         match read {
-            Some(read) if self.0.is_empty() => Ok(read),
-            _ => Err(self.0.into_iter().map(Error::from).collect()),
+            Some(read) if self.mistakes.is_empty() => Ok(read),
+            _ => Err(self.mistakes.into_iter().map(Error::from).collect()),
         }
     }
 
     /// The first mistake, if there is any.
     pub(crate) fn into_first(self) -> Result<(), Error> {
-        self.0.into_iter().next().map_or(Ok(()), |first| Err(first.into()))
+        self.mistakes.into_iter().next().map_or(Ok(()), |first| Err(first.into()))
     }
 }

@@ -23,7 +23,7 @@ impl Book {
         let rates = self.book.versions().nth(version).map(|version| version.rates());
         let rate = rates.and_then(|rates| rates.get(rate)).filter(|_| count <= MAX_AMOUNTS);
         let (Some(rate), Some(from)) = (rate, from_number::<u64>(from)) else {
-            return self.fail(Error::new(Code::LimitExceeded, "", "no such amounts"));
+            return self.fail(Error::new(Code::LimitExceeded, "", "no such column"));
         };
         self.numbers.clear();
         let quantities = (from..).take(count);

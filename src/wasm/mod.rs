@@ -28,7 +28,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::book::{MAX_SIGNERS, Methods, PriceBook, Version};
 use crate::error::{Code, Error};
 use crate::json::Place;
-use crate::message::message;
 use crate::quote::{Envelope, Order, PricedOrder};
 use crate::settle::Life;
 pub use desk::Desk;
@@ -121,7 +120,7 @@ impl Book {
             Some(Read { signers, documents, megabytes }) => {
                 self.answer(version, &Order { signers: &signers, documents, megabytes })
             }
-            None => self.fail(Error::new(Code::InvalidType, "", "no envelope was read")),
+            None => self.fail(Error::new(Code::InvalidType, "", "no envelope")),
         }
     }
 
@@ -142,14 +141,14 @@ impl Book {
                 let address = match room.get(..signers) {
                     Some(signers) => self.answer(version, &Order { signers, documents, megabytes }),
                     None => {
-                        let message = "there is no room for so many signers; reserve it first";
+                        let message = "too many signers; reserve room first";
                         self.fail(Error::new(Code::LimitExceeded, "/signers", message))
                     }
                 };
                 self.signers = room;
                 address
             }
-            _ => self.fail(Error::new(Code::InvalidNumber, "", "a count is not a whole number")),
+            _ => self.fail(Error::new(Code::InvalidNumber, "", "not a whole number")),
         }
     }
 
@@ -163,7 +162,7 @@ impl Book {
 impl Book {
     fn numbered(&self, number: usize) -> Result<&Version, Error> {
         let none = || {
-            Error::new(Code::NoVersion, "", message!["no version has the number `", number, "`"])
+            Error::new(Code::NoVersion, "", "no such version")
         };
         self.book.versions().nth(number).ok_or_else(none)
     }

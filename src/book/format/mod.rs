@@ -18,11 +18,12 @@ pub use rates::MAX_RATES;
 /// The most versions a book may have.
 pub const MAX_VERSIONS: usize = 1_000;
 
-/// The book, as far as it could be read, and every mistake in it.
-pub(super) fn read(source: Place<'_>) -> (Option<PriceBook>, Vec<Mistake>) {
+/// The book, as far as it could be read, every mistake in it, and whether all of its prices are there.
+pub(super) fn read(source: Place<'_>) -> (Option<PriceBook>, Vec<Mistake>, bool) {
     let mut problems = Problems::default();
     let book = read_book(&Node::new(source), &mut problems);
-    (book, problems.into_vec())
+    let is_whole = !problems.has_lost;
+    (book, problems.into_vec(), is_whole)
 }
 
 pub(super) const BOOK_KEYS: [&str; 4] = ["$schema", "priceBook", "unit", "versions"];
@@ -87,7 +88,10 @@ fn read_version(
     let rates = fields.required("rates", problems);
     let read = rates.as_ref().and_then(|node| rates::read(node, problems));
     let codes = read.as_ref().map(|(_, _, codes)| codes.as_slice());
+    // No price depends on what comes back.
+    let has_lost = problems.has_lost;
     let refunds = credits::read_refunds(fields.optional("refunds"), codes, problems);
+    problems.has_lost = has_lost;
     let top_up = credits::read_top_up(fields.optional("topUp"), problems);
     let signup_grant = fields.amount_if_any("signupGrant", problems);
     let (rates, methods, _) = read?;
