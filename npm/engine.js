@@ -28,7 +28,7 @@ export function start() {
 }
 
 /** What went wrong before there was an instance, as what is told. */
-export function notCompiled(cause) {
+function notCompiled(cause) {
   if (cause instanceof SealquoteError) {
     return cause;
   }

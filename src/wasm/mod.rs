@@ -161,9 +161,7 @@ impl Book {
 
 impl Book {
     fn numbered(&self, number: usize) -> Result<&Version, Error> {
-        let none = || {
-            Error::new(Code::NoVersion, "", "no such version")
-        };
+        let none = || Error::new(Code::NoVersion, "", "no such version");
         self.book.versions().nth(number).ok_or_else(none)
     }
 

@@ -52,8 +52,8 @@ function ofAnotherBuild() {
 
 const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const refused = {
-  "no source": [undefined, /not compiled/],
-  "bytes of something else": [Uint8Array.of(1, 2, 3), /not compiled/],
+  "no source": [undefined, /^no module was made of this: .+; give the bytes/],
+  "bytes of something else": [Uint8Array.of(1, 2, 3), /^no module was made of this: .+; give the bytes/],
   "another module": [empty, /not the module of this version; give `quote\.wasm`/],
   "the module of another version": [ofAnotherBuild(), /not the module of this version; give `quote\.wasm`/],
   "the larger module": [await readFile(join(pkg, "ledger.wasm")), /not the module of this version/],
@@ -79,7 +79,7 @@ for (const [name, [source, told]] of Object.entries(refused)) {
 test("an address that is not there is told with its answer", async () => {
   const { init } = await fresh("slim.js");
   const missing = { ok: false, status: 404, url: "/quote.wasm", arrayBuffer: () => Promise.resolve(new ArrayBuffer(0)) };
-  await assert.rejects(init(missing), ({ code, cause }) => code === "NOT_COMPILED" && /`\/quote\.wasm` was answered by 404/.test(cause.message));
+  await assert.rejects(init(missing), ({ code, message }) => code === "NOT_COMPILED" && /: `\/quote\.wasm` was answered by 404; /.test(message));
 });
 
 const kinds = await bothKinds("sealquote/slim");
