@@ -2,7 +2,7 @@
 
 use super::charges::Prices;
 use super::due::{Mischarge, off};
-use super::envelope::{Ahead, Early, Envelope, Expected, Share};
+use super::envelope::{Ahead, Envelope, Expected, Share};
 use super::finding::{Cause, FindingCode, Place};
 use super::paid::Paid;
 use super::seat::Seat;
@@ -221,17 +221,18 @@ impl Envelope {
             && let Some(expected) = self.expected_mut()
             && expected.comes_too_early(row)
         {
-            expected.early = Some(Early { seat: seat(), base, amount });
+            let over = amount.saturating_sub(base);
+            expected.early = Some(Box::new(Ahead { seat: seat(), method: 0, amount, over }));
         }
     }
 
     /// The row that was taken for all that is due, once more was charged than that.
-    pub(super) fn take_early(&mut self) -> Option<Early> {
+    pub(super) fn take_early(&mut self) -> Option<Box<Ahead>> {
         let right = self.right();
         let expected = self.expected_mut()?;
         let is_over = right.saturating_sub(expected.reduced) > expected.due;
         let early = expected.early.take_if(|_| is_over)?;
-        self.excuse(early.amount.saturating_sub(early.base));
+        self.excuse(early.over);
         Some(early)
     }
 

@@ -188,27 +188,8 @@ impl Envelopes {
         }
         let (is_first, before) = (!envelope.is_charged(), envelope.paid);
         self.charged = self.charged.saturating_add(u64::from(is_first));
-        if is_first && recorded > 0 {
-            envelope.note_uncharged(booking.place(), &row, booking.wallet);
-        }
-        let base = rules.prices.base_of(envelope);
-        let (mut mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
-        if let Some(early) = envelope.take_early() {
-            let about = About::seat(&early.seat).amounts(early.base, early.amount);
-            let message = wording::early(booking.document(), &early);
-            self.findings.add(FindingCode::Overcharged, &about, message);
-            self.mispriced.push(early.seat.place);
-            // What this row is for was not in that one.
-            mischarge = mischarge.filter(|found| found.code != FindingCode::DoubleFlat);
-        }
-        if mischarge.is_none() {
-            envelope.note_early(&row, base, || booking.seat());
-        }
-        if recorded > 0 {
-            envelope.forget_unpaid();
-        } else if mischarge.is_none() {
-            envelope.note_unpaid(&rules.prices, booking);
-        }
+        let (mischarge, later) = self.book_charge(rules, booking, is_first);
+        let Some(envelope) = self.table.get_mut(number) else { return true };
         let told = mischarge.filter(|_| !envelope.is_by_other(&rules.prices, &row));
         if let Some(mischarge) = told {
             let mischarge = envelope.hold_to(&rules.prices, &row, before, mischarge);
@@ -234,6 +215,43 @@ impl Envelopes {
             return found.cause.is_some();
         }
         true
+    }
+
+    /// Books a charge on its envelope, with what it says of rows before it, and answers what is wrong with it; of two bases
+    /// also the row of the other one.
+    fn book_charge(
+        &mut self,
+        rules: &Rules<'_>,
+        booking: &Booking<'_>,
+        is_first: bool,
+    ) -> (Option<Mischarge>, Option<Based>) {
+        let (row, prices) = (&booking.row, &rules.prices);
+        let Some(envelope) = self.table.get_mut(booking.envelope) else { return (None, None) };
+        let is_zero = row.size().get() == 0;
+        if is_first && !is_zero {
+            envelope.note_uncharged(booking.place(), row, booking.wallet);
+        }
+        let base = prices.base_of(envelope);
+        let (mut mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
+        if let Some(early) = envelope.take_early() {
+            let due = early.amount.saturating_sub(early.over);
+            let about = About::seat(&early.seat).amounts(due, early.amount);
+            let message = wording::early(booking.document(), early.amount, due);
+            self.findings.add(FindingCode::Overcharged, &about, message);
+            self.mispriced.push(early.seat.place);
+            // What this row is for was not in that one.
+            mischarge = mischarge.filter(|found| found.code != FindingCode::DoubleFlat);
+        }
+        if !is_zero {
+            envelope.forget_unpaid();
+        }
+        if mischarge.is_none() {
+            envelope.note_early(row, base, || booking.seat());
+            if is_zero {
+                envelope.note_unpaid(prices, booking);
+            }
+        }
+        (mischarge, later)
     }
 
     /// Tells of a wrong charge, or of a later row that is one too many beside it.

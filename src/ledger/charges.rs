@@ -224,7 +224,7 @@ impl<'a> Prices<'a> {
     pub(super) fn base_of(&self, envelope: &Envelope) -> i64 {
         let tariff = self.tariff(envelope.version);
         let left = tariff.filter(|tariff| tariff.base & !envelope.paid.once != 0);
-        left.map_or(0, |tariff| tariff.base_amount)
+        left.map_or(0, |_| self.base_amount(envelope))
     }
 
     /// Books a charge that was found wrong anew, if it is right but for a base that was booked from a later row; answers

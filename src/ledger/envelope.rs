@@ -167,24 +167,19 @@ pub(super) struct Expected {
     /// What came back before the end.
     pub(super) reduced: i64,
     pub(super) rows: u64,
-    pub(super) early: Option<Early>,
+    /// The row of base and signatures from well before anybody signed: unless something is charged for those later too, when
+    /// it turns out to have been the base at a wrong price.
+    pub(super) early: Option<Box<Ahead>>,
 }
 
-/// A row of all that is due, base and signatures, from well before anybody signed: unless something is charged for those
-/// later too, when it turns out to have been the base at a wrong price.
-#[derive(Debug)]
-pub(super) struct Early {
-    pub(super) seat: Seat,
-    pub(super) base: i64,
-    pub(super) amount: i64,
-}
-
-/// A row for more signers by a method than had signed by then: if all in all too many are charged, it is the one.
+/// A row of more than was due when it was booked: if all in all too much is charged, it is the one.
 #[derive(Clone, Debug)]
 pub(super) struct Ahead {
     pub(super) seat: Seat,
+    /// The bit of the method that it names.
     pub(super) method: u64,
     pub(super) amount: i64,
+    /// By how much it was more.
     pub(super) over: i64,
 }
 

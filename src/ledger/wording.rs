@@ -3,7 +3,7 @@
 use super::activity::Unaccounted;
 use super::charges::Prices;
 use super::due::Mischarge;
-use super::envelope::{Early, Expected, Unpaid};
+use super::envelope::{Expected, Unpaid};
 use super::finding::{Cause, FindingCode};
 use super::transaction::{Kind, Row};
 use crate::message::message;
@@ -121,9 +121,9 @@ pub(super) fn mischarge(
     }
 }
 
-pub(super) fn early(document: &str, early: &Early) -> String {
-    let charged = message!["`", document, "` was charged ", early.amount, " for the envelope"];
-    message![charged, " where ", early.base, " is due; refund the difference"]
+pub(super) fn early(document: &str, recorded: i64, due: i64) -> String {
+    let charged = message!["`", document, "` was charged ", recorded, " for the envelope"];
+    message![charged, " where ", due, " is due; refund the difference"]
 }
 
 pub(super) fn unpaid(unpaid: &Unpaid) -> String {
