@@ -164,7 +164,12 @@ impl Ending<'_> {
             .as_ref()
             .filter(|first| !aside.has_told(FindingCode::MissingBase, first.place))
         {
-            let about = About { cause: self.earlier(first.wallet), ..About::seat(first) };
+            let cause = self.earlier(first.wallet);
+            let about = About { cause, ..About::seat(first) };
+            // Where it is known what happened this stands for what is left to charge.
+            let is_due = cause.is_none() && aside.expected.is_some();
+            let base = self.rules.prices.base_amount(envelope);
+            let about = if is_due { about.amounts(base, 0) } else { about };
             let message = wording::MISSING_BASE.to_owned();
             self.findings.add(FindingCode::MissingBase, &about, message);
         }
