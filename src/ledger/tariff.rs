@@ -281,10 +281,11 @@ impl Tariff {
             |(sum, paid): &(i64, Paid)| (1..=most).contains(sum) && base_due & !paid.once == 0;
         let legal: Vec<(i64, Paid)> = sums.into_iter().filter(is_legal).collect();
         // A row without a method is mostly the base alone: it is taken for more from where there may be more.
-        let alone = (self.base_amount..=amount).contains(&self.base_amount) && method.is_none();
-        let more =
-            |(sum, _): &(i64, Paid)| (self.base_amount.saturating_add(1)..=amount).contains(sum);
-        let is_base = base_due != 0 && alone && !legal.iter().any(more);
+        let is_more = |(sum, _): &(i64, Paid)| *sum > self.base_amount && *sum <= amount;
+        let is_base = method.is_none()
+            && base_due != 0
+            && amount >= self.base_amount
+            && !legal.iter().any(is_more);
         let distance = |(sum, _): &(i64, Paid)| {
             let is_it = is_base && *sum == self.base_amount;
             (!is_it, sum.abs_diff(amount), *sum)
