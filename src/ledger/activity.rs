@@ -39,7 +39,6 @@ impl Expected {
             method.map_or(0, |method| prices.method_bit(method))
         };
         let signed: Vec<(i64, u64)> = signed.map(|event| (event.at.seconds(), by(event))).collect();
-        let signatures = u64::try_from(signed.len()).unwrap_or(u64::MAX);
         let mut methods = 0;
         for signer in &history.envelope.signers {
             if let Some(Choice::One(method)) = &signer.method {
@@ -82,7 +81,6 @@ impl Expected {
             methods,
             signed,
             ahead: None,
-            signatures,
             reduced: 0,
             rows: 0,
             early: None,
@@ -131,8 +129,8 @@ impl Expected {
     }
 
     /// Whether some signature has no row that names a method.
-    pub(super) const fn lacks_rows(&self) -> bool {
-        self.rows < self.signatures
+    pub(super) fn lacks_rows(&self) -> bool {
+        usize::try_from(self.rows).is_ok_and(|rows| rows < self.signed.len())
     }
 }
 
@@ -214,10 +212,20 @@ impl Envelope {
     }
 
     /// Notes a row that was just booked as all that is due, if it is one from before anybody signed.
-    pub(super) fn note_early(&mut self, row: &Row<'_>, base: i64, seat: impl FnOnce() -> Seat) {
-        let amount = row.size().get();
-        let is_more = row.signature_method.is_none() && amount > base && base > 0;
-        if is_more
+    pub(super) fn note_early(
+        &mut self,
+        prices: &Prices<'_>,
+        row: &Row<'_>,
+        before: &Paid,
+        seat: impl FnOnce() -> Seat,
+    ) {
+        // Mostly nothing is known of what happened, and every charge comes by here.
+        if row.signature_method.is_some() || self.expected_mut().is_none() {
+            return;
+        }
+        let (amount, base) = (row.size().get(), prices.base_left(self, before));
+        if amount > base
+            && base > 0
             && let Some(expected) = self.expected_mut()
             && expected.comes_too_early(row)
         {

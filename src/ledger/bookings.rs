@@ -231,7 +231,7 @@ impl Envelopes {
         if is_first && !is_zero {
             envelope.note_uncharged(booking.place(), row, booking.wallet);
         }
-        let base = prices.base_of(envelope);
+        let before = envelope.paid;
         let (mut mischarge, later) = envelope.charge(rules, booking, is_first, &mut self.based);
         if let Some(early) = envelope.take_early() {
             let due = early.amount.saturating_sub(early.over);
@@ -246,7 +246,7 @@ impl Envelopes {
             envelope.forget_unpaid();
         }
         if mischarge.is_none() {
-            envelope.note_early(row, base, || booking.seat());
+            envelope.note_early(prices, row, &before, || booking.seat());
             if is_zero {
                 envelope.note_unpaid(prices, booking);
             }

@@ -155,7 +155,8 @@ impl<'a> Prices<'a> {
         };
         let before = envelope.paid;
         let is_early = known.is_some_and(|known| {
-            known.comes_too_early(row) && !envelope.is_all_of(known, self.base_of(envelope))
+            known.comes_too_early(row)
+                && !envelope.is_all_of(known, self.base_left(envelope, &before))
         });
         let only = is_early.then_some(Methods::NONE);
         let mischarge = self.tariff(first)?.charge(&mut envelope.paid, row, only)?;
@@ -206,13 +207,15 @@ impl<'a> Prices<'a> {
         let (tariff, right) = (self.tariff(version)?, self.tariff(right)?);
         let name = row.signature_method?;
         let (method, other) = (tariff.method(name)?, right.method(name)?);
-        let units = 1..=u32::from(MANY_UNITS);
-        let mut readings = units.flat_map(|units| [(units, true), (units, false)]);
-        let is_it = |(units, with_base): &(u32, bool)| {
-            right.signers(*units, other, *with_base, &before) == Some(row.size().get())
+        let amount = |tariff: &Tariff, method, (signers, with_base)| {
+            let base = if with_base { tariff.base_left(&before)? } else { 0 };
+            tariff.due_for(signers, method, &before)?.0.checked_add(base)
         };
-        let (units, with_base) = readings.find(is_it)?;
-        tariff.signers(units, method, with_base, &before)
+        let signers = 1..=u32::from(MANY_UNITS);
+        let mut readings = signers.flat_map(|signers| [(signers, true), (signers, false)]);
+        let reading =
+            readings.find(|reading| amount(right, other, *reading) == Some(row.size().get()))?;
+        amount(tariff, method, reading)
     }
 
     /// What the base of an envelope is.
@@ -220,11 +223,9 @@ impl<'a> Prices<'a> {
         self.tariff(envelope.version).map_or(0, |tariff| tariff.base_amount)
     }
 
-    /// What is left to charge of the base of an envelope.
-    pub(super) fn base_of(&self, envelope: &Envelope) -> i64 {
-        let tariff = self.tariff(envelope.version);
-        let left = tariff.filter(|tariff| tariff.base & !envelope.paid.once != 0);
-        left.map_or(0, |_| self.base_amount(envelope))
+    /// What is left to charge of the base of an envelope after some charges.
+    pub(super) fn base_left(&self, envelope: &Envelope, paid: &Paid) -> i64 {
+        self.tariff(envelope.version).and_then(|tariff| tariff.base_left(paid)).unwrap_or(0)
     }
 
     /// Books a charge that was found wrong anew, if it is right but for a base that was booked from a later row; answers

@@ -125,7 +125,7 @@ impl Tariff {
 
     /// A row that names a method: what is due for one or more signers by it, and perhaps the base.
     fn charge_method(&self, amount: i64, method: Methods, paid: &mut Paid) -> Option<Mischarge> {
-        let (due, after) = self.due_for(method, paid)?;
+        let (due, after) = self.due_for(1, method, paid)?;
         let flat = self.once.iter().any(|once| once.methods.is_some_and(|m| m.meets(method)));
         if amount == 0 && flat && due != 0 {
             // A later signer of a flat method, in a ledger that writes a row for each, in one second with the first.
@@ -157,7 +157,7 @@ impl Tariff {
         }
         let flats = self.once.iter().filter(|once| once.methods.is_some_and(|m| m.meets(method)));
         let again = Paid { once: flats.fold(paid.once, |once, flat| once & !flat.bit), ..*paid };
-        let (once_more, _) = self.due_for(method, &again)?;
+        let (once_more, _) = self.due_for(1, method, &again)?;
         if again.once != paid.once && amount == once_more {
             let renamed = self.rename(paid.once & !again.once, paid);
             let mischarge = Mischarge::new(FindingCode::DoubleFlat, Some(due));

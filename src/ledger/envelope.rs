@@ -162,10 +162,9 @@ pub(super) struct Expected {
     pub(super) signed: Vec<(i64, u64)>,
     /// The first row for more signers than had signed by then.
     pub(super) ahead: Option<Box<Ahead>>,
-    /// How often it was signed, and how many charges name a method.
-    pub(super) signatures: u64,
     /// What came back before the end.
     pub(super) reduced: i64,
+    /// How many charges name a method.
     pub(super) rows: u64,
     /// The row of base and signatures from well before anybody signed: unless something is charged for those later too, when
     /// it turns out to have been the base at a wrong price.

@@ -45,7 +45,7 @@ impl Verifier<'_> {
         findings.tell_edited(&mispriced);
         #[cfg(not(target_arch = "wasm32"))]
         for lacking in &pages.lacking {
-            if !shards.iter().any(|shard| shard.wallets.filtered.contains(&lacking.wallet())) {
+            if !is_filtered(&shards, lacking.wallet()) {
                 findings.tell_lacking(lacking, is_alone);
             }
         }
@@ -70,6 +70,11 @@ impl Verifier<'_> {
 fn wallet_of(shards: &[Shard], half: u64) -> Option<&Wallet> {
     let shard = shard_of(half, u32::try_from(shards.len()).ok()?);
     shards.get(usize::try_from(shard).ok()?)?.wallets.table.find_half(half)
+}
+
+/// Whether rows of a wallet were not fetched, by their types.
+fn is_filtered(shards: &[Shard], wallet: u64) -> bool {
+    shards.iter().any(|shard| shard.wallets.filtered.contains(&wallet))
 }
 
 /// A finding with the names of its file and its wallets.
@@ -154,10 +159,6 @@ impl Ending<'_> {
         has_earlier.then_some(Cause::EarlierHistory)
     }
 
-    fn is_filtered(&self, wallet: u64) -> bool {
-        self.shards.iter().any(|shard| shard.wallets.filtered.contains(&wallet))
-    }
-
     fn tell_charges(&mut self, envelope: &Envelope, aside: &Aside) {
         if let Some(first) = aside
             .unbased
@@ -185,7 +186,7 @@ impl Ending<'_> {
 
     fn tell_refunds(&mut self, envelope: &Envelope, aside: &Aside) {
         if let Some((seat, total)) =
-            aside.uncharged.as_deref().filter(|(seat, _)| !self.is_filtered(seat.wallet))
+            aside.uncharged.as_deref().filter(|(seat, _)| !is_filtered(self.shards, seat.wallet))
         {
             let about = About { cause: self.earlier(seat.wallet), ..About::seat(seat) };
             let message = wording::refund(0, *total, None);
@@ -194,7 +195,7 @@ impl Ending<'_> {
         }
         let Some((code, refunded, cause)) = envelope.refund_fault() else { return };
         let seat = &refunded.seat;
-        if self.is_filtered(seat.wallet) || aside.has_told(code, seat.place) {
+        if is_filtered(self.shards, seat.wallet) || aside.has_told(code, seat.place) {
             return;
         }
         let early = self.earlier(seat.wallet);

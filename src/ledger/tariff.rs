@@ -182,8 +182,13 @@ impl Tariff {
         None
     }
 
-    /// What a row for one signer by this method should be, and what was paid after it.
-    pub(super) fn due_for(&self, method: Methods, paid: &Paid) -> Option<(i64, Paid)> {
+    /// What a row for so many signers by this method should be, and what was paid after it.
+    pub(super) fn due_for(
+        &self,
+        signers: u32,
+        method: Methods,
+        paid: &Paid,
+    ) -> Option<(i64, Paid)> {
         let (mut amount, mut after) = (0_i64, *paid);
         for once in self.due(paid.once, Some(method), false) {
             amount = amount.checked_add(once.amount)?;
@@ -191,11 +196,16 @@ impl Tariff {
         }
         for rate in self.counted.iter().filter(|rate| rate.methods.is_some()) {
             if concerns(rate.methods, Some(method)) {
-                amount = amount.checked_add(rate.next_units(1, &after)?)?;
-                after = rate.with_units(1, &after);
+                amount = amount.checked_add(rate.next_units(signers, &after)?)?;
+                after = rate.with_units(signers, &after);
             }
         }
         Some((amount, after))
+    }
+
+    /// What the base is, where some of it is left to pay.
+    pub(super) fn base_left(&self, paid: &Paid) -> Option<i64> {
+        (self.base & !paid.once != 0).then_some(self.base_amount)
     }
 
     /// The flat rates for a method that no row has paid, by their bits, and what they come to.
@@ -204,24 +214,6 @@ impl Tariff {
         due.fold((0, 0), |(bits, amount), once| {
             (bits | once.bit, amount.saturating_add(once.amount))
         })
-    }
-
-    /// What a row for some signers by a method is, perhaps with the base, which then has to be due.
-    pub(super) fn signers(
-        &self,
-        signers: u32,
-        method: Methods,
-        with_base: bool,
-        paid: &Paid,
-    ) -> Option<i64> {
-        let base_due = self.base & !paid.once != 0;
-        let base = if with_base { self.base_amount } else { 0 };
-        let flat = self.due(paid.once, Some(method), false).map(|once| once.amount);
-        let counted = self.counted.iter().filter(|rate| rate.methods.is_some());
-        let own = counted.filter(|rate| concerns(rate.methods, Some(method)));
-        let mut amount = own.map(|rate| rate.next_units(signers, paid)).chain(flat.map(Some));
-        let amount = amount.try_fold(base, |sum, cost| sum.checked_add(cost?));
-        amount.filter(|_| base_due || !with_base)
     }
 
     /// Takes a flat rate that a row without a method was taken to pay for as another one of its price, which that may have
@@ -247,7 +239,7 @@ impl Tariff {
         most: i64,
     ) -> (i64, Paid) {
         let none = (0, *paid);
-        let first = method.and_then(|method| self.due_for(method, paid));
+        let first = method.and_then(|method| self.due_for(1, method, paid));
         let (first, paid) = first.unwrap_or((0, *paid));
         let mut sums = Vec::from([(first, paid)]);
         let base = Once { bit: self.base, methods: None, amount: self.base_amount };

@@ -276,7 +276,7 @@ pub(super) fn lacking_rows(expected: &Expected) -> String {
         "`",
         &*expected.id,
         "` was signed ",
-        expected.signatures,
+        expected.signed.len(),
         " times, and ",
         expected.rows,
         " of its charges name a method; fetch the rows that are missing, be they of 0"
