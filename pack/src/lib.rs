@@ -1,5 +1,6 @@
 //! Packs the module that the npm package carries, as `sealquote-unpack` unpacks it.
 
+mod arrange;
 mod lengths;
 mod split;
 
@@ -7,6 +8,7 @@ use std::io::{self, Write};
 
 use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
 
+pub use arrange::arrange;
 pub use lengths::even;
 pub use split::split;
 
@@ -17,7 +19,7 @@ pub use split::split;
 pub fn pack(module: &[u8]) -> io::Result<Vec<u8>> {
     let (module, streams) = even(module)
         .and_then(|module| split(&module).map(|streams| (module, streams)))
-        .ok_or_else(|| io::Error::other("this is not a WebAssembly module with functions"))?;
+        .ok_or_else(no_module)?;
     let mut packed = Vec::new();
     for length in [module.len(), streams.len()] {
         packed.extend(u32::try_from(length).map_err(io::Error::other)?.to_le_bytes());
@@ -33,6 +35,12 @@ pub fn pack(module: &[u8]) -> io::Result<Vec<u8>> {
     }
     packed.extend(body);
     Ok(packed)
+}
+
+/// What is said of bytes that are not a module.
+#[must_use]
+pub fn no_module() -> io::Error {
+    io::Error::other("this is not a WebAssembly module with functions")
 }
 
 /// Bytes by LZMA, as small as it goes, in the one form that `sealquote-unpack` reads.

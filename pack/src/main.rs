@@ -1,13 +1,16 @@
-//! `sealquote-pack MODULE PACKED` packs a module into a file.
+//! `sealquote-pack MODULE PACKED` packs a module into a file, with its functions arranged so that it packs well.
 
 use std::env;
 use std::fs;
 use std::io;
+
+use sealquote_pack::{arrange, no_module, pack};
 
 fn main() -> io::Result<()> {
     let mut paths = env::args_os().skip(1);
     let (Some(module), Some(packed), None) = (paths.next(), paths.next(), paths.next()) else {
         return Err(io::Error::other("call it as `sealquote-pack MODULE PACKED`"));
     };
-    fs::write(packed, sealquote_pack::pack(&fs::read(module)?)?)
+    let arranged = arrange(&fs::read(module)?).ok_or_else(no_module)?;
+    fs::write(packed, pack(&arranged)?)
 }
