@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { assemble, DOCUMENTS, pkg } from "./assemble.mjs";
 import { translation, work } from "./bundle.mjs";
 import { fingerprint } from "./fingerprint.mjs";
-import { NUMBERED, UNNUMBERED } from "./glue.mjs";
+import { NUMBERED, shortNames, UNNUMBERED } from "./glue.mjs";
 import { main, root, run, step, Stop } from "./run.mjs";
 import { translate } from "./translate.mjs";
 import { bin, needBasics, needBindgen, needTarget } from "./tools.mjs";
@@ -53,12 +53,18 @@ const LAST_WORDS = [
 const UNREAD = new RegExp([SOURCES, ...LAST_WORDS].join("|"), "g");
 
 /**
- * The modules: what they are built with, which of their exports no entry uses that has them, and what makes them shorter still.
+ * The modules: what they are built with, which of their exports no entry uses that has them, whether they are `alone` and import
+ * nothing, and what makes them shorter still.
  * Constants that are named once pack worse, which counts for the small one, that a page waits for.
  */
 const MODULES = {
-  small: { options: [], unused: /^$/, shorter: [] },
-  full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/, shorter: ["--const-hoisting"] },
+  small: {
+    options: [],
+    unused: /^__(?:wbindgen_|wbg_desk_free$|abort_handler$|instance_terminated$)/,
+    alone: true,
+    shorter: [],
+  },
+  full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/, alone: false, shorter: ["--const-hoisting"] },
 };
 
 /**
@@ -97,10 +103,10 @@ export async function build() {
   await mkdir(work, { recursive: true });
   await rm(stamp, { force: true });
   await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base", ...STACK]));
-  await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), /^__data_end$/));
-  for (const [name, { options, unused, shorter }] of Object.entries(MODULES)) {
+  await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), { unused: /^__data_end$/ }));
+  for (const [name, { options, ...about }] of Object.entries(MODULES)) {
     await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", [...options, "--", ...STACK]));
-    await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), unused, shorter));
+    await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), about));
     await step(`module \`${name}\`, packed`, () => pack(join(work, name)));
   }
   await step("module `small` as JavaScript", () => translate(join(work, "small", "sealquote.wasm"), translation));
@@ -117,7 +123,7 @@ function compiled(name) {
   return join(root, "target", TARGET, "module", `${name}.wasm`);
 }
 
-async function bind(tools, folder, unused, shorter) {
+async function bind(tools, folder, about) {
   await run(join(tools, "wasm-bindgen"), [
     "--target=web",
     "--omit-default-module-path",
@@ -127,7 +133,7 @@ async function bind(tools, folder, unused, shorter) {
     `--out-dir=${folder}`,
     compiled("sealquote"),
   ]);
-  await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"), unused, shorter);
+  await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"), about);
 }
 
 /** A module as the package carries it. */
@@ -136,8 +142,8 @@ function pack(folder) {
   return run("cargo", ["run", "--quiet", "--package", "sealquote-pack", "--", ...files]);
 }
 
-async function optimize(module, to, unused, shorter = []) {
-  await slim(module, unused);
+async function optimize(module, to, { shorter = [], ...about }) {
+  await slim(module, about);
   const stripped = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await run(bin("wasm-opt"), [...WASM_LEVELS, ...shorter, ...WASM_FEATURES, ...stripped, module, "-o", to]);
 }
@@ -145,20 +151,28 @@ async function optimize(module, to, unused, shorter = []) {
 /**
  * Leaves out unused exports, and of what panics everything but the trap: nobody reads the message, since what a caller
  * sees is `INTERNAL`, and putting messages together, and saying at each place where it is, is 2 % of what a page has to
- * fetch.
+ * fetch. What is imported by a module that is alone would throw, as a trap does too.
  */
-async function slim(path, unused) {
+async function slim(path, { unused, alone = false }) {
   const { default: binaryen } = await import("binaryen");
   const module = binaryen.readBinary(await readFile(path));
   const names = Array.from({ length: module.getNumFunctions() }, (_, number) => module.getFunctionByIndex(number));
   for (const one of names) {
-    const { name, module: imported } = binaryen.getFunctionInfo(one);
+    const { name, module: imported, params, results } = binaryen.getFunctionInfo(one);
     if (imported === "" && PANICS.test(name)) {
       binaryen.Function.setBody(one, module.unreachable());
+    } else if (imported !== "" && alone) {
+      module.removeFunction(name);
+      module.addFunction(name, params, results, [], module.unreachable());
     }
   }
-  const exported = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)).name);
-  exported.filter((name) => unused.test(name)).forEach((name) => module.removeExport(name));
+  const exports = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)));
+  const short = shortNames(exports.map(({ name }) => name));
+  for (const { name, value } of exports) {
+    const shorter = short.get(name);
+    if (unused.test(name) || shorter !== undefined) module.removeExport(name);
+    if (!unused.test(name) && shorter !== undefined) module.addFunctionExport(value, shorter);
+  }
   // What they would say stays behind as data, and where in the sources, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
   await writeFile(path, bytes.replace(UNREAD, (text) => "\0".repeat(text.length)).replace(NUMBERED, UNNUMBERED), "latin1");

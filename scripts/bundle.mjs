@@ -59,13 +59,18 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
 /** Whether Node may be asked for names of a file before it runs: it looks for them in code that does nothing. */
 const isNamed = (to) => extname(to) === ".cjs" && !to.startsWith("common/");
 
+/** What objects of a binding have. */
+const BOUND = /\b__(?:wbg_ptr|wbg_inst|wrap)\b/;
+
 /** What says the same in a twentieth less. */
 async function shortened(code, module) {
   const { minify } = await import("terser");
   // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third
   // longer. Directives are for bundlers, and not for terser to judge.
   const compress = { passes: 2, reduce_funcs: false, directives: false };
-  return `${(await minify(code, { module, toplevel: true, ecma: 2020, compress })).code}\n`;
+  // What a binding gives its objects is known to one file; another would be written longer.
+  const mangle = BOUND.test(code) ? { properties: { regex: BOUND } } : true;
+  return `${(await minify(code, { module, toplevel: true, ecma: 2020, compress, mangle })).code}\n`;
 }
 
 /** Style sheets as texts. */

@@ -23,10 +23,10 @@ const DEPRECATED = /^ *if \(module !== undefined\) \{\n *if \(Object[\s\S]*?\n {
 const SCHEDULING = /^ *__wbg_call_guard\(\);\n|^.*__wbg_reinit_scheduled = false;\n|^function __wbg_call_guard\(\) \{[\s\S]*?^\}\n/gm;
 /** What comes back is named, and then handed on as it is. */
 const NAMED = /^ *let ret;\n *ret = (.*);\n *return ret( >>> 0)?;\n/gm;
-/** Only numbers cross to the small module and back, also when it fails. */
-const VALUES = /(?<=__wbindgen_init_externref_table: function\(\) \{\n)(?: *(?:const table|table\.set).*\n)+/;
-const TEXTS = /(?<=throw new Error\()getStringFromWasm0\(arg0, arg1\)/;
-/** The name of what the small module imports has a number that tells it from others, of which there are none, and packs badly. */
+/** Only numbers cross to the small module and back, and when it fails it traps: it imports nothing. */
+const IMPORTS = /^function __wbg_get_imports\(\) \{[\s\S]*?^\}\n|^ *const imports = __wbg_get_imports\(\);\n|, (?:__wbg_get_imports\(\)|imports)(?=\);)/gm;
+const STARTING = /^ *wasm\.__wbindgen_start\(\);\n/gm;
+/** The name of what throws has a number that tells it from others, of which there are none, and packs badly. */
 export const NUMBERED = /(?<=__wbg___wbindgen_throw_)[0-9a-f]{16}/g;
 export const UNNUMBERED = "_".repeat(16);
 /** The desk is there as long as its instance, and what is asked on it is asked on the present one. */
@@ -41,10 +41,20 @@ const MARKED = /Object\.defineProperty\(obj, '__wbg_inst', \{ value: (\w+), writ
 const FREEING = /^ {4}(?:__destroy_into_raw|free)\(\) \{[\s\S]*?^ {4}\}\n|^if \(Symbol\.dispose\).*\n/gm;
 
 /** An instance, also of what `scripts/translate.mjs` makes of a module. */
-const INSTANCE = /new WebAssembly\.Instance\((?=\w+, )/g;
+const INSTANCE = /new WebAssembly\.Instance\((?=\w+[,)])/g;
 const INSTANCE_OF_EITHER = `
-const instanceOf = (module, imports) => (typeof module === "function" ? module(imports) : new WebAssembly.Instance(module, imports));
+const instanceOf = (module, imports) => (typeof module === "function" ? module() : new WebAssembly.Instance(module, imports));
 `;
+
+/** What the small module exports besides its memory, by the names in its binding, for which letters do. */
+const EXPORTED = /^(?:book|desk)_/;
+const BOUND = /(?<=\bwasm\.)(?:book|desk)_\w+/g;
+
+/** Short names for those of these names that are to have one. */
+export function shortNames(names) {
+  const exported = [...new Set(names)].filter((name) => EXPORTED.test(name)).sort();
+  return new Map(exported.map((name, number) => [name, String.fromCharCode(0x61 + number)]));
+}
 
 /** The text that binds a module, by its path. */
 export async function glue(path, { freeing, either }) {
@@ -55,9 +65,8 @@ export async function glue(path, { freeing, either }) {
     [/^.*numBytesDecoded = 0;\n/m, ""],
     [STALE, "refuseStale($1);\n"],
     [SCHEDULING, ""],
-    [NUMBERED, UNNUMBERED],
     [NAMED, "return $1$2;\n"],
-    ...(freeing ? [] : [FREEING, ASSERTING, VALUES, TEXTS, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
+    ...(freeing ? [[NUMBERED, UNNUMBERED]] : [FREEING, ASSERTING, IMPORTS, STARTING, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
     ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
     [MARKED, "obj.__wbg_inst = $1"],
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
@@ -70,5 +79,7 @@ export async function glue(path, { freeing, either }) {
     }
     text = without;
   }
+  const short = shortNames(text.match(BOUND) ?? []);
+  text = text.replace(BOUND, (name) => short.get(name));
   return `import { decodeText, TextEncoder } from ${JSON.stringify(join(root, "npm", "text.js"))};\n${text}${STALE_ONCE}${either ? INSTANCE_OF_EITHER : ""}`;
 }

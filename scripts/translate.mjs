@@ -9,16 +9,12 @@ const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutabl
 const LOWERED = ["llvm-memory-copy-fill-lowering", "llvm-nontrapping-fptoint-lowering", "signext-lowering", "remove-unused-module-elements", "flatten", "rereloop"];
 
 /** What stands around the module's functions: how the file would be loaded, which here `npm/source/translated.js` does. */
-const BEFORE = /^import \* as .*\n/;
 const AFTER = /^var retasmFunc = asmFunc\(\{[\s\S]*/m;
 
-/** Writes the JavaScript of a module, as a function that takes the imports and makes an instance. */
+/** Writes the JavaScript of a module, as a function that makes an instance. */
 export async function translate(module, to) {
   const { default: binaryen } = await import("binaryen");
   const read = binaryen.readBinary(await readFile(module));
-  // There is one table in JavaScript, and that is the one of functions. This one is for values, of which none cross, and
-  // only filled, as a map can be.
-  read.removeExport("__wbindgen_externrefs");
   const lowered = `${to}.wasm`;
   await writeFile(lowered, read.emitBinary());
   read.dispose();
@@ -26,8 +22,8 @@ export async function translate(module, to) {
   await run(bin("wasm-opt"), [...features, ...LOWERED.map((pass) => `--${pass}`), "-Oz", lowered, "-o", lowered]);
   await run(bin("wasm2js"), [...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", lowered, "-o", to]);
   const text = await readFile(to, "utf8");
-  if (!BEFORE.test(text) || !AFTER.test(text)) {
+  if (!AFTER.test(text)) {
     throw new Stop(`\`wasm2js\` wrote another kind of file to \`${to}\`; see whether binaryen was updated.`);
   }
-  await writeFile(to, `export function instantiate(imports) {\n${text.replace(BEFORE, "").replace(AFTER, "")}return { exports: { __wbindgen_externrefs: new Map(), ...asmFunc(imports) } };\n}\n`);
+  await writeFile(to, `export function instantiate() {\n${text.replace(AFTER, "")}return { exports: asmFunc() };\n}\n`);
 }
