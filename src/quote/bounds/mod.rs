@@ -7,6 +7,7 @@
 mod curve;
 mod groups;
 mod layers;
+mod pairs;
 mod search;
 mod signers;
 mod ways;

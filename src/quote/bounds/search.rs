@@ -20,8 +20,8 @@ impl Choices {
     /// How many use each method in the best way, when one signer more may choose among `more`, if that is any.
     pub(super) fn search(&mut self, more: Set) -> Result<Vec<u32>, TooInvolved> {
         self.begin(more);
-        let is_done = (self.groups.len() >= MANY_GROUPS
-            && self.go_by_signers(more, FEW_STEPS).is_ok())
+        let is_done = self.go_by_pairs(more).is_ok()
+            || (self.groups.len() >= MANY_GROUPS && self.go_by_signers(more, FEW_STEPS).is_ok())
             || self.search_methods(more).is_ok()
             || self.go_by_signers(more, MAX_WORK).is_ok();
         let best = &self.layers.best;
