@@ -797,6 +797,16 @@ export class PriceBook {
   methods(version?: string): string[];
 
   /**
+   * The book with one version pinned: it is in force at any instant, whatever `envelope.at` says. Quotes, digests and
+   * receipts are that version's, as the whole book's are.
+   *
+   * It is not for charging, unless that version was in force when the envelope was sent.
+   *
+   * @throws {SealquoteError} `NO_VERSION` when no version has this label.
+   */
+  fixedAt(version: string): PriceBook;
+
+  /**
    * What an envelope costs under this book, by the version in force at `envelope.at`, else the newest.
    *
    * @throws {SealquoteError} As {@link quote}.
@@ -819,7 +829,7 @@ export class PriceBook {
   /** Whether a receipt holds for an envelope under this book; see {@link verifyReceipt}. */
   verifyReceipt(receipt: string, envelope: Envelope, options?: ReceiptOptions): ReceiptVerdict;
 
-  /** The book as plain JSON, which {@link PriceBook.parse} reads again. The object is the caller's. */
+  /** The book as plain JSON, which {@link PriceBook.parse} reads again; with a version pinned, that one alone. The object is the caller's. */
   toJSON(): object;
 }
 

@@ -26,6 +26,8 @@ const MOST_INSTANTS = 256;
 export class PriceBook {
   /** The document's text, and not its objects, which the engine would have to look after. */
   #text;
+  /** Which version is always in force, counted from 1; 0 when none is. */
+  #fixed;
   #book;
   #head;
   #instance = -1;
@@ -42,11 +44,12 @@ export class PriceBook {
   #numbers = new Float64Array(0);
   #packing = false;
 
-  constructor(key, text) {
+  constructor(key, text, fixed = 0) {
     if (key !== BUILTIN) {
       refuse("INVALID_TYPE", "", NOT_A_BOOK);
     }
     this.#text = text;
+    this.#fixed = fixed;
     this.#loaded();
     // Frameworks that put proxies around what they hold leave it as it is then: nothing private is reached through those.
     Object.preventExtensions(this);
@@ -113,6 +116,11 @@ export class PriceBook {
       return [...this.#newest.names];
     }
     return [...this.#version(this.#numberOf(version, "")).names];
+  }
+
+  fixedAt(version) {
+    const number = this.#numberOf(version, "");
+    return new PriceBook(BUILTIN, this.#text, this.#fixed || number + 1);
   }
 
   /** The number of the version with a label. */
@@ -350,7 +358,11 @@ export class PriceBook {
   }
 
   toJSON() {
-    return JSON.parse(this.#text);
+    const book = JSON.parse(this.#text);
+    if (this.#fixed > 0) {
+      book.versions = [book.versions[this.#fixed - 1]];
+    }
+    return book;
   }
 
   /** The book in the present instance of the module. */
@@ -368,7 +380,7 @@ export class PriceBook {
 
   #load() {
     const desk = layText(this.#text);
-    const book = guarded(() => Book.load(desk));
+    const book = guarded(() => Book.load(desk, this.#fixed));
     if (book === undefined) {
       throw unread(this.#text, failureOf((desk) => desk.length()));
     }

@@ -75,13 +75,13 @@ fn ask(value: &JsValue, question: impl FnOnce(&mut Desk) -> i32) -> Result<Strin
 }
 
 fn book(source: &str) -> Book {
-    Book::load(&mut desk(&js(source))).unwrap()
+    Book::load(&mut desk(&js(source)), 0).unwrap()
 }
 
 /// Why a value is no price book.
 fn no_book(value: &JsValue) -> (String, String) {
     let mut desk = desk(value);
-    assert!(Book::load(&mut desk).is_none());
+    assert!(Book::load(&mut desk, 0).is_none());
     told(&answer(&desk, desk.length()).unwrap_err())
 }
 
@@ -288,7 +288,7 @@ fn values_that_are_no_envelope_are_refused() {
 fn damaged_texts_are_other_documents() {
     let whole = SIGNSECURE.trim_end().as_bytes();
     for length in 0..whole.len() {
-        assert!(Book::load(&mut desk_of(&whole[..length])).is_none(), "{length} bytes");
+        assert!(Book::load(&mut desk_of(&whole[..length]), 0).is_none(), "{length} bytes");
     }
     let mut read = 0;
     for at in 0..whole.len() {
@@ -296,8 +296,8 @@ fn damaged_texts_are_other_documents() {
             let mut damaged = whole.to_vec();
             damaged[at] = *byte;
             let mut desk = desk_of(&damaged);
-            read += u32::from(Book::load(&mut desk).is_some());
-            assert!(desk.length() < 0 || Book::load(&mut desk).is_some());
+            read += u32::from(Book::load(&mut desk, 0).is_some());
+            assert!(desk.length() < 0 || Book::load(&mut desk, 0).is_some());
         }
     }
     // A letter of a label, or a blank, may be another.

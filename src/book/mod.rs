@@ -112,9 +112,19 @@ impl PriceBook {
     /// ```
     #[must_use]
     pub fn fixed_at(&self, label: &str) -> Option<Self> {
-        let version = self.version(label)?;
-        let first = Version { effective_from: None, ..version.clone() };
-        Some(Self { id: self.id.clone(), unit: self.unit.clone(), first, later: Vec::new() })
+        let number = self.versions().position(|version| version.label == label)?;
+        let mut fixed = self.clone();
+        fixed.fix_at(number);
+        Some(fixed)
+    }
+
+    /// Leaves the version with this number, counted from 0, and has it always in force.
+    pub(crate) fn fix_at(&mut self, number: usize) {
+        if let Some(later) = number.checked_sub(1).and_then(|place| self.later.get_mut(place)) {
+            core::mem::swap(&mut self.first, later);
+        }
+        self.first.effective_from = None;
+        self.later.clear();
     }
 }
 

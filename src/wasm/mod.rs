@@ -61,12 +61,16 @@ struct Read {
 
 #[wasm_bindgen]
 impl Book {
-    /// The price book that lies on the desk; with a mistake in it none, and the first one is the answer on the desk.
+    /// The price book that lies on the desk, with one version always in force if it is `fixed`: its number, counted from 1.
+    /// With a mistake in it none, and the first one is the answer on the desk.
     #[must_use]
-    pub fn load(desk: &mut Desk) -> Option<Book> {
+    pub fn load(desk: &mut Desk, fixed: usize) -> Option<Book> {
         desk.make_room();
         let read = desk.document().and_then(|book| PriceBook::of(book.root()));
-        let book = desk.told(read)?;
+        let mut book = desk.told(read)?;
+        if let Some(number) = fixed.checked_sub(1) {
+            book.fix_at(number);
+        }
         Some(Self {
             book,
             signers: Vec::new(),

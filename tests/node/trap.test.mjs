@@ -66,6 +66,7 @@ const EVENTS = [
 ];
 const price = sealquote.quote(ENVELOPE);
 const signed = sealquote.receipt(ENVELOPE);
+const pinned = PriceBook.builtin("signsecure").fixedAt("2026-03");
 let documents = 2;
 let books = 0;
 
@@ -73,6 +74,7 @@ let books = 0;
 const ways = {
   "a quote": () => sealquote.quote({ ...ENVELOPE, documents: documents++ }).total,
   "a quote with an instant": () => sealquote.quote({ ...ENVELOPE, at: new Date("2026-03-11T10:30:00Z") }),
+  "a quote by a pinned version": () => pinned.quote({ ...ENVELOPE, at: "2001-01-01T00:00:00Z", megabytes: documents++ }).total,
   "many quotes": () => sealquote.quoteMany({ signers: { electronic: Uint8Array.of(1, 2), aadhaar_esign: Uint8Array.of(0, 1) } }),
   "a receipt": () => sealquote.receipt(ENVELOPE),
   "a receipt's verdict": () => sealquote.verifyReceipt(signed, ENVELOPE),
