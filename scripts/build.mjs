@@ -33,7 +33,7 @@ const PANICS = new RegExp(
 
 /** Files of sources by their paths, of which those that are not ours are whole. */
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-const SOURCES = `(?:/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs|src/[\\w/]+\\.rs`;
+const SOURCES = `(?:/rustc/[0-9a-f]{40}|${CARGO_HOME.replace(/[^\w/]/g, "\\$&")}/registry/src)/[\\w./-]+?\\.rs|(?:src)?/[\\w/]+\\.rs`;
 
 /** What Rust's own functions would say before they panic. */
 const LAST_WORDS = [
@@ -41,7 +41,7 @@ const LAST_WORDS = [
   "attempt to join into collection with len > usize::MAX",
   "assertion failed: [\\w.:()]+",
   "(?:range (?:start|end) index | out of range for slice of length |index out of bounds: the len is |mid > len)",
-  "swap_remove index \\(is ",
+  "(?:swap_remove index \\(is |\\) should be < len \\(is )",
   "called `Option::unwrap(?:_throw)?\\(\\)` on a `None` value",
   "one-time initialization may not be performed recursively",
   "internal error: entered unreachable code: invalid Once state",
@@ -49,8 +49,11 @@ const LAST_WORDS = [
   // Of the bindings, which throw without a word.
   "attempted to take ownership of Rust value while it was borrowed",
   "recursive use of an object detected which would lead to unsafe aliasing in rust",
+  "null pointer passed to rust",
 ];
 const UNREAD = new RegExp([SOURCES, ...LAST_WORDS].join("|"), "g");
+/** Two digits of a number each: what a module that is alone says it puts together itself. */
+const DIGITS = /00(?:\d\d){99}/g;
 
 /**
  * The modules: what they are built with, which of their exports no entry uses that has them, whether they are `alone` and import
@@ -85,11 +88,14 @@ const WASM_FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 /**
- * For speed and then for size packs better than for size alone, and so do functions that stay apart; what is laid flat first is written
- * shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
+ * For speed and then for size packs better than for size alone, and so do functions that stay apart unless they are tiny; what is laid
+ * flat first is written shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
  * one may be added where it is used.
  */
-const WASM_LEVELS = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-O2", "-Os", "-Oz", "-Oz"];
+const WASM_LEVELS = [
+  ...["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=6"],
+  ...["--flatten", "--rereloop", "-O2", "-Os", "-Oz", "-Oz", "--reorder-locals"],
+];
 
 /** Builds the package when anything that it is made from has changed. */
 export async function build() {
@@ -136,7 +142,7 @@ async function bind(tools, folder, about) {
   await optimize(join(folder, "sealquote_bg.wasm"), join(folder, "sealquote.wasm"), about);
 }
 
-/** A module as the package carries it. */
+/** Arranges a module, and packs it as the package carries it. */
 function pack(folder) {
   const files = ["sealquote.wasm", "sealquote.packed"].map((name) => join(folder, name));
   return run("cargo", ["run", "--quiet", "--package", "sealquote-pack", "--", ...files]);
@@ -175,7 +181,9 @@ async function slim(path, { unused, alone = false }) {
   }
   // What they would say stays behind as data, and where in the sources, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");
-  await writeFile(path, bytes.replace(UNREAD, (text) => "\0".repeat(text.length)).replace(NUMBERED, UNNUMBERED), "latin1");
+  const blank = (text) => "\0".repeat(text.length);
+  const said = bytes.replace(UNREAD, blank).replace(NUMBERED, UNNUMBERED);
+  await writeFile(path, alone ? said.replace(DIGITS, blank) : said, "latin1");
   module.dispose();
 }
 

@@ -13,6 +13,7 @@ const STALE = /^ *if \(\(?(\w+)\)?\.__wbg_inst !== undefined && \(?\w+\)?\.__wbg
 const STALE_ONCE = `
 function refuseStale(object) {
   if (object.__wbg_inst !== undefined && object.__wbg_inst !== __wbg_instance_id) throw new Error("stale");
+  return object.__wbg_ptr;
 }
 `;
 /** What a method is given besides numbers comes from `npm/`, where there is one class of it. */
@@ -35,6 +36,9 @@ const UNREGISTERED = /, unregister: \(\) => \{\}/g;
 const DESK_STALE = /^ *refuseStale\(desk\);\n/gm;
 const DESK = /^export class Desk \{[\s\S]*?^\}\n/m;
 const OF_ITS_INSTANCE = /^ *refuseStale\(this\);\n|^.*'__wbg_inst'.*\n/gm;
+/** A book is asked in one place whether it is of the present instance, and where it lies. */
+const BOOK = /^export class Book \{[\s\S]*?^\}\n/m;
+const ASKED = /^ *refuseStale\(this\);\n/gm;
 /** Nobody sees these objects, and a descriptor has what `Object.prototype` was given. */
 const MARKED = /Object\.defineProperty\(obj, '__wbg_inst', \{ value: (\w+), writable: true \}\)/g;
 /** Objects of the small module live as long as their instance, or until they are garbage. */
@@ -68,6 +72,7 @@ export async function glue(path, { freeing, either }) {
     [NAMED, "return $1$2;\n"],
     ...(freeing ? [[NUMBERED, UNNUMBERED]] : [FREEING, ASSERTING, IMPORTS, STARTING, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
     ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
+    ...(freeing ? [] : [[BOOK, (text) => text.replace(ASKED, "").replaceAll("this.__wbg_ptr", "refuseStale(this)")]]),
     [MARKED, "obj.__wbg_inst = $1"],
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];

@@ -1,4 +1,4 @@
-//! `sealquote-pack MODULE PACKED` packs a module into a file, with its functions arranged so that it packs well.
+//! `sealquote-pack MODULE PACKED` arranges the functions of a module, in its file, and packs it into another.
 
 use std::env;
 use std::fs;
@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     let (Some(module), Some(packed), None) = (paths.next(), paths.next(), paths.next()) else {
         return Err(io::Error::other("call it as `sealquote-pack MODULE PACKED`"));
     };
-    let arranged = arrange(&fs::read(module)?).ok_or_else(no_module)?;
+    let arranged = arrange(&fs::read(&module)?).ok_or_else(no_module)?;
+    fs::write(module, &arranged)?;
     fs::write(packed, pack(&arranged)?)
 }
