@@ -68,7 +68,7 @@ export function sentence({ total, minimum, exact, unit, lines }, funds, say) {
   const { figure, count, most, least, exactly, stop, colon } = say;
   const price = `${exact ? exactly : most} ${count(total, unit)}${exact ? "" : `, ${least} ${figure(minimum)}`}`;
   const due = dueSums(lines, say).map((sum) => sum.label + colon + figure(sum.amount));
-  return [price, due.join(", "), ...funds].flatMap((text) => (text ? capital(text) + stop : [])).join(" ");
+  return [price, ...due, ...funds].flatMap((text) => (text ? capital(text) + stop : [])).join(" ");
 }
 
 /** What a balance means for this quote: the outcome, and the next step. */

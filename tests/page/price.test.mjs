@@ -131,7 +131,7 @@ describe("the price follows the envelope", () => {
     await open("#book=signsecure&to=electronic&balance=5");
     const status = () => page.evaluate(() => document.querySelector("envelope-quote").shadowRoot.querySelector("output[role=status]").textContent);
     await page.waitForFunction(() => document.querySelector("envelope-quote").shadowRoot.querySelector("output").textContent !== "");
-    assert.equal(await status(), "Exactly 11 credits. When the envelope is created: 1, As signers sign: 10. 6 credits short. Buy 500, or type in 6 credits.");
+    assert.equal(await status(), "Exactly 11 credits. When the envelope is created: 1. As signers sign: 10. 6 credits short. Buy 500, or type in 6 credits.");
     await close();
   });
 
