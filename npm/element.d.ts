@@ -133,8 +133,16 @@ export class EnvelopeQuoteElement extends HTMLElement {
   funds: Funds | null | undefined;
   /** The priced envelope as JSON, which a form sends under the attribute `name`; empty while there is no price. Set, it is `envelope`. */
   value: string;
+  /** Under which name a form sends it: the attribute. */
+  name: string;
+  /** What it is called in `form.elements`: the name of its tag. */
+  readonly type: string;
   /** The form that it is in. */
   readonly form: HTMLFormElement | null;
+  /** The labels that are for it. */
+  readonly labels: NodeList;
+  /** Whether its form asks it at all: not when it is disabled. */
+  readonly willValidate: boolean;
   /** `customError` while the funds are short or there is no price because of a mistake. */
   readonly validity: ValidityState;
   /** The same in words; empty while it is valid. */

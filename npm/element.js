@@ -7,6 +7,8 @@ export { languages, methodLabel };
 /** Without a DOM the class can still be imported; it is only never defined. */
 const Base = globalThis.HTMLElement ?? class {};
 const OWN_PROPERTIES = ["envelope", "book", "funds"];
+/** What an element of a form tells of itself. */
+const FORM_PROPERTIES = ["form", "labels", "validity", "validationMessage", "willValidate"];
 
 /** Languages that are fetched when a page first speaks them. */
 const FETCHED = {
@@ -37,16 +39,23 @@ export class EnvelopeQuoteElement extends Base {
         },
       });
     }
+    for (const name of FORM_PROPERTIES) {
+      Object.defineProperty(this.prototype, name, {
+        get() {
+          return this.#internals[name];
+        },
+      });
+    }
   }
 
-  get form() {
-    return this.#internals.form;
+  get type() {
+    return this.localName;
   }
-  get validity() {
-    return this.#internals.validity;
+  get name() {
+    return this.getAttribute("name") ?? "";
   }
-  get validationMessage() {
-    return this.#internals.validationMessage;
+  set name(name) {
+    this.setAttribute("name", name);
   }
   checkValidity() {
     return this.#internals.checkValidity();
@@ -150,7 +159,8 @@ export class EnvelopeQuoteElement extends Base {
     const quote = book.quote(envelope);
     const { rates } = book.toJSON().versions.find(({ version }) => version === quote.version);
     const balance = of("balance");
-    const funds = of("funds") ?? (balance && { balance: fromText(balance), payer: of("payer") });
+    // What is no number is refused as the text that it is.
+    const funds = of("funds") ?? (balance && { balance: isNaN(balance) ? balance : Number(balance), payer: of("payer") });
     return { envelope, quote, affordability: funds ? afford(quote, funds, book) : undefined, rates };
   }
 }
@@ -170,17 +180,9 @@ function fromJson(text) {
   try {
     return JSON.parse(text);
   } catch ({ message }) {
-    throw refused("INVALID_JSON", `the envelope is not JSON: ${message}`);
+    throw Object.assign(new Error(`the envelope is not JSON: ${message}`), { code: "INVALID_JSON" });
   }
 }
-
-function fromText(balance) {
-  const number = Number(balance);
-  if (isNaN(number)) throw refused("INVALID_NUMBER", `\`${balance}\` is not a whole number; give one`, "/balance");
-  return number;
-}
-
-const refused = (code, message, path) => Object.assign(new Error(message), { code, path });
 
 /** Registers `<envelope-quote>`, which importing this module on a page has done already, or the same element under another name. */
 export function define(name = "envelope-quote") {

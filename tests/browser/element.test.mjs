@@ -232,6 +232,23 @@ test("going back in the history restores it", async () => {
   await own.close();
 });
 
+test("it tells of itself what elements of a form do", async () => {
+  const page = await open(`<form><label for="price">Price</label><envelope-quote id="price" name="envelope" envelope=${ONE}></envelope-quote></form>`);
+  const told = () => page.evaluate(() => {
+    const [element] = document.querySelector("form").elements;
+    const { name, type, labels, willValidate } = element;
+    return { name, type, labels: Array.from(labels, ({ textContent }) => textContent), willValidate };
+  });
+  assert.deepEqual(await told(), { name: "envelope", type: "envelope-quote", labels: ["Price"], willValidate: true });
+  await page.evaluate(() => ((globalThis.element().name = "priced"), globalThis.element().toggleAttribute("disabled"), globalThis.later(30)));
+  assert.deepEqual(await page.evaluate(() => [...new FormData(document.querySelector("form")).keys()]), []);
+  await page.evaluate(() => globalThis.element().toggleAttribute("disabled"));
+  assert.deepEqual(await page.evaluate(() => [...new FormData(document.querySelector("form")).keys()]), ["priced"]);
+  await page.evaluate(() => globalThis.element().removeAttribute("name"));
+  assert.deepEqual((await told()).name, "");
+  await page.close();
+});
+
 test("it is not valid while credits are missing or the envelope is wrong, and says why", async () => {
   const page = await open(`<form><envelope-quote name="envelope" balance="5" envelope=${ONE}></envelope-quote></form>`);
   const validity = () => page.evaluate(() => [document.querySelector("form").checkValidity(), globalThis.element().validity.customError, globalThis.element().validationMessage]);
@@ -261,7 +278,7 @@ test("a member whose allocation is short is told to ask the owner, not to buy", 
 
 test("what is no balance and what is no book is told as it was given", async () => {
   const page = await open(`<envelope-quote balance="1,000" envelope=${ONE}></envelope-quote>`);
-  assert.deepEqual(await read(page, "message", "advice"), ["1,000 is not a whole number; give one", "/balance · INVALID_NUMBER"]);
+  assert.deepEqual(await read(page, "message", "advice"), ["expected a number of credits, got a string; give a number of credits", "/balance · INVALID_TYPE"]);
   await page.evaluate(() => ((globalThis.element().book = { priceBook: "ours", unit: "credit", versions: [] }), globalThis.later(30)));
   assert.deepEqual(await read(page, "message", "advice"), ["not a price book; give what PriceBook.parse or PriceBook.builtin answered", "/book · INVALID_TYPE"]);
   assert.deepEqual(page.problems, []);
@@ -308,7 +325,7 @@ test("every letter that is typed is drawn, and one sentence is said", async () =
     return { before, heard, drawn: globalThis.told.length, role: output.getAttribute("role"), box: output.getBoundingClientRect().height };
   }, SPOKEN_MS);
   assert.deepEqual(heard.before, []);
-  const sentence = "Exactly 121 credits. When the envelope is created: 1, As signers sign: 120. 379 credits left of 500. Enough for 4 envelopes like this one.";
+  const sentence = "Exactly 121 credits. When the envelope is created: 1. As signers sign: 120. 379 credits left of 500. Enough for 4 envelopes like this one.";
   // Saying the same again says nothing.
   assert.deepEqual(heard.heard, [sentence]);
   assert.deepEqual([heard.drawn, heard.role], [8, "status"]);
