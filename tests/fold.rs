@@ -508,10 +508,12 @@ fn months_apart_give_the_roots_of_the_whole_and_each_is_the_beginning_of_the_nex
     assert!(borders > 200 && turned > 500, "{borders} borders, {turned} turned");
 }
 
-/// What the rows after the last one may still explain, so that a month which ends there says it for its part.
-const TOLD_AT_THE_END: [&str; 5] = [
+/// What the rows after the last one may still explain, so that a month which ends there says it for its part; and what a
+/// balance that does not follow may: that the row was not the one that is listed.
+const TOLD_AT_THE_END: [&str; 6] = [
     "CHAIN_BREAK",
     "MISSING_BASE",
+    "OVERCHARGED",
     "REFUND_EXCEEDS_CHARGE",
     "REFUND_WITHOUT_CHARGE",
     "VERSION_MISMATCH",

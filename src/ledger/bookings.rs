@@ -63,7 +63,8 @@ impl<'r> Booking<'r> {
     pub(super) fn waits(&self, envelope: &Envelope) -> bool {
         match self.source {
             Source::Part(part, number) => {
-                number < part.heading.judged_from || envelope.is_deferred()
+                let is_early = number < part.heading.judged_from;
+                is_early || envelope.is_deferred() || envelope.is_held(|| part.place(number))
             }
             Source::Deferred { .. } => false,
         }
@@ -95,13 +96,12 @@ impl<'r> Booking<'r> {
 }
 
 impl Envelopes {
-    /// Books the rows of a part that are of these envelopes; answers those of which the price is wrong.
+    /// Books the rows of a part that are of these envelopes.
     pub(super) fn book_all(
         &mut self,
         rules: &Rules<'_>,
         part: &Part,
         rows: &[u32],
-        mispriced: &mut Vec<u32>,
     ) -> Result<(), Error> {
         let (lead, tail) = (part.lead(), part.tail());
         let (first, rest) = rows.split_at(rows.partition_point(|row| *row < lead));
@@ -113,7 +113,7 @@ impl Envelopes {
         if tail > 0 {
             self.end_run(rules);
         }
-        self.book_at_once(rules, part, rows, mispriced)?;
+        self.book_at_once(rules, part, rows)?;
         if let Some(first) = part.heading.rose_within {
             self.judge_risen(rules, first);
         }
@@ -127,7 +127,6 @@ impl Envelopes {
         rules: &Rules<'_>,
         part: &Part,
         mut rest: &[u32],
-        mispriced: &mut Vec<u32>,
     ) -> Result<(), Error> {
         let mut numbers = core::mem::take(&mut self.numbers);
         while !rest.is_empty() {
@@ -143,7 +142,7 @@ impl Envelopes {
             for rows in rows.chunk_by(|one, other| part.are_together(*one, *other)) {
                 let (of_these, others) = numbers.split_at(rows.len().min(numbers.len()));
                 numbers = others;
-                self.book_together(rules, part, rows, of_these, mispriced)?;
+                self.book_together(rules, part, rows, of_these)?;
             }
         }
         self.numbers = numbers;

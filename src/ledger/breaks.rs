@@ -1,6 +1,7 @@
 //! Rows that do not follow: each waits for the rows after it, which say why.
 
 use super::finding::{Cause, FindingCode, Place};
+use super::key::Key;
 use crate::time::Instant;
 
 /// Which way a listing runs.
@@ -21,8 +22,8 @@ pub(super) struct Step {
     pub(super) created_at: Instant,
     /// The whole row stood somewhere before.
     pub(super) repeated: bool,
-    /// The amount is one that the price book explains.
-    pub(super) priced: bool,
+    /// The envelope that it names.
+    pub(super) document: Key,
     /// A row of the other direction would name the same things.
     pub(super) turnable: bool,
 }
@@ -41,7 +42,7 @@ impl Step {
             balance,
             created_at: Instant::from_milliseconds(0),
             repeated: false,
-            priced: true,
+            document: Key::NONE,
             turnable: false,
         }
     }
@@ -84,6 +85,20 @@ impl Break {
     }
 }
 
+/// What came of rows: the balances that do not follow, and the envelopes of rows of which the amount may not be what
+/// changed the balance.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Breaks {
+    pub(super) list: Vec<Break>,
+    pub(super) doubtful: Vec<Key>,
+}
+
+impl Breaks {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.doubtful.is_empty()
+    }
+}
+
 /// The walk along a chain, with the rows that did not follow and are not explained yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Walk {
@@ -117,7 +132,7 @@ impl Walk {
     }
 
     /// Goes one row on from the balance `at`, and answers the balance after it.
-    pub(super) fn step(&mut self, at: i64, step: Step, breaks: &mut Vec<Break>) -> i64 {
+    pub(super) fn step(&mut self, at: i64, step: Step, breaks: &mut Breaks) -> i64 {
         if self.is_waiting() {
             return self.explain(at, Some(step), breaks);
         }
@@ -140,15 +155,15 @@ impl Walk {
         mut at: i64,
         steps: impl Iterator<Item = &'s Step>,
     ) -> usize {
-        let (mut walk, mut breaks) = (self.clone(), Vec::new());
+        let (mut walk, mut breaks) = (self.clone(), Breaks::default());
         for step in steps {
             at = walk.step(at, step.clone(), &mut breaks);
         }
-        breaks.len().saturating_add(walk.waiting.len())
+        breaks.list.len().saturating_add(walk.waiting.len())
     }
 
     /// Ends the walk, and answers the balance at its end.
-    pub(super) fn finish(&mut self, mut at: i64, breaks: &mut Vec<Break>) -> i64 {
+    pub(super) fn finish(&mut self, mut at: i64, breaks: &mut Breaks) -> i64 {
         while self.is_waiting() {
             at = self.explain(at, None, breaks);
         }
@@ -156,7 +171,7 @@ impl Walk {
     }
 
     /// Says why the first waiting row does not follow, now that the next row is known.
-    fn explain(&mut self, at: i64, next: Option<Step>, breaks: &mut Vec<Break>) -> i64 {
+    fn explain(&mut self, at: i64, next: Option<Step>, breaks: &mut Breaks) -> i64 {
         let Some(first) = self.waiting.first().cloned() else { return at };
         let from = self.waiting_from;
         let (near, far) = self.ends(&first);
@@ -190,7 +205,7 @@ impl Walk {
         let goes_on = next.as_ref().is_none_or(|next| self.ends(next).0 == far);
         if self.waiting.len() == 2 && swapped && goes_on {
             broken.cause = Some(Cause::SwappedRows);
-            breaks.push(broken);
+            breaks.list.push(broken);
             self.waiting.clear();
             return next.map_or(far, |next| self.step(far, next, breaks));
         }
@@ -222,7 +237,7 @@ impl Walk {
             broken.step = later;
         }
         self.told.get_or_insert((broken.recorded, broken.honest()));
-        breaks.push(broken);
+        breaks.list.push(broken);
         let rest: Vec<Step> = self.waiting.drain(..).skip(1).chain(next).collect();
         for step in rest {
             at = self.step(at, step, breaks);

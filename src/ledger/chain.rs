@@ -3,7 +3,7 @@
 //! Nearly every row follows, and a ledger may have more wallets than fit in any cache. So what a row that
 //! follows has to see and to change is one cache line, and all else is set aside until it is needed.
 
-use super::breaks::{Break, Direction, Step, Walk};
+use super::breaks::{Break, Breaks, Direction, Step, Walk};
 use super::conventions::RowOrder;
 use super::finding::Place;
 use super::same_instant;
@@ -39,6 +39,8 @@ pub(super) struct Chain {
     pub(super) carried: Option<Box<Carried>>,
     /// Of a listing that has ended, what was told of a balance first: as it is, and as it should be.
     pub(super) told: Option<(i64, i64)>,
+    /// How many of its rows were doubted.
+    pub(super) doubts: u8,
 }
 
 /// The balances of a chain that do not follow, all together.
@@ -147,7 +149,7 @@ impl Chain {
         balances: (i64, i64),
         (kind, created_at): (Kind, Instant),
         step: impl FnOnce(String) -> Step,
-        breaks: &mut Vec<Break>,
+        breaks: &mut Breaks,
     ) {
         let (before, after) = balances;
         self.kinds |= bit(kind);
@@ -184,7 +186,7 @@ impl Chain {
     }
 
     /// Ends the listing, and answers the balances before the first and after the last row in time.
-    pub(super) fn finish(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
+    pub(super) fn finish(&mut self, breaks: &mut Breaks) -> (i64, i64) {
         let (first, last) = self.end(breaks);
         let carried = self.carried.as_ref().filter(|_| LISTINGS);
         let carried = carried.map(|carried| carried.opening.unwrap_or(carried.balance));
@@ -196,7 +198,7 @@ impl Chain {
         self.carried.as_ref().map_or(opening == 0, |carried| carried.is_whole)
     }
 
-    fn end(&mut self, breaks: &mut Vec<Break>) -> (i64, i64) {
+    fn end(&mut self, breaks: &mut Breaks) -> (i64, i64) {
         if let Some(mut aside) = self.aside.take() {
             if aside.direction.is_none() {
                 self.direct(&mut aside, breaks);
@@ -228,7 +230,7 @@ impl Chain {
         aside
     }
 
-    pub(super) fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
+    pub(super) fn gather(&mut self, aside: &mut Aside, step: Step, breaks: &mut Breaks) {
         let (near, far) = aside.walk.ends(&step);
         let before = self
             .left_behind(near)
@@ -237,17 +239,28 @@ impl Chain {
             (self.at, self.begin) = (before.unwrap_or(near), before.unwrap_or(near));
             aside.walk.first = Some(step.clone()).filter(|_| before.is_none());
         }
+        if aside.walk.direction == Direction::NewestFirst {
+            // A gap is laid to the later of two rows.
+            let last = aside.held.last().filter(|last| near != last.before());
+            breaks.doubtful.extend(last.map(|last| last.document));
+        }
         if self.instant != Some(step.created_at) {
             let out_of_order = aside.out_of_order(self.instant, &step);
             self.end_instant(aside, Some(&step), breaks);
             if near == self.at && !aside.walk.is_waiting() {
-                breaks.extend(out_of_order.map(Break::out_of_order));
+                breaks.list.extend(out_of_order.map(Break::out_of_order));
             }
             aside.past = self.instant.replace(step.created_at);
             self.has_past = aside.past.is_some() || before.is_some();
             self.instant_from = self.at;
         }
         let waits = !aside.held.is_empty() || aside.walk.is_waiting();
+        if aside.walk.direction == Direction::OldestFirst {
+            let last = aside.held.last().or(aside.walk.waiting.last());
+            if near != last.map_or(self.at, |last| last.balance) {
+                breaks.doubtful.push(step.document);
+            }
+        }
         // Newest first a break may be laid to the row before, so there every row is walked.
         if near == self.at && !waits && aside.walk.direction == Direction::OldestFirst {
             aside.followed.push((near, far));
@@ -263,7 +276,7 @@ impl Chain {
         aside: &mut Aside,
         pairs: &[(i64, i64)],
         held: &[Step],
-        breaks: &mut Vec<Break>,
+        breaks: &mut Breaks,
     ) -> bool {
         let round = core::mem::take(&mut aside.round);
         let mut starts = same_instant::starts(pairs);
@@ -292,7 +305,7 @@ impl Chain {
         &mut self,
         aside: &mut Aside,
         next: Option<&Step>,
-        breaks: &mut Vec<Break>,
+        breaks: &mut Breaks,
     ) {
         let mut held = core::mem::take(&mut aside.held);
         let mut pairs = core::mem::take(&mut aside.followed);

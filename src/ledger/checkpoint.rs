@@ -3,7 +3,7 @@
 //! It is a list of records, so that neither side needs room for all of it: first what the ledger is, then its
 //! wallets, its envelopes and its ids. Who keeps the records sees to it that they come back as they were.
 
-use super::breaks::{Break, Direction, Step, Walk};
+use super::breaks::{Breaks, Direction, Step, Walk};
 use super::chain::{Aside, Carried, Chain};
 use super::conventions::Chains;
 use super::envelopes::Envelopes;
@@ -20,7 +20,7 @@ use crate::message::message;
 use crate::time::Instant;
 
 /// The version of the records. Whoever reads another one says so.
-const VERSION: u64 = 6;
+const VERSION: u64 = 7;
 /// How many ids a record holds at most.
 const IDS_TOGETHER: usize = 4_096;
 
@@ -227,7 +227,7 @@ fn write_envelopes(envelopes: &mut Envelopes, write: Write<'_>) -> Result<(), Er
 
 /// Writes where a chain stands, and what an end that came now would say of it.
 fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
-    let mut breaks: Vec<Break> = Vec::new();
+    let mut breaks = Breaks::default();
     let mut ended = chain.clone();
     let (opening, balance) = ended.finish(&mut breaks);
     let newest_first =
@@ -236,10 +236,10 @@ fn write_chain(chain: &Chain, bytes: &mut Vec<u8>) {
         && chain.instant.is_none()
         && chain.aside.as_ref().is_none_or(|aside| aside.undirected.is_empty());
     let is_all = newest_first || untouched;
-    let mut told: Vec<Place> = breaks.iter().map(|broken| broken.step.place).collect();
+    let mut told: Vec<Place> = breaks.list.iter().map(|broken| broken.step.place).collect();
     told.extend(chain.carried.iter().flat_map(|carried| &carried.told));
     put_signed(balance, bytes);
-    put_signed(ended.honest_end(&breaks, balance), bytes);
+    put_signed(ended.honest_end(&breaks.list, balance), bytes);
     put(is_all.into(), bytes);
     put_places(&told, bytes);
     put(chain.is_whole(opening).into(), bytes);
@@ -290,7 +290,8 @@ fn put_steps(steps: &[Step], bytes: &mut Vec<u8>) {
         put_signed(step.change, bytes);
         put_signed(step.balance, bytes);
         put_instant(step.created_at, bytes);
-        for flag in [step.repeated, step.priced, step.turnable] {
+        put_key(step.document, bytes);
+        for flag in [step.repeated, step.turnable] {
             put(flag.into(), bytes);
         }
     }
@@ -357,8 +358,8 @@ impl Rest<'_> {
                 change: self.signed()?,
                 balance: self.signed()?,
                 created_at: self.instant()?,
+                document: self.key()?,
                 repeated: self.flag()?,
-                priced: self.flag()?,
                 turnable: self.flag()?,
             })
         };

@@ -114,6 +114,7 @@ impl Envelopes {
         let (row, place) = (booking.whole_row(), booking.place());
         let Some(envelope) = self.table.get_mut(booking.envelope) else { return };
         let is_first = !envelope.is_deferred();
+        envelope.hold_row(place, booking.falls());
         self.room.clear();
         if is_first {
             later::write_document(row.document_id.unwrap_or_default(), &mut self.room);
@@ -149,7 +150,7 @@ impl Envelopes {
             self.judge_risen(rules, first);
         }
         for number in core::mem::take(&mut self.waiting) {
-            self.judge(rules, number, true);
+            self.judge_last(rules, number);
         }
     }
 
@@ -162,7 +163,7 @@ impl Envelopes {
             let Some(envelope) = known else { return false };
             self.blocks.copy(envelope.kept.last(), &mut bytes);
             let rows = later::read(&bytes, rules.prices.methods()).unwrap_or_default().rows;
-            if rows.iter().any(|later| later.place.listing < first) {
+            if envelope.holds_rows() || rows.iter().any(|later| later.place.listing < first) {
                 return true;
             }
             self.judge(rules, *number, false);
@@ -171,13 +172,48 @@ impl Envelopes {
         self.waiting = waiting;
     }
 
+    /// Judges the rows that wait of an envelope, unless they have to wait for the end.
     pub(super) fn judge(&mut self, rules: &Rules<'_>, envelope: u32, is_turned: bool) {
+        let known = self.table.get(envelope).filter(|envelope| !envelope.holds_rows());
+        if known.is_some() {
+            self.judge_with(rules, envelope, |this, rows| {
+                this.book_waiting(rules, envelope, rows, is_turned);
+            });
+        }
+    }
+
+    /// Takes the rows that wait of an envelope and does something with them.
+    pub(super) fn judge_with(
+        &mut self,
+        rules: &Rules<'_>,
+        envelope: u32,
+        judge: impl FnOnce(&mut Self, &mut [Later<'_>]),
+    ) {
         let known = self.table.get_mut(envelope).filter(|envelope| envelope.is_deferred());
         let Some(known) = known else { return };
         let mut bytes = core::mem::take(&mut self.room);
         self.blocks.take(core::mem::take(&mut known.kept).last(), &mut bytes);
-        let Read { based, rows } = later::read(&bytes, rules.prices.methods()).unwrap_or_default();
+        let Read { based, mut rows } =
+            later::read(&bytes, rules.prices.methods()).unwrap_or_default();
         self.based = based;
+        judge(self, &mut rows);
+        drop(rows);
+        self.room = bytes;
+        let based = self.based.take();
+        let kept = self.keep(based.as_ref());
+        if let Some(known) = self.table.get_mut(envelope) {
+            known.kept = kept;
+        }
+    }
+
+    /// Books rows that waited.
+    pub(super) fn book_waiting(
+        &mut self,
+        rules: &Rules<'_>,
+        envelope: u32,
+        rows: &[Later<'_>],
+        is_turned: bool,
+    ) {
         let at = |place: &usize| rows.get(*place).map(|later| later.row.created_at);
         // In one file the order in which they were booked is that of the listing, and the clock may be wrong.
         let place = |at: usize| rows.get(at).map(|later| later.place);
@@ -189,7 +225,7 @@ impl Envelopes {
             is_turned && if is_of_one { place(one) > place(other) } else { at(&one) < at(&other) }
         });
         for places in places.chunk_by_mut(|one, other| at(one) == at(other)) {
-            self.arrange(&rules.prices, envelope, &rows, places);
+            self.arrange(&rules.prices, envelope, rows, places);
             if self.table.get(envelope).is_some_and(Envelope::may_be_reduced) {
                 // Another charge takes the place of one that came back, and not the other way round.
                 sort(places, &|one, other| !is_charge(one) && is_charge(other));
@@ -201,13 +237,6 @@ impl Envelopes {
                     self.mispriced.push(later.place);
                 }
             }
-        }
-        drop(rows);
-        self.room = bytes;
-        let based = self.based.take();
-        let kept = self.keep(based.as_ref());
-        if let Some(known) = self.table.get_mut(envelope) {
-            known.kept = kept;
         }
     }
 }

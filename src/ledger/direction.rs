@@ -1,6 +1,6 @@
 //! Which way a wallet's rows run, as far as their clocks and balances tell.
 
-use super::breaks::{Break, Direction, Step};
+use super::breaks::{Breaks, Direction, Step};
 use super::chain::{Aside, Chain};
 use super::same_instant::Lean;
 
@@ -11,12 +11,18 @@ const LEAD: usize = 4;
 
 impl Chain {
     /// Takes a row that does not just follow, or of which the direction is not known yet.
-    pub(super) fn push_aside(&mut self, aside: &mut Aside, step: Step, breaks: &mut Vec<Break>) {
+    pub(super) fn push_aside(&mut self, aside: &mut Aside, step: Step, breaks: &mut Breaks) {
         if aside.direction.is_some() {
             self.gather(aside, step, breaks);
             return;
         }
         aside.vote(&step);
+        if let Some(last) = aside.undirected.last()
+            && last.balance != step.before()
+            && step.balance != last.before()
+        {
+            breaks.doubtful.extend([last.document, step.document]);
+        }
         aside.undirected.push(step);
         let clear = aside.oldest_first_votes.abs_diff(aside.newest_first_votes) >= LEAD;
         if clear || aside.undirected.len() >= MAX_UNDIRECTED {
@@ -25,7 +31,7 @@ impl Chain {
     }
 
     /// Settles which way the listing runs, and goes on with the rows that waited for that.
-    pub(super) fn direct(&mut self, aside: &mut Aside, breaks: &mut Vec<Break>) {
+    pub(super) fn direct(&mut self, aside: &mut Aside, breaks: &mut Breaks) {
         let falls = aside.falls().unwrap_or_else(|| {
             let [rising, falling] = [Direction::OldestFirst, Direction::NewestFirst]
                 .map(|direction| self.try_out(&aside.undirected, direction));
@@ -44,7 +50,7 @@ impl Chain {
         let (at, begin) = (self.at, self.begin);
         let mut aside = Aside { direction: Some(direction), ..Aside::default() };
         aside.walk.direction = direction;
-        let (mut breaks, mut turns) = (Vec::new(), 0_usize);
+        let (mut breaks, mut turns) = (Breaks::default(), 0_usize);
         let mut last = self.instant;
         for step in steps {
             let is_later = last.replace(step.created_at) < Some(step.created_at);
@@ -57,7 +63,7 @@ impl Chain {
         aside.walk.finish(self.at, &mut breaks);
         // As it was: nothing has come of it.
         (self.at, self.begin, self.instant, self.has_past) = (at, begin, None, false);
-        if breaks.is_empty() { turns } else { breaks.len() }
+        if breaks.list.is_empty() { turns } else { breaks.list.len() }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::blocks::Kept;
 use super::conventions::PricedAt;
+use super::doubt::Held;
 use super::finding::{FindingCode, Place};
 use super::paid::Paid;
 use super::seat::Seat;
 use crate::time::Instant;
 
 /// What is known of an envelope.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Envelope {
     pub(super) paid: Paid,
     /// What was charged, less what came back.
@@ -30,7 +31,7 @@ pub(super) struct Envelope {
 pub(super) type Bill = (Paid, i64, u16, bool);
 
 /// What only some envelopes need, and those mostly for a while.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Aside {
     /// Its first charge, kept while the base was not charged.
     pub(super) unbased: Option<Seat>,
@@ -44,6 +45,8 @@ pub(super) struct Aside {
     pub(super) wrong: i64,
     /// A finding waits for what becomes of it.
     pub(super) is_awaited: bool,
+    /// Its rows wait until the balances have said what one of them was.
+    pub(super) held: Option<Held>,
     /// Where an earlier check has told that the base is missing, or that too much came back.
     pub(super) told: Vec<(FindingCode, Place)>,
 }
@@ -58,7 +61,8 @@ impl Aside {
 
     /// Whether nothing is in it.
     pub(super) fn is_idle(&self) -> bool {
-        let has_told = self.wrong != 0 || !self.told.is_empty() || self.is_awaited;
+        let has_told = self.wrong != 0 || !self.told.is_empty();
+        let has_told = has_told || self.is_awaited || self.held.is_some();
         let waits = self.unpaid.is_some() || self.uncharged.is_some() || self.expected.is_some();
         self.refunded.is_none() && !waits && !has_told
     }
@@ -140,7 +144,7 @@ pub(super) struct Refunded {
 }
 
 /// What was due for an envelope by what happened to it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
     /// Where its activity stands.
     pub(super) place: Place,

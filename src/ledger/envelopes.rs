@@ -5,6 +5,7 @@
 
 use super::archive::{Archive, SHELVES, Shelf, Visit};
 use super::blocks::{Blocks, Kept};
+use super::doubt::Gap;
 use super::envelope::Envelope;
 use super::finding::Place;
 use super::kept::{Awaiting, Findings};
@@ -40,6 +41,8 @@ pub(super) struct Envelopes {
     pub(super) most_waiting: usize,
     /// Envelopes of which rows wait for others of their instant, by their keys, and whether those were listed newest first.
     pub(super) ripe: Vec<(Key, bool)>,
+    /// What balances say of rows, by their envelopes.
+    pub(super) gaps: Table<Vec<Gap>>,
     /// Where rows stand that waited, and of which the price turned out to be wrong.
     pub(super) mispriced: Vec<Place>,
     /// Room for the numbers of some, and for what one keeps, used again.
@@ -63,6 +66,7 @@ impl Default for Envelopes {
             waiting: Vec::new(),
             most_waiting: 0,
             ripe: Vec::new(),
+            gaps: Table::default(),
             mispriced: Vec::new(),
             numbers: Vec::new(),
             room: Vec::new(),
@@ -206,7 +210,8 @@ impl Envelope {
         let aside = self.aside.as_ref();
         let open = aside.is_some_and(|aside| {
             let waits = aside.unpaid.is_some() || aside.uncharged.is_some();
-            aside.expected.is_some() || aside.unbased.is_some() || waits || aside.is_awaited
+            let waits = waits || aside.is_awaited || aside.held.is_some();
+            aside.expected.is_some() || aside.unbased.is_some() || waits
         });
         !open && !self.is_deferred() && self.refund_fault().is_none()
     }

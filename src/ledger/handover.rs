@@ -1,6 +1,6 @@
 //! Where one listing of a wallet's rows ends and the next one begins, whichever way either runs.
 
-use super::breaks::{Break, Direction};
+use super::breaks::{Break, Breaks, Direction};
 use super::chain::{Carried, Chain, LISTINGS};
 use super::conventions::RowOrder;
 use crate::time::Instant;
@@ -55,16 +55,17 @@ impl Chain {
     }
 
     /// Ends a listing: the next one goes on from its last balance, whichever way it runs.
-    pub(super) fn end_listing(&mut self, order: RowOrder, breaks: &mut Vec<Break>) {
-        let earlier = breaks.len();
+    pub(super) fn end_listing(&mut self, order: RowOrder, breaks: &mut Breaks) {
+        let earlier = breaks.list.len();
         let (opening, balance) = self.finish(breaks);
-        let honest = self.honest_end(breaks.get(earlier..).unwrap_or_default(), balance);
+        let honest = self.honest_end(breaks.list.get(earlier..).unwrap_or_default(), balance);
         let is_whole = self.is_whole(opening);
         let told = self.carried.take().map(|carried| carried.told).unwrap_or_default();
         let (is_all, opening) = (true, Some(opening));
         let carried = Carried { balance, honest, is_all, told, is_whole, opening };
-        let (kinds, broken) = (self.kinds, self.broken.take());
-        *self = Self { kinds, broken, carried: Some(Box::new(carried)), ..Self::new(order) };
+        let (kinds, broken, doubts) = (self.kinds, self.broken.take(), self.doubts);
+        *self =
+            Self { kinds, broken, doubts, carried: Some(Box::new(carried)), ..Self::new(order) };
     }
 
     /// What the balance at the end of a listing that has ended should have been, by what was told of the row that has it.

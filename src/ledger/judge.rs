@@ -3,6 +3,7 @@
 use super::chain::LISTINGS;
 use super::conventions::RowOrder;
 use super::crew::Crew;
+use super::doubt::Gap;
 use super::finding::{Cause, FindingCode};
 use super::kept::About;
 use super::part::{Part, mark};
@@ -12,8 +13,8 @@ use super::wording;
 use crate::error::Error;
 
 impl Verifier<'_> {
-    /// Judges rows: first whether their ids are new, then whether their prices are right, then whether balances
-    /// follow. Each question takes the answers to those before it.
+    /// Judges rows: first whether their ids are new, then whether balances follow, then whether their prices are right.
+    /// Each question takes the answers to those before it.
     pub(super) fn judge(&mut self, parts: &mut [Part], crew: &impl Crew) {
         for part in parts.iter_mut() {
             self.run = part.follow_run(self.run);
@@ -28,11 +29,12 @@ impl Verifier<'_> {
         crew.each(&mut self.shards, |shard| shard.see(rows));
         self.hear(parts);
         self.find_borders(parts);
+        let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
+        crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
+        self.pass_doubts();
         let (rules, rows) = (&self.rules, &*parts);
         crew.each(&mut self.shards, |shard| shard.price(rows, rules));
         self.hear(parts);
-        let (rules, pages, rows) = (&self.rules, &self.pages, &*parts);
-        crew.each(&mut self.shards, |shard| shard.follow(rows, rules, pages));
         // One that puts something away makes the others wait, so all do it at once.
         if self.shards.iter().any(Shard::is_short_of_room) {
             crew.each(&mut self.shards, Shard::make_room);
@@ -94,10 +96,37 @@ impl Verifier<'_> {
     pub(super) fn end_rows(&mut self) -> Result<(), Error> {
         self.flush();
         self.tell_overlap();
+        self.pass_gaps();
         for shard in &mut self.shards {
             shard.envelopes.end_run(&self.rules);
             shard.envelopes.judge_deferred(&self.rules, self.running.rising_end());
         }
         self.fault.take().map_or(Ok(()), Err)
+    }
+
+    /// Lets envelopes wait of which a row is doubted.
+    fn pass_doubts(&mut self) {
+        for number in 0..self.shards.len() {
+            let wallets = self.shards.get_mut(number).map(|shard| &mut shard.wallets);
+            let doubts = wallets.map(|wallets| core::mem::take(&mut wallets.doubts));
+            for doubt in doubts.unwrap_or_default() {
+                let Some(shard) = self.shard_mut(doubt.envelope) else { continue };
+                if let Err(error) = shard.envelopes.doubt(doubt) {
+                    self.fault.get_or_insert(error);
+                }
+            }
+        }
+    }
+
+    /// Tells envelopes what balances say of their rows, once all rows are there.
+    fn pass_gaps(&mut self) {
+        let gaps: Vec<Gap> = self.shards.iter().flat_map(|shard| shard.wallets.gaps()).collect();
+        for gap in gaps {
+            let Some(shard) = self.shard_mut(gap.envelope) else { continue };
+            let number = shard.envelopes.gaps.number_of(gap.envelope, Vec::new);
+            if let Some(gaps) = shard.envelopes.gaps.get_mut(number) {
+                gaps.push(gap);
+            }
+        }
     }
 }

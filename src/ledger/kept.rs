@@ -110,6 +110,16 @@ impl Findings {
         }
     }
 
+    /// How many are told.
+    pub(super) const fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is one at a place.
+    pub(super) fn has_at(&self, place: Place) -> bool {
+        self.list.iter().any(|kept| kept.place == place)
+    }
+
     /// How many findings there are of each code that there are any of.
     pub(super) fn counted(&self) -> impl Iterator<Item = (FindingCode, u64)> + use<> {
         FindingCode::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0)

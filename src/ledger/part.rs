@@ -123,7 +123,6 @@ pub(super) mod mark {
     pub(in crate::ledger) const SAME_ROW: u8 = 1;
     pub(in crate::ledger) const OTHER_ROW: u8 = 2;
     pub(in crate::ledger) const LEFT_OUT: u8 = 4;
-    pub(in crate::ledger) const MISPRICED: u8 = 8;
 }
 
 /// Rows of one listing that follow each other, read without knowing what came before them.

@@ -1,6 +1,6 @@
 //! A share of all ids, envelopes and wallets: those whose keys fall into it.
 //!
-//! What a row means for its id, its envelope and its wallet are three questions with keys of their own, so each
+//! What a row means for its id, its wallet and its envelope are three questions with keys of their own, so each
 //! is asked of the shard of that key. The shards know nothing of each other, and how many there are changes no
 //! report. Within a shard rows come in the order of the ledger.
 
@@ -61,16 +61,15 @@ impl Shard {
 
     /// Books charges and refunds on their envelopes.
     pub(super) fn price(&mut self, parts: &[Part], rules: &Rules<'_>) {
-        let (mut rows, mut mispriced) = (core::mem::take(&mut self.rows), Vec::new());
-        for (number, part) in parts.iter().enumerate() {
+        let mut rows = core::mem::take(&mut self.rows);
+        for part in parts {
             if let Some(first) = part.heading.rose_before {
                 self.envelopes.judge_risen(rules, first);
             }
             self.pick(part.documents.iter().copied(), &mut rows);
-            if let Err(error) = self.envelopes.book_all(rules, part, &rows, &mut mispriced) {
+            if let Err(error) = self.envelopes.book_all(rules, part, &rows) {
                 self.fault = Some(error);
             }
-            self.told.extend(mispriced.drain(..).map(|row| (number, row, mark::MISPRICED)));
         }
         self.rows = rows;
     }

@@ -82,14 +82,12 @@ impl Envelopes {
         part: &Part,
         rows: &[u32],
         envelopes: &[u32],
-        mispriced: &mut Vec<u32>,
     ) -> Result<(), Error> {
         let is_new = |(at, envelope)| !envelopes.iter().take(at).any(|before| before == envelope);
         if envelopes.iter().enumerate().all(is_new) {
             for (row, envelope) in rows.iter().zip(envelopes) {
-                let booking = Booking::of(part, *row, *envelope);
-                if booking.is_some_and(|booking| !self.book(rules, &booking)) {
-                    mispriced.push(*row);
+                if let Some(booking) = Booking::of(part, *row, *envelope) {
+                    self.book(rules, &booking);
                 }
             }
         } else {

@@ -1,8 +1,9 @@
 //! The balances of wallets, and what a row says by itself.
 
-use super::breaks::{Break, Step};
+use super::breaks::{Break, Breaks, Step};
 use super::chain::{Broken, Chain};
 use super::conventions::Signs;
+use super::doubt::{Doubt, Gap};
 use super::finding::{Cause, FindingCode};
 use super::kept::{About, Findings, MAX_FINDINGS};
 use super::key::Key;
@@ -27,7 +28,10 @@ pub(super) struct Wallets {
     pub(super) filtered: Vec<u64>,
     /// Ids of rows that came again, as many as findings are told.
     repeated: Table<()>,
-    breaks: Vec<Break>,
+    pub(super) breaks: Breaks,
+    /// Envelopes that are to wait, and what balances say of rows.
+    pub(super) doubts: Vec<Doubt>,
+    pub(super) open_gaps: Vec<Gap>,
     numbers: Vec<u32>,
 }
 
@@ -122,7 +126,7 @@ impl Wallets {
                 balance,
                 created_at: stored.created_at,
                 repeated,
-                priced: mark & mark::MISPRICED == 0,
+                document: document(part, row),
                 turnable: stored.kind != Kind::Add || stored.has_document(),
             }
         };
@@ -133,6 +137,7 @@ impl Wallets {
             known.chain.push(listing, balances, what, step, &mut self.breaks);
         }
         if !self.breaks.is_empty() {
+            self.doubt(part.place(row), wallet);
             self.tell_breaks(rules, pages, part.wallet(row).half(), wallet);
         }
     }
@@ -185,10 +190,11 @@ impl Wallets {
     /// Tells why balances of a wallet do not follow.
     #[cold]
     fn tell_breaks(&mut self, rules: &Rules<'_>, pages: &Pages, wallet: u64, number: u32) {
-        for broken in core::mem::take(&mut self.breaks) {
+        for broken in core::mem::take(&mut self.breaks.list) {
             if self.table.get(number).is_some_and(|wallet| wallet.chain.has_told(&broken)) {
                 continue;
             }
+            self.note_gap(&broken, number);
             let about = About::at(broken.step.place, Some(&broken.step.id), Some(wallet));
             if broken.code == FindingCode::OutOfOrder {
                 self.findings.add(broken.code, &about, wording::OUT_OF_ORDER.to_owned());
@@ -197,7 +203,7 @@ impl Wallets {
             let about = about.amounts(broken.expected, broken.recorded);
             let cause = broken.cause.unwrap_or_else(|| cause(rules, pages, &broken));
             let jumps = match cause {
-                Cause::EditedAmount => broken.step.priced,
+                Cause::EditedAmount => true,
                 Cause::MissingRow | Cause::SkippedPage => {
                     broken.gap > 0 || !rules.prices.is_plausible(broken.gap)
                 }
@@ -279,6 +285,14 @@ impl Wallets {
     }
 }
 
+/// The envelope that a row names, whatever its type.
+fn document(part: &Part, row: u32) -> Key {
+    match part.document(row) {
+        Key::NONE => Key::of_some(part.row(row).and_then(|row| row.document_id)),
+        known => known,
+    }
+}
+
 /// Why a row does not follow, when one gap is all there is.
 fn cause(rules: &Rules<'_>, pages: &Pages, broken: &Break) -> Cause {
     let (step, prices) = (&broken.step, &rules.prices);
@@ -291,7 +305,8 @@ fn cause(rules: &Rules<'_>, pages: &Pages, broken: &Break) -> Cause {
         change < 0 && prices.is_for_signatures(broken.gap) && prices.is_plausible(change);
     if turned && broken.gap != 0 {
         Cause::EditedType
-    } else if !step.priced {
+    } else if step.change == 0 && !step.turnable {
+        // Nobody buys nothing.
         Cause::EditedAmount
     } else if pages.is_border(step.place, broken.direction) {
         Cause::SkippedPage
