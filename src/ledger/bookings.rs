@@ -157,6 +157,10 @@ impl Envelopes {
             self.defer(rules, booking);
             return true;
         }
+        if booking.row.kind == Kind::Add {
+            // It changes no envelope, unless it turns out to be of another type.
+            return true;
+        }
         self.check_wallet(rules, booking);
         if booking.row.kind == Kind::Consume {
             return self.charge(rules, booking);

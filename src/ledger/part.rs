@@ -152,7 +152,7 @@ pub struct Part {
     methods: Methods,
     pub(super) rows: Vec<Stored>,
     pub(super) ids: Vec<Entry>,
-    /// `NONE` where a row changes no envelope.
+    /// `NONE` where a row names no envelope.
     pub(super) documents: Vec<Key>,
     pub(super) wallets: Vec<Key>,
     pub(super) bad: Vec<Bad>,
@@ -192,8 +192,7 @@ impl Part {
     #[inline]
     fn store(&mut self, row: &Row<'_>, mut short: impl FnMut(Option<&str>) -> Short) {
         self.ids.push(Entry::of(row));
-        let document = row.document_id.filter(|_| row.kind != Kind::Add);
-        self.documents.push(Key::of_some(document));
+        self.documents.push(Key::of_some(row.document_id));
         self.wallets.push(Key::of_some(row.wallet_id));
         let run = self.rows.last().map_or(0, |last| last.run_of_next(row.created_at));
         self.newest = self.newest.max(Some(row.created_at));

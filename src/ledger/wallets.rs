@@ -126,7 +126,7 @@ impl Wallets {
                 balance,
                 created_at: stored.created_at,
                 repeated,
-                document: document(part, row),
+                document: part.document(row),
                 turnable: stored.kind != Kind::Add || stored.has_document(),
             }
         };
@@ -282,14 +282,6 @@ impl Wallets {
         self.findings.take_back_breaks(half, *count);
         self.findings.add(FindingCode::ChainBreak, &about, message);
         self.filtered.push(half);
-    }
-}
-
-/// The envelope that a row names, whatever its type.
-fn document(part: &Part, row: u32) -> Key {
-    match part.document(row) {
-        Key::NONE => Key::of_some(part.row(row).and_then(|row| row.document_id)),
-        known => known,
     }
 }
 
