@@ -82,7 +82,8 @@ impl Expected {
             signed,
             ahead: None,
             reduced: 0,
-            rows: 0,
+            several: None,
+            rows: Vec::new(),
             early: None,
         })
     }
@@ -130,7 +131,13 @@ impl Expected {
 
     /// Whether some signature has no row that names a method.
     pub(super) fn lacks_rows(&self) -> bool {
-        usize::try_from(self.rows).is_ok_and(|rows| rows < self.signed.len())
+        self.rows.len() < self.signed.len()
+    }
+
+    /// Whether every signer by a method has a row, so that none is for two.
+    fn has_rows_for(&self, method: u64) -> bool {
+        let signed = self.signed.iter().filter(|(_, by)| *by == method).count();
+        self.rows.iter().filter(|by| **by == method).count() == signed
     }
 }
 
@@ -168,9 +175,9 @@ impl Envelope {
     }
 
     /// Notes a charge, and answers whether it is known what happened.
-    pub(super) fn note_row(&mut self, row: &Row<'_>) -> bool {
+    pub(super) fn note_row(&mut self, prices: &Prices<'_>, row: &Row<'_>) -> bool {
         let Some(expected) = self.expected_mut() else { return false };
-        expected.rows = expected.rows.saturating_add(u64::from(row.signature_method.is_some()));
+        expected.rows.extend(row.signature_method.map(|method| prices.method_bit(method)));
         true
     }
 
@@ -250,7 +257,7 @@ impl Envelope {
         prices: &Prices<'_>,
         row: &Row<'_>,
         before: Paid,
-        seat: impl FnOnce() -> Seat,
+        seat: impl Fn() -> Seat,
     ) -> Option<Unaccounted> {
         // Mostly nothing is known of what happened, and every charge comes by here.
         self.expected_mut()?;
@@ -265,7 +272,10 @@ impl Envelope {
         let over = right.saturating_sub(expected.due).max(beyond);
         let over = over.saturating_sub(expected.reduced).min(amount);
         let over = if by_other { amount } else { over };
-        let ahead = expected.ahead.take_if(|ahead| ahead.method == method && ahead.over == over);
+        let has_rows = expected.has_rows_for(method);
+        let is_it = |ahead: &Ahead| ahead.method == method && ahead.over == over;
+        let several = expected.several.take_if(|several| has_rows && is_it(several));
+        let ahead = several.or_else(|| expected.ahead.take_if(|ahead| is_it(ahead)));
         if let Some(ahead) = ahead.filter(|_| !by_other) {
             add(&mut expected.shares, method, over);
             expected.spend(method, named, amount.saturating_sub(named));
@@ -278,6 +288,11 @@ impl Envelope {
         if early > 0 && over <= 0 {
             let ahead = || Box::new(Ahead { seat: seat(), method, amount, over: early });
             expected.ahead.get_or_insert_with(ahead);
+        }
+        let over_one = each.map_or(0, |each| named.saturating_sub(each));
+        if over_one > 0 && over <= 0 && named == amount {
+            let several = || Box::new(Ahead { seat: seat(), method, amount, over: over_one });
+            expected.several.get_or_insert_with(several);
         }
         // What is beyond is of what the row names, and of the rest nobody knows for what it is.
         expected.spend(method, named.saturating_sub(over.max(0)), amount.saturating_sub(named));

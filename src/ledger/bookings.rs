@@ -183,7 +183,7 @@ impl Envelopes {
             self.findings.add(FindingCode::ChargeAfterCancel, &about, message);
             return true;
         }
-        let is_known = envelope.note_row(&row);
+        let is_known = envelope.note_row(&rules.prices, &row);
         if recorded == 0 && rules.conventions.zero_rows == ZeroRows::Refused {
             let message = wording::ZERO_ROW.to_owned();
             self.findings.add(FindingCode::BadRow, &booking.about(), message);

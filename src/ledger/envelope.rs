@@ -168,8 +168,10 @@ pub(super) struct Expected {
     pub(super) ahead: Option<Box<Ahead>>,
     /// What came back before the end.
     pub(super) reduced: i64,
-    /// How many charges name a method.
-    pub(super) rows: u64,
+    /// The first row for several signers, each of whom may have one.
+    pub(super) several: Option<Box<Ahead>>,
+    /// The methods that charges name, by their bits.
+    pub(super) rows: Vec<u64>,
     /// The row of base and signatures from well before anybody signed: unless something is charged for those later too, when
     /// it turns out to have been the base at a wrong price.
     pub(super) early: Option<Box<Ahead>>,

@@ -278,7 +278,7 @@ pub(super) fn lacking_rows(expected: &Expected) -> String {
         "` was signed ",
         expected.signed.len(),
         " times, and ",
-        expected.rows,
+        expected.rows.len(),
         " of its charges name a method; fetch the rows that are missing, be they of 0"
     ]
 }
