@@ -89,8 +89,8 @@ impl Envelopes {
             let Some(later) = rows.get_mut(at) else { continue };
             let recorded = later.row;
             let is_price = |row: &Row<'_>| {
-                let change = row.change();
-                change == 0 || rules.prices.is_plausible(change)
+                let size = row.size().get();
+                size == 0 || may_be_charged(rules, size)
             };
             let Some(honest) = gap.honest(&recorded).filter(is_price) else { continue };
             later.row = honest;
@@ -187,17 +187,23 @@ impl Trial {
         let is_charge = recorded.kind == Kind::Consume;
         let is_odd = match size {
             0 => !is_charge || recorded.signature_method.is_none(),
-            _ => !is_charge && !rules.prices.is_plausible(size),
+            _ => !is_charge && !may_be_charged(rules, size),
         };
         if is_odd {
             return true;
         }
-        // A charge of less, which is right by itself, is one row, and what is missing another one.
-        let is_wrong = other.finds_at(place) || size != 0 && !rules.prices.is_plausible(size);
         let is_flipped = recorded.kind != honest.kind;
-        // So is a refund of more, where what is missing is the charge.
-        let over = size.saturating_sub(was);
-        let was = if !is_charge && rules.prices.is_plausible(over) { size } else { was };
-        faults < others && (is_flipped || was < size || is_wrong)
+        // A charge of less, which is right by itself, is one row, and what is missing another one. So is a refund of more,
+        // where what is missing is the charge.
+        let is_raised = is_charge && was < size;
+        let may_be_two =
+            !is_raised && may_be_charged(rules, was.saturating_sub(size).saturating_abs());
+        let is_right = !other.finds_at(place) && (size == 0 || may_be_charged(rules, size));
+        faults < others && (is_flipped || !may_be_two || !is_right)
     }
+}
+
+/// Whether one row may charge this much.
+fn may_be_charged(rules: &Rules<'_>, amount: i64) -> bool {
+    rules.prices.is_plausible(amount.saturating_neg())
 }
