@@ -161,9 +161,12 @@ impl Envelopes {
         waiting.retain(|number| {
             let known = self.table.get(*number).filter(|envelope| envelope.is_deferred());
             let Some(envelope) = known else { return false };
+            if envelope.holds_rows() {
+                return true;
+            }
             self.blocks.copy(envelope.kept.last(), &mut bytes);
             let rows = later::read(&bytes, rules.prices.methods()).unwrap_or_default().rows;
-            if envelope.holds_rows() || rows.iter().any(|later| later.place.listing < first) {
+            if rows.iter().any(|later| later.place.listing < first) {
                 return true;
             }
             self.judge(rules, *number, false);

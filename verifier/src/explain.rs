@@ -148,7 +148,8 @@ fn texts(code: FindingCode) -> Texts {
                 "duplicate row: the row stands in the ledger already.",
                 "swapped rows: the row and the next one follow when they change places.",
                 "misplaced row: the next row goes on from the balance before this one, as if it were not there.",
-                "edited amount: the chain goes on from this balance, and the amount is not what changed it.",
+                "edited amount: the chain goes on from this balance, and the amount is not what changed it. Where what did \
+                 is the right price, no price is told to be wrong.",
                 "edited balance: the next row goes on from the balance that should be here.",
                 "edited type: the balance moved by the amount, the other way.",
                 "skipped page: the gap lies between two pages or two files; or the number of a page is missing.",
