@@ -58,14 +58,15 @@ const DIGITS = /00(?:\d\d){99}/g;
 /**
  * The modules: what they are built with, which of their exports no entry uses that has them, whether they are `alone` and import
  * nothing, and what makes them shorter still.
- * Constants that are named once pack worse, which counts for the small one, that a page waits for.
+ * Constants that are named once pack worse, and tiny functions in place of their calls better, which counts for the small one, that a
+ * page waits for.
  */
 const MODULES = {
   small: {
     options: [],
     unused: /^__(?:wbindgen_|wbg_desk_free$|abort_handler$|instance_terminated$)/,
     alone: true,
-    shorter: [],
+    shorter: ["--always-inline-max-function-size=6"],
   },
   full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/, alone: false, shorter: ["--const-hoisting"] },
 };
@@ -88,12 +89,12 @@ const WASM_FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 /**
- * For speed and then for size packs better than for size alone, and so do functions that stay apart unless they are tiny; what is laid
+ * For speed and then for size packs better than for size alone, and so do functions that stay apart; what is laid
  * flat first is written shorter. At the lowest addresses is the end of the stack, where no pointer of ours points to, so that what is added to
  * one may be added where it is used.
  */
 const WASM_LEVELS = [
-  ...["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=6"],
+  ...["--low-memory-unused", "--one-caller-inline-max-function-size=0"],
   ...["--flatten", "--rereloop", "-O2", "-Os", "-Oz", "-Oz", "--reorder-locals"],
 ];
 
