@@ -168,7 +168,6 @@ impl Findings {
     }
 
     /// Whether a break at some place has a cause.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn has_break(&self, is_it: impl Fn(Place, Option<Cause>) -> bool) -> bool {
         let mut breaks =
             self.list.iter().filter(|kept| kept.finding.code == FindingCode::ChainBreak);

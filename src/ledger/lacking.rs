@@ -5,6 +5,7 @@
 use super::finding::{Cause, FindingCode, Place};
 use super::kept::{About, Findings};
 use super::seat::Seat;
+use crate::message::message;
 
 /// What a listing lacks by what its pages say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,15 @@ impl Lack {
     fn told(&self) -> String {
         let rows = self.rows;
         match self.total.map(|total| (total, total.saturating_sub(rows))) {
-            Some((total, lacks @ 1..)) => {
-                format!(
-                    "the listing says that it has {total} rows, and {rows} are there: {lacks} missing"
-                )
-            }
+            Some((total, lacks @ 1..)) => message![
+                "the listing says that it has ",
+                total,
+                " rows, and ",
+                rows,
+                " are there: ",
+                lacks,
+                " missing"
+            ],
             _ => String::from(MORE),
         }
     }
@@ -112,7 +117,7 @@ impl Findings {
             }
             Missing::AtAnEnd => {
                 let message =
-                    format!("{more} at one of its ends, since each follows; fetch it again");
+                    message![more, " at one of its ends, since each follows; fetch it again"];
                 (Cause::MissingRow, message)
             }
             Missing::Between(..)
@@ -137,12 +142,9 @@ impl Findings {
 
 fn told_between(more: &str, one: i64, other: i64) -> String {
     let (first, last) = (one.saturating_add(1), other.saturating_sub(1));
-    match first == last {
-        true => format!("{more}, with page {first}, whose rows come to nothing; fetch it"),
-        false => {
-            format!("{more}, with pages {first} to {last}, whose rows come to nothing; fetch them")
-        }
-    }
+    let them = if first == last { "it" } else { "them" };
+    let pages = told_pages(first, last);
+    message![more, ", with ", pages, ", whose rows come to nothing; fetch ", them]
 }
 
 fn told_beyond(more: &str, beyond: Beyond) -> String {
@@ -151,12 +153,13 @@ fn told_beyond(more: &str, beyond: Beyond) -> String {
         (true, false) => "before",
         _ => "after",
     };
-    match beyond.came {
-        (first, last) if first == last => {
-            format!("{more}, {side} page {first}; fetch the other pages too")
-        }
-        (first, last) => {
-            format!("{more}, {side} pages {first} to {last}; fetch the other pages too")
-        }
+    let (first, last) = beyond.came;
+    message![more, ", ", side, " ", told_pages(first, last), "; fetch the other pages too"]
+}
+
+fn told_pages(first: i64, last: i64) -> String {
+    match first == last {
+        true => message!["page ", first],
+        false => message!["pages ", first, " to ", last],
     }
 }

@@ -29,10 +29,11 @@ mod ids;
 mod judge;
 mod kept;
 mod key;
-#[cfg(not(target_arch = "wasm32"))]
 mod lacking;
+mod lacks;
 mod later;
 mod outcome;
+mod page;
 mod pages;
 mod paid;
 mod part;
@@ -65,8 +66,9 @@ pub(crate) use direction::MAX_UNDIRECTED;
 pub use finding::{Cause, Finding, FindingCode, Place, Report, Severity, Summary};
 pub(crate) use handover::comes_after;
 pub(crate) use key::Key;
-#[cfg(not(target_arch = "wasm32"))]
 pub use lacking::{Beyond, Lack, Missing};
+pub use lacks::{Notes, When};
+pub use page::{Page, Paged, order_of};
 pub use part::Part;
 pub(crate) use record::{
     Rest, damaged, put, put_instant, put_key, put_place, put_signed, put_text,

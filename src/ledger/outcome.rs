@@ -23,7 +23,6 @@ impl Verifier<'_> {
     /// `AMOUNT_OUT_OF_RANGE` when a sum of the summary is beyond 2^53 - 1; what kept the check from going on.
     pub fn finish(mut self) -> Result<Report, Error> {
         self.end_rows()?;
-        #[cfg(not(target_arch = "wasm32"))]
         let is_alone = self.begun <= 1;
         let Self { rules, mut shards, pages, mut findings, listings, rows, .. } = self;
         for shard in &mut shards {
@@ -43,7 +42,6 @@ impl Verifier<'_> {
             sums.envelopes = sums.envelopes.saturating_add(envelopes.charged);
         }
         findings.tell_edited(&mispriced);
-        #[cfg(not(target_arch = "wasm32"))]
         for lacking in &pages.lacking {
             if !is_filtered(&shards, lacking.wallet()) {
                 findings.tell_lacking(lacking, is_alone);

@@ -6,7 +6,6 @@
 
 use super::breaks::Direction;
 use super::finding::Place;
-#[cfg(not(target_arch = "wasm32"))]
 use super::lacking::Lacking;
 use super::part::{Part, mark};
 use super::reach::Reach;
@@ -24,7 +23,6 @@ pub(super) struct Pages {
     /// The same with its id and wallet.
     pub(super) last_seat: Option<Seat>,
     /// Listings that say of themselves that they have more rows than came.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) lacking: Vec<Lacking>,
     /// A page has begun and its next row is its first.
     begins: bool,
@@ -90,7 +88,6 @@ impl Pages {
     }
 
     /// The last row before the present page.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn before_page(&self) -> Option<Place> {
         self.lasts.last().copied()
     }

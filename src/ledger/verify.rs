@@ -11,18 +11,14 @@ use super::finding::Place;
 use super::ids::Ids;
 use super::kept::Findings;
 use super::key::Key;
+use super::lacking::{Lack, Lacking};
 use super::pages::Pages;
 use super::part::{Part, Stored};
 use super::rules::Rules;
 use super::shard::Shard;
 use super::transaction::Row;
 #[cfg(not(target_arch = "wasm32"))]
-use super::{
-    finding::FindingCode,
-    kept::About,
-    lacking::{Lack, Lacking},
-    wording,
-};
+use super::{finding::FindingCode, kept::About, wording};
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::message::message;
@@ -300,7 +296,6 @@ impl<'a> Verifier<'a> {
     /// assert_eq!(verifier.finish()?.findings[0].cause, Some(Cause::MissingRow));
     /// # Ok::<(), sealquote::Error>(())
     /// ```
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn lacks(&mut self, lack: Lack) {
         self.flush();
         if let Some(seat) = self.pages.last_seat.clone() {

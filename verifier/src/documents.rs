@@ -1,10 +1,9 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
 use sealquote::json::Value;
-use sealquote::ledger::{Lack, Transaction};
+use sealquote::ledger::{Lack, Notes, Paged, Transaction, When, order_of};
 
 use crate::Unreadable;
-use crate::lacks::{Notes, When};
 use crate::page::{Part, is_page};
 use crate::rows::{id_of, source_of};
 
@@ -67,7 +66,7 @@ impl Documents {
     /// The page, when the file is exactly one.
     fn page(&self) -> Option<&Part> {
         match self.parts.as_slice() {
-            [part] => Some(part).filter(|part| part.page.is_some()),
+            [part] => Some(part).filter(|part| part.page().number.is_some()),
             _ => None,
         }
     }
@@ -108,10 +107,11 @@ impl Documents {
 /// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
 /// the order of their numbers, whatever the order of their names.
 pub(crate) fn give(files: Vec<Documents>, rows: &mut impl Rows) {
-    let mut pages: Vec<&Documents> = files.iter().collect();
-    pages.sort_by_key(|file| file.page().and_then(|part| part.page));
-    let follow = |pair: &[&Documents]| matches!(pair, [before, page] if page.follows(before));
-    let in_order = if pages.windows(2).all(follow) { pages } else { files.iter().collect() };
+    let pages: Vec<Option<&Part>> = files.iter().map(Documents::page).collect();
+    let in_order: Vec<&Documents> = match order_of(&pages) {
+        Some(order) => order.into_iter().filter_map(|number| files.get(number)).collect(),
+        None => files.iter().collect(),
+    };
     let mut notes = Notes::of(&listings(&in_order));
     let mut before = None;
     for file in in_order {

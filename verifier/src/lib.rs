@@ -20,7 +20,6 @@ mod formats;
 mod inputs;
 mod interrupt;
 mod kept;
-mod lacks;
 mod lanes;
 mod lines;
 mod lint;
