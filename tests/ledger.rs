@@ -14,7 +14,9 @@ use std::path::Path;
 
 use sealquote::PriceBook;
 use sealquote::json;
-use sealquote::ledger::{Alone, Chains, Conventions, Part, Report, Transaction, Verifier};
+use sealquote::ledger::{
+    Alone, Chains, Conventions, Notes, Page, Part, Report, Transaction, Verifier, When,
+};
 use sealquote::proof::WalletTrees;
 use sealquote::settle::History;
 use serde_json::Value;
@@ -71,22 +73,45 @@ fn verify(case: &Value) -> Report {
         }
     }
     let listing = verifier.begin("vector");
-    let rows = case["rows"].as_array().expect("a ledger vector has rows");
-    let pages = case["pages"].as_array().into_iter().flatten().filter_map(Value::as_u64);
-    let mut heads: Vec<u64> =
-        pages.scan(1, |row, rows| Some(*row + rows).inspect(|next| *row = *next)).collect();
-    heads.retain(|head| usize::try_from(*head).is_ok_and(|head| head <= rows.len()));
-    for (number, row) in (1..).zip(rows) {
-        if heads.contains(&number) {
+    let pages = pages_of(case);
+    let mut notes = Notes::default();
+    notes.take(&pages.iter().map(|(page, _)| *page).collect::<Vec<Page>>(), None);
+    let mut number = 0;
+    for (place, (_, rows)) in pages.iter().enumerate() {
+        if place > 0 {
             verifier.next_page();
         }
-        let row = json::parse(&row.to_string()).expect("a row of a vector is JSON");
-        match Transaction::from_value(&row) {
-            Ok(transaction) => verifier.push(listing, number, &transaction.row()),
-            Err(error) => verifier.push_bad(listing, number, id_of(&row), &error.to_string()),
+        for row in rows {
+            number += 1;
+            match Transaction::from_value(row) {
+                Ok(transaction) => verifier.push(listing, number, &transaction.row()),
+                Err(error) => verifier.push_bad(listing, number, id_of(row), &error.to_string()),
+            }
+            notes.tell(When::FirstRow, &mut |lack| verifier.lacks(*lack));
         }
+        notes.tell(When::LastRow, &mut |lack| verifier.lacks(*lack));
     }
     verifier.finish().expect("a vector's sums are in range")
+}
+
+/// The rows of a vector by their pages, of which a ledger that says nothing of any is one.
+fn pages_of(case: &Value) -> Vec<(Page, Vec<json::Value>)> {
+    let rows = case["rows"].as_array().expect("a ledger vector has rows");
+    let of_all = vec![Value::from(rows.len())];
+    let mut rows = rows.iter();
+    let mut pages: Vec<(Page, Vec<json::Value>)> = Vec::new();
+    for listed in case["pages"].as_array().unwrap_or(&of_all) {
+        let length = listed["rows"].as_u64().or(listed.as_u64()).expect("a page has a length");
+        let length = usize::try_from(length).expect("a page is short");
+        let parsed = |value: &Value| json::parse(&value.to_string()).expect("a vector is JSON");
+        let rows: Vec<json::Value> = rows.by_ref().take(length).map(parsed).collect();
+        let mut page = Page::of(listed.get("pageInfo").map(parsed).as_ref());
+        page.rows = u64::try_from(rows.len()).unwrap();
+        let before = pages.last().filter(|(_, before)| *before == rows);
+        page.again = before.is_some_and(|(before, _)| before.number == page.number);
+        pages.push((page, rows));
+    }
+    pages
 }
 
 /// The id of a row that is none.
@@ -156,7 +181,7 @@ fn allocations_and_activities_give_the_findings_they_name() {
 
 #[test]
 fn pages_give_the_findings_they_name() {
-    run("pages", 5);
+    run("pages", 14);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Source: SignSecure API reference, List Credit Transactions (`pageInfo`).
 
+use super::chain::LISTINGS;
 use super::finding::{Cause, FindingCode, Place};
 use super::kept::{About, Findings};
 use super::seat::Seat;
@@ -10,8 +11,8 @@ use crate::message::message;
 /// What a listing lacks by what its pages say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lack {
-    /// How many rows it says that it has; while it grew, the least of what it said.
-    pub total: Option<u64>,
+    /// How many rows it says that it has; while it grew, the least of what it said; 0 where it does not say.
+    pub total: u64,
     /// How many came.
     pub rows: u64,
     /// Where the others are.
@@ -19,10 +20,10 @@ pub struct Lack {
 }
 
 impl Lack {
-    fn told(&self) -> String {
-        let rows = self.rows;
-        match self.total.map(|total| (total, total.saturating_sub(rows))) {
-            Some((total, lacks @ 1..)) => message![
+    fn told(&self, is_all: bool) -> String {
+        let (total, rows) = (self.total, self.rows);
+        match total.saturating_sub(rows) {
+            lacks @ 1.. if is_all => message![
                 "the listing says that it has ",
                 total,
                 " rows, and ",
@@ -31,13 +32,10 @@ impl Lack {
                 lacks,
                 " missing"
             ],
-            _ => String::from(MORE),
+            _ => String::from("the listing says that it has more rows than are there"),
         }
     }
 }
-
-/// What is said where it is not known how many rows there are.
-const MORE: &str = "the listing says that it has more rows than are there";
 
 /// Where the rows are that a listing lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,59 +103,52 @@ impl Lacking {
 impl Findings {
     /// Says that a listing lacks rows, unless a break where they are missing has said so.
     pub(super) fn tell_lacking(&mut self, lacking: &Lacking, is_alone: bool) {
-        let more = lacking.lack.told();
         let place = lacking.seat.place;
-        let says_so = |cause| matches!(cause, Some(Cause::MissingRow | Cause::SkippedPage));
-        let listing = lacking.first..=place.listing;
-        let (cause, message) = match lacking.lack.missing {
-            Missing::AtAnEnd
-                if self.has_break(|at, cause| listing.contains(&at.listing) && says_so(cause)) =>
-            {
-                return;
-            }
-            Missing::AtAnEnd => {
-                let message =
-                    message![more, " at one of its ends, since each follows; fetch it again"];
-                (Cause::MissingRow, message)
-            }
-            Missing::Between(..)
-                if self.has_break(|at, cause| {
-                    (at == place || Some(at) == lacking.before) && says_so(cause)
-                }) =>
-            {
-                return;
-            }
-            Missing::Between(one, other) => (Cause::SkippedPage, told_between(&more, one, other)),
-            Missing::Beyond(beyond) => match beyond.told(is_alone) {
-                // Some of the rows may be elsewhere.
-                Some(told) if told != beyond => (Cause::MissingRow, told_beyond(MORE, told)),
-                Some(told) => (Cause::MissingRow, told_beyond(&more, told)),
-                None => return,
-            },
+        let missing = lacking.lack.missing;
+        // Where a break says so too.
+        let is_there = |at: Place| match missing {
+            Missing::AtAnEnd => !LISTINGS || (lacking.first..=place.listing).contains(&at.listing),
+            Missing::Between(..) => at == place || Some(at) == lacking.before,
+            Missing::Beyond(_) => false,
         };
+        let says_so = |cause| matches!(cause, Some(Cause::MissingRow | Cause::SkippedPage));
+        if self.has_break(|at, cause| says_so(cause) && is_there(at)) {
+            return;
+        }
+        let mut is_all = true;
+        let (cause, side, pages, what_to_do) = match missing {
+            Missing::AtAnEnd => {
+                let side = " at one of its ends, since each follows; fetch it again";
+                (Cause::MissingRow, side, None, "")
+            }
+            Missing::Between(one, other) => {
+                let (first, last) = (one.saturating_add(1), other.saturating_sub(1));
+                let fetch = match first == last {
+                    true => ", whose rows come to nothing; fetch it",
+                    false => ", whose rows come to nothing; fetch them",
+                };
+                (Cause::SkippedPage, ", with ", Some((first, last)), fetch)
+            }
+            Missing::Beyond(beyond) => {
+                let Some(told) = beyond.told(!LISTINGS || is_alone) else { return };
+                let side = match (told.before, told.after) {
+                    (true, true) => ", before and after ",
+                    (true, false) => ", before ",
+                    _ => ", after ",
+                };
+                // Else some of the rows may be elsewhere.
+                is_all = !LISTINGS || told == beyond;
+                (Cause::MissingRow, side, Some(told.came), "; fetch the other pages too")
+            }
+        };
+        let pages = pages.map(told_pages).unwrap_or_default();
+        let message = message![lacking.lack.told(is_all), side, pages, what_to_do];
         let about = About { cause: Some(cause), ..About::seat(&lacking.seat) };
         self.add(FindingCode::ChainBreak, &about, message);
     }
 }
 
-fn told_between(more: &str, one: i64, other: i64) -> String {
-    let (first, last) = (one.saturating_add(1), other.saturating_sub(1));
-    let them = if first == last { "it" } else { "them" };
-    let pages = told_pages(first, last);
-    message![more, ", with ", pages, ", whose rows come to nothing; fetch ", them]
-}
-
-fn told_beyond(more: &str, beyond: Beyond) -> String {
-    let side = match (beyond.before, beyond.after) {
-        (true, true) => "before and after",
-        (true, false) => "before",
-        _ => "after",
-    };
-    let (first, last) = beyond.came;
-    message![more, ", ", side, " ", told_pages(first, last), "; fetch the other pages too"]
-}
-
-fn told_pages(first: i64, last: i64) -> String {
+fn told_pages((first, last): (i64, i64)) -> String {
     match first == last {
         true => message!["page ", first],
         false => message!["pages ", first, " to ", last],

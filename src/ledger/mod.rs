@@ -68,7 +68,7 @@ pub(crate) use handover::comes_after;
 pub(crate) use key::Key;
 pub use lacking::{Beyond, Lack, Missing};
 pub use lacks::{Notes, When};
-pub use page::{Page, Paged, order_of};
+pub use page::Page;
 pub use part::Part;
 pub(crate) use record::{
     Rest, damaged, put, put_instant, put_key, put_place, put_signed, put_text,

@@ -292,7 +292,7 @@ impl<'a> Verifier<'a> {
     /// let mut verifier = Verifier::new(&book)?;
     /// let listing = verifier.begin("page.json");
     /// verifier.push(listing, 1, &Transaction::from_value(&row)?.row());
-    /// verifier.lacks(Lack { total: Some(2), rows: 1, missing: Missing::AtAnEnd });
+    /// verifier.lacks(Lack { total: 2, rows: 1, missing: Missing::AtAnEnd });
     /// assert_eq!(verifier.finish()?.findings[0].cause, Some(Cause::MissingRow));
     /// # Ok::<(), sealquote::Error>(())
     /// ```

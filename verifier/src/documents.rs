@@ -1,10 +1,10 @@
 //! Reading JSON documents: the API's pages, or arrays of rows.
 
 use sealquote::json::Value;
-use sealquote::ledger::{Lack, Notes, Paged, Transaction, When, order_of};
+use sealquote::ledger::{Lack, Notes, Page, Transaction, When};
 
 use crate::Unreadable;
-use crate::page::{Part, is_page};
+use crate::page::{Part, is_page, newest_first};
 use crate::rows::{id_of, source_of};
 
 /// What the rows of documents are given to, in the order of their listing.
@@ -66,7 +66,7 @@ impl Documents {
     /// The page, when the file is exactly one.
     fn page(&self) -> Option<&Part> {
         match self.parts.as_slice() {
-            [part] => Some(part).filter(|part| part.page().number.is_some()),
+            [part] => Some(part).filter(|part| part.page.number.is_some()),
             _ => None,
         }
     }
@@ -97,9 +97,9 @@ impl Documents {
                         rows.push_bad(listing, number, id_of(row), &error.to_string());
                     }
                 }
-                notes.tell(When::FirstRow, |lack| rows.lacks(lack));
+                notes.tell(When::FirstRow, &mut |lack| rows.lacks(*lack));
             }
-            notes.tell(When::LastRow, |lack| rows.lacks(lack));
+            notes.tell(When::LastRow, &mut |lack| rows.lacks(*lack));
         }
     }
 }
@@ -107,12 +107,17 @@ impl Documents {
 /// Gives out files of documents that stand next to each other: the pages of one listing are one chain, in
 /// the order of their numbers, whatever the order of their names.
 pub(crate) fn give(files: Vec<Documents>, rows: &mut impl Rows) {
-    let pages: Vec<Option<&Part>> = files.iter().map(Documents::page).collect();
-    let in_order: Vec<&Documents> = match order_of(&pages) {
-        Some(order) => order.into_iter().filter_map(|number| files.get(number)).collect(),
-        None => files.iter().collect(),
-    };
-    let mut notes = Notes::of(&listings(&in_order));
+    let mut pages: Vec<&Documents> = files.iter().collect();
+    pages.sort_by_key(|file| file.page().and_then(|part| part.page.number));
+    let follow = |pair: &[&Documents]| matches!(pair, [before, page] if page.follows(before));
+    let in_order = if pages.windows(2).all(follow) { pages } else { files.iter().collect() };
+    let mut notes = Notes::default();
+    for parts in listings(&in_order) {
+        let before = core::iter::once(None).chain(parts.iter().copied().map(Some));
+        let pages: Vec<Page> =
+            parts.iter().zip(before).map(|(part, before)| part.behind(before)).collect();
+        notes.take(&pages, newest_first(&parts));
+    }
     let mut before = None;
     for file in in_order {
         let goes_on = before.is_some_and(|before| file.follows(before));

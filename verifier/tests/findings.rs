@@ -22,18 +22,14 @@ use tempfile::TempDir;
 /// Writes a vector's rows as pages, each a file of its own or all in one, and answers the arguments that name them.
 fn write_pages(folder: &TempDir, vector: &Value, in_one_file: bool) -> Vec<String> {
     let rows = vector["rows"].as_array().unwrap();
-    let mut lengths: Vec<usize> = vector["pages"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|rows| usize::try_from(rows.as_u64().unwrap()).unwrap())
-        .collect();
-    if lengths.is_empty() {
-        lengths.push(rows.len());
-    }
+    let of_all = vec![json!(rows.len())];
+    let pages = vector["pages"].as_array().unwrap_or(&of_all);
     let (mut from, mut names, mut all) = (0, Vec::new(), String::new());
-    for (number, length) in (1..).zip(lengths) {
-        let page = json!({ "items": rows[from..from + length], "pageInfo": { "page": number } });
+    for (number, page) in (1..).zip(pages) {
+        let length = usize::try_from(page["rows"].as_u64().or(page.as_u64()).unwrap()).unwrap();
+        let standing = json!({ "page": number });
+        let info = page.get("pageInfo").unwrap_or(&standing);
+        let page = json!({ "items": rows[from..from + length], "pageInfo": info });
         from += length;
         let name = format!("page-{number}.json");
         fs::write(folder.path().join(&name), page.to_string()).unwrap();
