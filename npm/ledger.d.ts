@@ -544,7 +544,7 @@ export type IssueSource = Issue | ValidationDetails | Error | readonly (Issue | 
  * | `NEGATIVE_BALANCE` | a row that takes the balance below zero |
  * | `OUT_OF_ORDER` | a row that follows, with a time before that of the row it follows |
  * | `OVERCHARGED`, `UNDERCHARGED` | a charge above, or below, the price |
- * | `PAGE_OVERLAP` | a page or file that begins with rows listed before; only the command sees pages |
+ * | `PAGE_OVERLAP` | a page or file that begins with rows listed before |
  * | `REFUND_EXCEEDS_CHARGE`, `REFUND_WITHOUT_CHARGE` | more came back for an envelope than was charged, or it never was |
  * | `UNCHARGED` | something that happened by `activity`, and was not charged |
  * | `UNEXPLAINED` | a jump in a member's allocation that no row explains |
@@ -605,9 +605,9 @@ export interface Finding {
   readonly severity: "error" | "warning";
   /** The wallet, where the rows name wallets. */
   readonly wallet: string | null;
-  /** Empty for rows, `activity` for what happened; a file's name where the command `sealquote` reports. */
+  /** Empty for rows; of several pages `/0`, `/1` and so on; `activity` for what happened; a file's name by the command. */
   readonly file: string;
-  /** The row, counted from 1. */
+  /** The row in it, counted from 1. */
   readonly row: number;
   /** The id of the row, where it could be read. */
   readonly id: string | null;
@@ -884,24 +884,31 @@ export interface VerifyOptions {
 
 /**
  * Whether a history adds up, and whether each charge was the right one under a price book, by default the built-in
- * `signsecure`. Rows come oldest or newest first, at most 1,000,000; one chain for each wallet.
+ * `signsecure`. Rows come oldest or newest first, at most 1,000,000; one chain for each wallet. They may come as pages as
+ * well: the body of one, or those of several of one listing. What their `pageInfo` says is missing is a `CHAIN_BREAK`.
  *
  * It is not a reader of files, and throws nothing for rows that are wrong: they are findings.
  *
- * @throws {SealquoteError} `INVALID_TYPE` when the rows are no list or the book is none, `UNKNOWN_KEY`,
- * `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1, `LIMIT_EXCEEDED`, `UNREADABLE`; and what of the rows is no JSON.
+ * @throws {SealquoteError} `INVALID_TYPE` when the rows are no list or the book is none, `INVALID_VALUE` when one of several
+ * pages has no number of its own, `UNKNOWN_KEY`, `AMOUNT_OUT_OF_RANGE` when a sum is beyond 2^53 - 1, `LIMIT_EXCEEDED`,
+ * `UNREADABLE`; and what of the rows is no JSON.
  *
  * Source: SignSecure documentation, Credits page; SignSecure API reference, List Credit Transactions.
  *
  * @example
  * ```ts
- * verifyLedger([
+ * const rows = [
  *   { id: "t1", type: "add", amount: 500, balanceAfter: 500, createdAt: "2026-03-01T09:00:00Z" },
  *   { id: "t2", type: "consume", amount: 1, balanceAfter: 498, documentId: "d", createdAt: "2026-03-02T09:00:00Z" },
- * ]).findings[0]?.code; // "CHAIN_BREAK"
+ * ] as const;
+ * verifyLedger(rows).findings[0]?.code; // "CHAIN_BREAK"
+ * verifyLedger(listTransactions(rows, { limit: 1 })).findings[0]?.cause; // "missing row": page 2 was not given
  * ```
  */
-export function verifyLedger(rows: readonly unknown[], options?: VerifyOptions): Report;
+export function verifyLedger(
+  rows: readonly unknown[] | { readonly items: readonly unknown[]; readonly pageInfo?: unknown },
+  options?: VerifyOptions,
+): Report;
 
 /**
  * Compiles the module of this entry without blocking. Nothing needs it: the first call compiles it otherwise.

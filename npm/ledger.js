@@ -3,8 +3,9 @@ import * as core from "sealquote:glue";
 import signsecure from "../src/book/builtin/signsecure.json";
 import { guarded, instance } from "./engine.js";
 import { SealquoteError } from "./error.js";
-import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
+import { pageTapes } from "./pages.js";
 import { asBook, optionsOf, reading, refuse } from "./refusing.js";
+import { foldRows, ROWS_AT_ONCE, rowTapes } from "./rows.js";
 import { snapshot } from "./snapshot.js";
 import { tapeOf } from "./tape.js";
 
@@ -64,9 +65,11 @@ function withParts(given, more) {
   return typeof plain === "object" && !Array.isArray(plain) ? { ...plain, ...more } : plain;
 }
 
-export function verifyLedger(rows, options) {
+export function verifyLedger(given, options) {
   const { book, ...known } = optionsOf(options, VERIFY_KEYS);
-  return askOf(core.verifyLedger, rows, tapeOf(documentOf(book)), plainTape(known));
+  const tapes = [tapeOf(documentOf(book)), plainTape(known)];
+  const { pages, heads } = pageTapes(given);
+  return ask(() => core.verifyLedger(pages, heads, ...tapes));
 }
 
 /** Mistakes as zod lists them, each with its path as a list, as the API's bodies have them. */

@@ -31,10 +31,12 @@ export function rowTapes(rows) {
 /** The length of an array that is not too long; null for anything else. */
 export function lengthOf(rows) {
   const length = reading("", () => (Array.isArray(rows) ? Number(rows.length) : null));
-  if (length !== null && !(length <= MOST_ROWS)) {
-    refuse("LIMIT_EXCEEDED", "", `\`${length}\` elements; the limit is ${MOST_ROWS}`);
-  }
-  return length;
+  return length === null ? null : limited(length);
+}
+
+/** A number of rows that is not too large. */
+export function limited(length) {
+  return length <= MOST_ROWS ? length : refuse("LIMIT_EXCEEDED", "", `\`${length}\` elements; the limit is ${MOST_ROWS}`);
 }
 
 const hasProto = "__proto__" in Object.prototype;

@@ -8,16 +8,13 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::{answers, tape};
 use crate::api_error::{ApiError, Issue};
-use crate::book::PriceBook;
 use crate::error::Error;
 use crate::history::{
     self, AllocationQuery, Context, ListQuery, RunOutQuery, Transaction, UsageQuery,
 };
 use crate::json::Value;
-use crate::ledger::{self, Conventions, Verifier};
 use crate::message::message;
 use crate::payer::Allocation;
-use crate::settle::History;
 
 /// What a wallet holds, and the sums of its history.
 ///
@@ -101,64 +98,6 @@ pub fn api_error(parts: &[u8]) -> Result<JsValue, JsValue> {
     plain(&read(parts, ApiError::from_value)?)
 }
 
-/// Whether a history adds up, and whether each charge was the right one under a book, and accounted for by what
-/// is known besides.
-///
-/// # Errors
-/// The first mistake in the book, or in what is known; `INVALID_TYPE` when the rows are no list.
-#[wasm_bindgen(js_name = verifyLedger)]
-pub fn verify_ledger(rows: &Array, book: &[u8], known: &[u8]) -> Result<JsValue, JsValue> {
-    let book = PriceBook::from_value(&tape::read(book)).map_err(refuse)?;
-    let verifier = Verifier::new(&book).map_err(refuse)?;
-    let mut verifier = knowing(verifier, &tape::read(known)).map_err(refuse)?;
-    let listing = verifier.begin("");
-    let mut number = 0_u64;
-    for tape in rows.iter() {
-        for row in &list(&tape)? {
-            number = number.saturating_add(1);
-            match ledger::Transaction::from_value(row) {
-                Ok(transaction) => verifier.push(listing, number, &transaction.row()),
-                Err(error) => {
-                    let id = match row.get("id") {
-                        Some(Value::String(id)) => Some(id.as_str()),
-                        _ => None,
-                    };
-                    verifier.push_bad(listing, number, id, &error.to_string());
-                }
-            }
-        }
-    }
-    plain(&verifier.finish().map_err(refuse)?)
-}
-
-/// A verifier that knows what conventions, `activity` and `allocations` say.
-fn knowing<'a>(verifier: Verifier<'a>, known: &Value) -> Result<Verifier<'a>, Error> {
-    let mut verifier = verifier.with_conventions(Conventions::from_value(known)?);
-    let wrong = |path: &str, message: &str| Error::new(crate::Code::InvalidType, path, message);
-    match known.get("allocations") {
-        None | Some(Value::Null | Value::Bool(false)) => {}
-        Some(Value::Bool(true)) => verifier = verifier.of_allocations(),
-        Some(_) => return Err(wrong("/allocations", "not a truth value; give `true` or `false`")),
-    }
-    let histories = match known.get("activity") {
-        None | Some(Value::Null) => return Ok(verifier),
-        Some(Value::Array(histories)) => histories,
-        Some(_) => {
-            return Err(wrong("/activity", "not a list; give `{ envelope, events }` of each"));
-        }
-    };
-    let list = verifier.begin_activity("activity");
-    for (number, history) in (1_u64..).zip(histories) {
-        let taken =
-            History::from_value(history).and_then(|history| verifier.expect(list, number, history));
-        taken.map_err(|mut error| {
-            error.path.insert_str(0, &message!["/activity/", number.saturating_sub(1)]);
-            error
-        })?;
-    }
-    Ok(verifier)
-}
-
 /// All rows of a list of tapes.
 fn transactions(tapes: &Array) -> Result<Vec<Transaction>, JsValue> {
     let mut rows = Vec::new();
@@ -178,7 +117,7 @@ fn transactions(tapes: &Array) -> Result<Vec<Transaction>, JsValue> {
 }
 
 /// The rows of one tape.
-fn list(tape: &JsValue) -> Result<Vec<Value>, JsValue> {
+pub(super) fn list(tape: &JsValue) -> Result<Vec<Value>, JsValue> {
     match tape::read(&Uint8Array::new(tape).to_vec()) {
         Value::Array(rows) => Ok(rows),
         _ => {

@@ -22,6 +22,8 @@ mod settle;
 mod statement;
 #[cfg(feature = "full")]
 mod tape;
+#[cfg(feature = "full")]
+mod verify;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -55,12 +55,27 @@ const HISTORY = {
   "api-error": ({ apiError }, { error: { code, details, ...meta } }) => ({ body: apiError(code, details, meta) }),
   csv: ({ toCsv }, _, rows) => ({ lines: toCsv(rows).split("\r\n").slice(0, -1) }),
   ledger: ({ verifyLedger }, { book, conventions }, rows, { PriceBook }) => verifyLedger(rows, { book: given(book, PriceBook), ...conventions }),
+  pages: ({ verifyLedger }, { book, pages }, rows, { PriceBook }) => {
+    const { summary, findings } = verifyLedger(pagesOf(pages, rows), { book: given(book, PriceBook) });
+    return { summary, findings: findings.map((finding) => ({ ...finding, row: rowOf(finding, pages) })) };
+  },
   audit: ({ verifyLedger }, { book, activity, allocations, conventions }, rows, { PriceBook }) =>
     verifyLedger(rows, { book: given(book, PriceBook), activity, allocations, ...conventions }),
 };
 
 /** The book of a vector, which may be one of ours by its id. */
 const given = (book, PriceBook) => (typeof book === "string" ? PriceBook.builtin(book) : book && PriceBook.parse(book));
+
+/** The rows of a vector as the API answers them, page by page. */
+function pagesOf(pages, rows) {
+  const ends = pages.map((_, place) => pages.slice(0, place + 1).reduce((sum, page) => sum + (page.rows ?? page), 0));
+  return pages.map(({ pageInfo }, place) => ({ items: rows.slice(ends[place - 1] ?? 0, ends[place]), pageInfo: pageInfo ?? { page: place + 1 } }));
+}
+
+/** The row of a finding among those of all pages; it names the page by its place. */
+function rowOf({ file, row }, pages) {
+  return pages.slice(0, Number(file.slice(1))).reduce((sum, page) => sum + (page.rows ?? page), row);
+}
 
 export const HISTORY_KINDS = Object.keys(HISTORY);
 

@@ -14,7 +14,7 @@ const { SealquoteError, apiError, statement, toCsv, usage, verifyLedger, ...othe
 const { allocationOverview, checkAllocation, listTransactions, runOut } = others;
 const { PriceBook } = mains.module;
 
-const LEAST = { statement: 20, usage: 20, "run-out": 15, allocation: 10, listing: 50, "api-error": 12, csv: 6, ledger: 50, audit: 15 };
+const LEAST = { statement: 20, usage: 20, "run-out": 15, allocation: 10, listing: 50, "api-error": 12, csv: 6, ledger: 50, audit: 15, pages: 14 };
 const all = {};
 for (const kind of HISTORY_KINDS) all[kind] = await vectors(kind);
 
@@ -171,7 +171,7 @@ const badRows = [
   ["a symbol", Symbol("s"), "INVALID_TYPE", ""],
   ["a Map", new Map(), "INVALID_TYPE", ""],
   ["an iterator", [][Symbol.iterator](), "INVALID_TYPE", ""],
-  ["a listing", { items: [] }, "INVALID_TYPE", ""],
+  ["a listing without rows", { items: 17 }, "INVALID_TYPE", ""],
   ["a revoked proxy", revoked, "UNREADABLE", ""],
   ["a cycle", cycle, "TOO_DEEP", ""],
   ["a length beyond", new Array(1_000_001), "LIMIT_EXCEEDED", ""],
@@ -242,6 +242,8 @@ test("a row far down is named by its number", () => {
 });
 
 test("what is asked about rows", () => {
+  // Pages are only verified.
+  for (const ask of Object.values(overRows)) refuses(() => ask({ items: ROWS }), "INVALID_TYPE", "");
   for (const value of [null, 17, Number.NaN, "x", [], new Map()]) {
     refuses(() => statement(ROWS, value), "INVALID_TYPE", "");
     refuses(() => usage(ROWS, value), "INVALID_TYPE", "");

@@ -50,6 +50,10 @@ apiError("FORBIDDEN", error, meta);
 apiError("VALIDATION_ERROR", null, meta);
 // @ts-expect-error not every body has details
 body.details.validation;
+const answered: { items: object[]; pageInfo: { page: number; hasNext: boolean }; requestId: string } = { items: [], pageInfo: { page: 1, hasNext: false }, requestId: "r" };
+for (const given of [answered, [answered], listTransactions([]), [listTransactions([])]]) verifyLedger(given);
+// @ts-expect-error: a page has items
+verifyLedger({ rows: [] });
 verifyLedger([], { rowOrder: "newest-first", zeroRows: "refused", payers: undefined });
 // @ts-expect-error a convention has names
 verifyLedger([], { refunds: "never" });
