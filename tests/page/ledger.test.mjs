@@ -117,6 +117,32 @@ describe("the ledger view", () => {
     await close();
   });
 
+  it("says which pages of a listing are not there, and where two are alike", async () => {
+    const limit = Math.ceil(faultyRows.length / 3);
+    const info = (page) => ({ page, limit, total: faultyRows.length, totalPages: 3, hasNext: page < 3, hasPrevious: page > 1 });
+    const bodies = [1, 2, 3].map((page) => ({ items: faultyRows.slice((page - 1) * limit, page * limit), pageInfo: info(page) }));
+    const [one, two, three] = bodies.map((body) => JSON.stringify(body));
+    const messages = () => texts("#CHAIN_BREAK .what");
+    await open();
+    await choose({ "one.json": one, "two.json": two, "three.json": three });
+    assert.equal(await text(page, "#found"), String(report.findings.length));
+    await choose({ "two.json": two, "one.json": one });
+    const last = faultyRows.length - 2 * limit;
+    assert.match((await messages()).join(), new RegExp(`The listing says that it has 124 rows, and ${2 * limit} are there: ${last} missing, after pages 1 to 2`));
+    assert.ok((await texts("#CHAIN_BREAK .where code:first-child")).includes(`two.json:${limit}`));
+    await choose({ "one.json": one, "three.json": three });
+    assert.match((await messages()).join(), /not fetched between two pages; fetch both again/);
+    assert.ok((await texts("#CHAIN_BREAK .where code:first-child")).includes("three.json:1"));
+    // One of them by itself, all in one file, and one that was saved twice.
+    await choose({ "one.json": one });
+    assert.match((await messages()).join(), /after page 1; fetch the other pages too/);
+    await choose({ "all.json": `[${one},${two},${three}]` });
+    assert.equal(await text(page, "#found"), String(report.findings.length));
+    await choose({ "one.json": one, "one again.json": one, "two.json": two, "three.json": three });
+    assert.deepEqual(await texts("#PAGE_OVERLAP .where code:first-child"), ["one again.json:1"]);
+    await close();
+  });
+
   it("sends nothing anywhere", async () => {
     await open("#sample=clean");
     await page.waitForSelector(".course");
@@ -140,6 +166,7 @@ describe("the ledger view", () => {
     await page.waitForSelector(".finding");
     for (const [files, reason] of [
       [{ "l.parquet": "PAR1...." }, /^l\.parquet is a Parquet file; the command sealquote verify reads it/i],
+      [{ "l.csv.zst": Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 0, 0x28, 0xb5, 0x2f, 0xfd]) }, /^l\.csv\.zst is packed by zstd; the command sealquote verify reads it/],
       [{ "cut.json": JSON.stringify(faultyRows, null, 1).slice(0, 500) }, /^cut\.json begins as JSON and is none/],
       [{ "cut.gz": gzipSync(faulty).subarray(0, 400) }, /^cut\.gz is packed by gzip and damaged or cut short/],
       [{ "t.csv": "id,type,amount\n1,add,5\n" }, /^t\.csv has no column balanceAfter, createdAt/],

@@ -3,12 +3,16 @@ import { dsvFormat } from "../node_modules/d3-dsv/dist/d3-dsv.min.mjs";
 
 const LARGEST_BYTES = 512 * 1024 * 1024;
 const COMMAND = "the command `sealquote verify` reads it";
+/** Any byte from 0x50 to 0x5f. */
+const SKIPPABLE = -1;
 /** How files begin that are none of these. */
 const OTHERS = [
   [[0x50, 0x41, 0x52, 0x31], "is a Parquet file"],
   [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], "is an Arrow file"],
   [[0xff, 0xff, 0xff, 0xff], "is an Arrow stream"],
   [[0x28, 0xb5, 0x2f, 0xfd], "is packed by zstd"],
+  // What such a file may begin with, of which sixteen beginnings are alike (RFC 8878, Skippable Frames).
+  [[SKIPPABLE, 0x2a, 0x4d, 0x18], "is packed by zstd"],
 ];
 const DELIMITERS = [",", ";", "\t", "|"];
 const FIELDS = ["id", "type", "amount", "balanceAfter", "createdAt", "documentId", "envelopeId", "signatureMethod", "source", "walletId"];
@@ -18,30 +22,42 @@ const NUMBERS = new Set(["amount", "balanceAfter"]);
 /** A file that cannot be used, in words. */
 export class FileError extends Error {}
 
-/** The rows of files and where each file's begin, as `{ name, from }`. */
+/** The rows of files and where each file's begin, as `{ name, from }`; of pages the bodies too, and where the rows of each begin. */
 export async function readFiles(files) {
   const read = [];
   for (const file of files) read.push({ name: file.name, ...parse(await textOf(file), file.name) });
-  const pages = read.map(({ page }) => page);
-  const isListing = pages.every((page) => page !== undefined) && new Set(pages).size === pages.length;
-  if (read.length > 1 && !isListing) {
+  if (read.length > 1 && !areOneListing(read)) {
     throw new FileError(`several files are one ledger only if they are pages of one listing; choose one, or ${COMMAND.replace("reads it", "reads many")}`);
   }
-  read.sort((one, other) => (one.page ?? 0) - (other.page ?? 0));
+  read.sort((one, other) => (pageOf(one) ?? 0) - (pageOf(other) ?? 0));
   const rows = [];
   const begins = [];
-  for (const { name, rows: some } of read) {
+  const pages = [];
+  for (const { name, rows: some, bodies } of read) {
     begins.push({ name, from: rows.length });
-    // Not by spreading: an argument each is more than a call takes.
-    for (const row of some) rows.push(row);
+    for (const body of bodies ?? [{ items: some }]) {
+      if (bodies) pages.push({ body, from: rows.length });
+      // Not by spreading: an argument each is more than a call takes.
+      for (const row of body.items) rows.push(row);
+    }
   }
-  return { rows, begins };
+  return { rows, begins, pages };
+}
+
+/** The number of a file's page, if it is one. */
+const pageOf = ({ bodies }) => (bodies?.length === 1 ? bodies[0].pageInfo?.page : undefined);
+
+/** Whether each file is a page with a number of its own, or one of them once more. */
+function areOneListing(read) {
+  const numbers = new Set(read.map(pageOf));
+  const differ = () => new Set(read.map((file) => JSON.stringify([pageOf(file), file.bodies[0].items]))).size;
+  return !numbers.has(undefined) && (numbers.size === read.length || numbers.size === differ());
 }
 
 async function textOf(file) {
   if (file.size > LARGEST_BYTES) throw new FileError(`\`${file.name}\` is larger than 512 MB; ${COMMAND}`);
   const head = new Uint8Array(await file.slice(0, 6).arrayBuffer());
-  const other = OTHERS.find(([magic]) => magic.every((byte, at) => head[at] === byte));
+  const other = OTHERS.find(([magic]) => magic.every((byte, at) => (byte === SKIPPABLE ? head[at] >> 4 === 5 : head[at] === byte)));
   if (other) throw new FileError(`\`${file.name}\` ${other[1]}; ${COMMAND}`);
   if (head[0] !== 0x1f || head[1] !== 0x8b) return file.text();
   try {
@@ -68,8 +84,10 @@ function parse(text, name) {
 }
 
 function rowsOf(document, name) {
+  // Pages put together, such as by `jq --slurp`.
+  const isPages = Array.isArray(document) && document.length > 0 && document.every((body) => Array.isArray(body?.items));
+  if (isPages || Array.isArray(document.items)) return { bodies: isPages ? document : [document] };
   if (Array.isArray(document)) return { rows: document };
-  if (Array.isArray(document.items)) return { rows: document.items, page: document.pageInfo?.page };
   if (Object.hasOwn(document, "id")) return { rows: [document] };
   throw new FileError(`\`${name}\` is JSON, but no ledger; give pages with \`items\`, an array of rows, or a row a line`);
 }

@@ -16,8 +16,10 @@ addEventListener("message", async ({ data: { turn, files, book } }) => {
       ledger = await readFiles(files);
     }
     postMessage({ turn, checking: ledger.rows.length });
-    const { rows, begins } = ledger;
-    const { summary, findings } = verifyLedger(rows, { book: PriceBook.builtin(book) });
+    const { rows, begins, pages } = ledger;
+    const given = pages.length > 0 ? pages.map(({ body }) => body) : rows;
+    const { summary, findings: found } = verifyLedger(given, { book: PriceBook.builtin(book) });
+    const findings = found.map((finding) => ofAll(finding, pages));
     const placed = findings.slice(0, MOST_FINDINGS).map((finding) => ({ ...finding, place: placeOf(finding.row, begins) }));
     postMessage({ turn, report: { summary, findings: placed, ...coursesOf(rows, findings) } });
   } catch (error) {
@@ -25,6 +27,12 @@ addEventListener("message", async ({ data: { turn, files, book } }) => {
     postMessage({ turn, refusal: error instanceof RangeError ? "this ledger is too large for a page; the command `sealquote verify` reads it" : error.message });
   }
 });
+
+/** A finding by its row among all, whatever page it is on. */
+function ofAll(finding, pages) {
+  const page = pages[Number(finding.file.slice(1))];
+  return page ? { ...finding, file: "", row: page.from + finding.row } : finding;
+}
 
 /** Where a row stands: the row in its file. */
 function placeOf(row, begins) {
