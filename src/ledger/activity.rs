@@ -51,13 +51,12 @@ impl Expected {
         let id = history.envelope.id.as_deref().unwrap_or_default().into();
         let (mut due, mut back) = (0_i64, 0_i64);
         let mut shares: Vec<Share> = Vec::new();
-        for draft in due_for(prices.book(), history)? {
-            let amount = draft.amount.get();
-            match draft.kind {
+        for (kind, amount, method) in due_for(prices.book(), history)? {
+            let amount = amount.get();
+            match kind {
                 DraftType::Consume => {
                     due = due.saturating_add(amount);
-                    let method = draft.signature_method.as_deref();
-                    let method = method.map_or(0, |method| prices.method_bit(method));
+                    let method = method.map_or(0, |method| prices.method_bit(&method));
                     // Of a signer with one method to choose no event has to say it.
                     methods |= method;
                     add(&mut shares, method, amount);

@@ -30,6 +30,8 @@ pub(super) struct Clerk<'a> {
     order: Vec<usize>,
     pub(super) life: Life,
     booked: Vec<Due>,
+    /// What is done about booked drafts before anything ends the envelope: nothing where none were handed over.
+    reconcile: fn(&mut Self) -> Result<(), Error>,
 }
 
 impl<'a> Clerk<'a> {
@@ -49,13 +51,20 @@ impl<'a> Clerk<'a> {
             order: Vec::new(),
             life: Life::new(envelope.documents, envelope.megabytes),
             booked: Vec::new(),
+            reconcile: |_| Ok(()),
         }
     }
 
-    /// Takes all steps of the history, and sets what is due against what was booked.
+    /// Takes all steps of the history.
     pub(super) fn work(&mut self) -> Result<(), Error> {
         self.name()?;
-        self.live()?;
+        self.live()
+    }
+
+    /// The same, and sets what is due against what was booked.
+    pub(super) fn work_through(&mut self) -> Result<(), Error> {
+        self.reconcile = Self::reconcile;
+        self.work()?;
         self.reconcile()?;
         let refunds = self.life.check_refunds(self.book, &self.booked);
         refunds.map_err(|place| unexplained(place, ""))
@@ -167,7 +176,7 @@ impl<'a> Clerk<'a> {
             EventType::Expired => Step::Expired,
         };
         if event.kind > EventType::Signed {
-            self.reconcile()?;
+            (self.reconcile)(self)?;
         }
         match self.life.apply(self.book, step) {
             Ok(_) => Ok(()),

@@ -1,5 +1,6 @@
 //! What is due, in numbers.
 
+use super::draft::DraftType;
 use crate::amount::Amount;
 
 /// Something that is due, in numbers.
@@ -21,6 +22,13 @@ pub struct Due {
     pub amount: Amount,
     /// What made it due.
     pub cause: Cause,
+}
+
+impl Due {
+    /// What it is booked as.
+    pub(super) fn draft_type(&self) -> DraftType {
+        if self.kind == Kind::Charge { DraftType::Consume } else { DraftType::Refund }
+    }
 }
 
 /// A rate as it is charged in one envelope.

@@ -68,7 +68,7 @@ impl Clerk<'_> {
             description.push_str(id.or_else(|| self.signers.get(signer))?);
         }
         Some(TransactionDraft {
-            kind: if due.kind == Kind::Charge { DraftType::Consume } else { DraftType::Refund },
+            kind: due.draft_type(),
             amount: due.amount,
             reason: reason.to_owned(),
             description,

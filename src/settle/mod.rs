@@ -17,6 +17,7 @@ pub use step::{Refusal, Status, Step};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::amount::Amount;
 use crate::book::PriceBook;
 use crate::error::Error;
 use crate::quote::Quote;
@@ -99,7 +100,7 @@ impl Serialize for Settlement {
 pub fn settle(book: &PriceBook, history: History) -> Result<Settlement, Error> {
     let History { envelope, events, mut charged } = history;
     let mut clerk = Clerk::new(book, &envelope, &events, &charged);
-    clerk.work()?;
+    clerk.work_through()?;
     let (status, quote) = (clerk.life.status(), clerk.quote()?);
     let mut drafts = clerk.drafts();
     let booked = charged.len();
@@ -107,10 +108,18 @@ pub fn settle(book: &PriceBook, history: History) -> Result<Settlement, Error> {
     Ok(Settlement { status, charged, quote, booked })
 }
 
-/// What is due for an envelope that nothing was booked for, and no quote, which is of no use to who knows what was charged.
-pub(crate) fn due(book: &PriceBook, history: &History) -> Result<Vec<TransactionDraft>, Error> {
-    let History { envelope, events, charged } = history;
-    let mut clerk = Clerk::new(book, envelope, events, charged);
+/// What is due for an envelope that nothing was booked for: which way credits go, how many, and by which method. There are no
+/// names in it and no quote, which are of no use to who knows what was charged.
+pub(crate) fn due(
+    book: &PriceBook,
+    history: &History,
+) -> Result<Vec<(DraftType, Amount, Option<String>)>, Error> {
+    let mut clerk = Clerk::new(book, &history.envelope, &history.events, &[]);
     clerk.work()?;
-    Ok(clerk.drafts())
+    let methods = clerk.methods();
+    let dues = clerk.life.dues().iter().map(|due| {
+        let method = due.method.and_then(|method| methods.get(method)).cloned();
+        (due.draft_type(), due.amount, method)
+    });
+    Ok(dues.collect())
 }
