@@ -25,7 +25,6 @@ const PANICS = new RegExp(
   [
     "\\b(?:core|alloc|std)\\[[0-9a-f]+\\]::.*(?:panicking::|unwrap_failed|expect_failed|_fail$|capacity_overflow|handle_error|alloc_error|cell::Borrow)",
     "\\bcore\\[[0-9a-f]+\\]::fmt::(?:write$|Formatter>::pad|Write>::write_|(?:Debug|Display)>::fmt(?:\\.\\d+)?$)",
-    "\\bserde_wasm_bindgen::error::Error::new\\b",
     "^wasm_bindgen::convert::closures::",
     "^js_sys::futures::",
   ].join("|"),
@@ -64,11 +63,18 @@ const DIGITS = /00(?:\d\d){99}/g;
 const MODULES = {
   small: {
     options: [],
+    flags: [],
     unused: /^__(?:wbindgen_|wbg_desk_free$|abort_handler$|instance_terminated$)/,
     alone: true,
     shorter: ["--always-inline-max-function-size=6"],
   },
-  full: { options: ["--features", "full"], unused: /^(book|desk)_|^__wbg_(book|desk)_free$/, alone: false, shorter: ["--const-hoisting"] },
+  full: {
+    options: ["--features", "full"],
+    flags: ["-C", "llvm-args=-enable-partial-inlining"],
+    unused: /^(book|desk)_|^__wbg_(book|desk)_free$/,
+    alone: false,
+    shorter: ["--const-hoisting"],
+  },
 };
 
 /**
@@ -111,8 +117,8 @@ export async function build() {
   await rm(stamp, { force: true });
   await step("unpacker to WebAssembly", () => compile("sealquote-unpack", ["--", "-C", "link-arg=--export=__heap_base", ...STACK]));
   await step("unpacker, optimized", () => optimize(compiled("sealquote_unpack"), join(work, "unpack.wasm"), { unused: /^__data_end$/ }));
-  for (const [name, { options, ...about }] of Object.entries(MODULES)) {
-    await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", [...options, "--", ...STACK]));
+  for (const [name, { options, flags, ...about }] of Object.entries(MODULES)) {
+    await step(`module \`${name}\` to WebAssembly`, () => compile("sealquote", [...options, "--", ...flags, ...STACK]));
     await step(`module \`${name}\`, bound and optimized`, () => bind(bindgen, join(work, name), about));
     await step(`module \`${name}\`, packed`, () => pack(join(work, name)));
   }

@@ -40,7 +40,8 @@ fn the_verifier_needs_nothing_of_javascript() {
 #[test]
 fn what_the_module_needs_would_be_noticed() {
     let arguments = ["--package", "sealquote", "--target", "wasm32-unknown-unknown"];
-    assert_eq!(javascript_crates(&arguments), JAVASCRIPT_ONLY);
+    // By the third one tests alone read values.
+    assert_eq!(javascript_crates(&arguments), JAVASCRIPT_ONLY[..2]);
 }
 
 /// Every file of a crate: its path below the folder of its sources, and its lines that are not comments.

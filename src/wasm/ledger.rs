@@ -1,11 +1,12 @@
 //! The larger module's part of the boundary: what happened. Inputs come as tapes, which the wrapper has
 //! written from plain copies, rows as a list of such tapes with some thousand rows each; answers go out as
-//! plain objects.
+//! JSON text that is read there.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, JSON, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use super::text::Text;
 use super::{answers, tape};
 use crate::api_error::{ApiError, Issue};
 use crate::error::Error;
@@ -147,5 +148,5 @@ fn invalid(issues: Vec<Issue>) -> JsValue {
 }
 
 pub(super) fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
+    JSON::parse(&Text::of(value))
 }

@@ -23,6 +23,8 @@ mod statement;
 #[cfg(feature = "full")]
 mod tape;
 #[cfg(feature = "full")]
+mod text;
+#[cfg(feature = "full")]
 mod verify;
 
 use wasm_bindgen::prelude::wasm_bindgen;
