@@ -13,7 +13,9 @@ export const pkg = join(root, "pkg");
 export const DOCUMENTS = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** What of the README is about the sources, the command and the crate, and not about the package. */
-const ELSEWHERE = ["Two commands", "In Rust", "On a ledger"];
+const ELSEWHERE = ["Two commands", "In Rust", "On a ledger", "Scope"];
+/** An image that is not in the package. */
+const IMAGE = /^!\[.*\n\n/m;
 
 /** The modules as plain files of the package. */
 const FILES = { small: "quote.wasm", full: "ledger.wasm" };
@@ -149,7 +151,7 @@ async function declare(name, folder) {
 }
 
 /** A document without the sections that are about something else. */
-const ofPackage = (text) => text.split(/^(?=## )/m).filter((section) => !ELSEWHERE.some((title) => section.startsWith(`## ${title}\n`))).join("");
+const ofPackage = (text) => text.split(/^(?=## )/m).filter((section) => !ELSEWHERE.some((title) => section.startsWith(`## ${title}\n`))).join("").replace(IMAGE, "");
 
 /** Declarations of which comments have no frame of asterisks, unless a line is indented: editors show the same, for less. */
 function unframed(text) {

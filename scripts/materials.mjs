@@ -51,8 +51,8 @@ export async function bill({ name, version, license, description }) {
   const standard = await rust();
   const lock = await readFile(join(root, "Cargo.lock"), "utf8");
   const checksum = (crate) => new RegExp(`name = "${crate.name}"\nversion = "${crate.version}"\n.*\nchecksum = "(\\w+)"`).exec(lock)?.[1];
-  // By these the parts of the bill name each other, and nobody else does: the short form is enough.
-  const reference = (crate) => `${crate.name}@${crate.version}`;
+  // By these the parts of the bill name each other, and nobody else does; no crate is there in two versions.
+  const reference = (crate) => crate.name;
   const all = [...others, standard];
   const component = (crate) => ({
     type: "library",

@@ -19,7 +19,7 @@ export async function translate(module, to) {
   await writeFile(lowered, read.emitBinary());
   read.dispose();
   const features = [...FEATURES, "reference-types", "multivalue"].map((feature) => `--enable-${feature}`);
-  await run(bin("wasm-opt"), [...features, ...LOWERED.map((pass) => `--${pass}`), "-Oz", lowered, "-o", lowered]);
+  await run(bin("wasm-opt"), [...features, ...LOWERED.map((pass) => `--${pass}`), "-O4", "-Oz", lowered, "-o", lowered]);
   await run(bin("wasm2js"), [...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", lowered, "-o", to]);
   const text = await readFile(to, "utf8");
   if (!AFTER.test(text)) {
