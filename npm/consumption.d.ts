@@ -524,7 +524,7 @@ export function classify(event: ConsumptionEvent): Reading[];
  *
  * @throws {SealquoteError} `INVALID_TYPE`, `MISSING_KEY`, `UNKNOWN_KEY`, `INVALID_NUMBER`, `INVALID_VALUE`,
  * `INVALID_INSTANT`, `INVALID_CURSOR`, `LIMIT_EXCEEDED`, `AMOUNT_OUT_OF_RANGE`, `UNREADABLE`: the first mistake in the query or
- * the events, with all of them as `details.errors`.
+ * the events, with all that are in the same, up to 1,000, as `details.errors`.
  *
  * Source: Yousign developer guide, Consumption (“Track your overall consumption”).
  *

@@ -267,7 +267,7 @@ export interface TopUpAdvice {
   readonly custom: number;
   /**
    * When no preset covers it, the presets that do together, the larger first: the cheapest, of equals the fewest.
-   * `null` when a preset covers it, or no 1,000 purchases on offer do.
+   * `null` when a preset covers it, no 1,000 purchases on offer do, or 200,000 steps are not enough to tell the cheapest.
    */
   readonly combination: number[] | null;
 }
@@ -1170,6 +1170,9 @@ export class SealquoteError extends Error {
   readonly code: SealquoteErrorCode;
   /** A JSON Pointer (RFC 6901) into the input; empty for the input as a whole. */
   readonly path: string;
-  /** All mistakes of a query; only when the code is `VALIDATION_ERROR`. */
-  readonly details?: ValidationDetails;
+  /**
+   * All mistakes of a query, when the code is `VALIDATION_ERROR`. What `sealquote/consumption` throws has `errors` instead: all
+   * mistakes of the argument that the first one is in, up to 1,000.
+   */
+  readonly details?: ValidationDetails & { readonly errors?: readonly Pick<SealquoteError, "code" | "message" | "path">[] };
 }

@@ -34,9 +34,7 @@ function write(value) {
   need(9);
   switch (typeof value) {
     case "number":
-      bytes[end] = 3;
-      view.setFloat64(end + 1, value, true);
-      end += 9;
+      writeValue(value);
       break;
     case "string":
       bytes[end++] = 4;
@@ -47,6 +45,18 @@ function write(value) {
       break;
     default:
       bytes[end++] = value === true ? 2 : 1;
+  }
+}
+
+/** A number that is no amount is told as it is written here, and not as it is held. */
+function writeValue(number) {
+  if (Number.isSafeInteger(number)) {
+    bytes[end] = 3;
+    view.setFloat64(end + 1, number, true);
+    end += 9;
+  } else {
+    bytes[end++] = Number.isInteger(number) ? 7 : 8;
+    writeText(String(number));
   }
 }
 

@@ -1,12 +1,12 @@
 //! Documents on their way in: as a tape of bytes, which the wrapper has written from a plain copy.
 //!
-//! A value is one byte that says what it is, and then what it needs: eight bytes for a number, a length and
-//! the bytes for a text, a count and the elements for an array. For an object it is a count, and for each
+//! A value is one byte that says what it is, and then what it needs: eight bytes for a whole number, a length and
+//! the bytes for a text or for a number that is no amount, a count and the elements for an array. For an object it is a count, and for each
 //! entry the number of its key and the value; a key that comes for the first time has the number that is
 //! next, and its text follows. All of it has the lowest byte first.
 
-use super::encode::Number;
-use crate::json::Value;
+use super::encode::{Number, from_number};
+use crate::json::{Unusable, Value};
 
 /// The document on a tape. Of a damaged tape it makes another document: only the wrapper writes any.
 pub(super) fn read(tape: &[u8]) -> Value {
@@ -55,7 +55,10 @@ impl<'t> Tape<'t> {
         match self.take() {
             [1] => Value::Bool(false),
             [2] => Value::Bool(true),
-            [3] => Value::from_float(Number::from_le_bytes(self.take())),
+            [3] => {
+                let number = from_number(Number::from_le_bytes(self.take()));
+                number.map_or(Value::Null, Value::Integer)
+            }
             [4] => Value::String(self.text().to_owned()),
             [5] => {
                 let count = self.count();
@@ -73,6 +76,9 @@ impl<'t> Tape<'t> {
                     entries.push((key.to_owned(), self.value()));
                 }
                 Value::Object(entries)
+            }
+            [kind @ (7 | 8)] => {
+                Value::Number(Unusable { text: self.text().to_owned(), whole: kind == 7 })
             }
             _ => Value::Null,
         }

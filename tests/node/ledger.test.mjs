@@ -459,3 +459,20 @@ test("a difference is noticed", () => {
   assert.equal(differences({ findings: [{ code: "X" }] }, { summary: {}, findings: [{ code: "Y" }] }).length, 1);
   assert.equal(differences({ findings: [{ code: "X" }] }, { summary: {}, findings: [] }).length, 1);
 });
+
+test("a number that is no amount is told as it was given", () => {
+  const row = { id: "t", type: "add", balanceAfter: 110, createdAt: "2026-03-01T00:00:00Z" };
+  const told = (amount) => {
+    try {
+      return statement([{ ...row, amount }]);
+    } catch ({ code, path, message }) {
+      return [code, path, message.split(";")[0]];
+    }
+  };
+  // What JavaScript itself writes for each.
+  for (const [amount, text] of [[1.1 * 100, "110.00000000000001"], [5e-324, "5e-324"], [4503599627370495.5, "4503599627370495.5"]]) {
+    assert.deepEqual(told(amount), ["INVALID_NUMBER", "/0/amount", `\`${text}\` is not a whole number`]);
+  }
+  assert.deepEqual(told(2 ** 60).slice(0, 2), ["AMOUNT_OUT_OF_RANGE", "/0/amount"]);
+  assert.match(told(2 ** 60)[2], /1152921504606847000/);
+});
