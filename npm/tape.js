@@ -34,7 +34,7 @@ function write(value) {
   need(9);
   switch (typeof value) {
     case "number":
-      writeValue(value);
+      writeFloat(value);
       break;
     case "string":
       bytes[end++] = 4;
@@ -49,7 +49,7 @@ function write(value) {
 }
 
 /** A number that is no amount is told as it is written here, and not as it is held. */
-function writeValue(number) {
+function writeFloat(number) {
   if (Number.isSafeInteger(number)) {
     bytes[end] = 3;
     view.setFloat64(end + 1, number, true);

@@ -180,11 +180,11 @@ async function slim(path, { unused, alone = false }) {
     }
   }
   const exports = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)));
-  const short = shortNames(exports.map(({ name }) => name));
-  for (const { name, value } of exports) {
-    const shorter = short.get(name);
-    if (unused.test(name) || shorter !== undefined) module.removeExport(name);
-    if (!unused.test(name) && shorter !== undefined) module.addFunctionExport(value, shorter);
+  exports.filter(({ name }) => unused.test(name)).forEach(({ name }) => module.removeExport(name));
+  const kept = new Map(exports.filter(({ name }) => !unused.test(name)).map(({ name, value }) => [name, value]));
+  for (const [name, letter] of shortNames([...kept.keys()])) {
+    module.removeExport(name);
+    module.addFunctionExport(kept.get(name), letter);
   }
   // What they would say stays behind as data, and where in the sources, with the folders of whoever builds.
   const bytes = Buffer.from(module.emitBinary()).toString("latin1");

@@ -59,8 +59,8 @@ export async function bundle({ from, to, banner = "", external = [], ...parts },
 /** Whether Node may be asked for names of a file before it runs: it looks for them in code that does nothing. */
 const isNamed = (to) => extname(to) === ".cjs" && !to.startsWith("common/");
 
-/** What objects of a binding have. */
-const BOUND = /\b__(?:wbg_ptr|wbg_inst|wrap)\b/;
+/** What a binding gives its objects, by which they point into the module. */
+const POINTING = /\b__(?:wbg_ptr|wbg_inst|wrap)\b/;
 
 /** What says the same in a twentieth less. */
 async function shortened(code, module) {
@@ -68,8 +68,8 @@ async function shortened(code, module) {
   // A function stays one: within a longer one an engine would not make it part of its callers, and a quote take a third
   // longer. Directives are for bundlers, and not for terser to judge.
   const compress = { passes: 2, reduce_funcs: false, directives: false };
-  // What a binding gives its objects is known to one file; another would be written longer.
-  const mangle = BOUND.test(code) ? { properties: { regex: BOUND } } : true;
+  // That is known to one file; a file without any would be written longer.
+  const mangle = POINTING.test(code) ? { properties: { regex: POINTING } } : true;
   return `${(await minify(code, { module, toplevel: true, ecma: 2020, compress, mangle })).code}\n`;
 }
 

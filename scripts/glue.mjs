@@ -71,8 +71,12 @@ export async function glue(path, { freeing, either }) {
     [SCHEDULING, ""],
     [NAMED, "return $1$2;\n"],
     ...(freeing ? [[NUMBERED, UNNUMBERED]] : [FREEING, ASSERTING, IMPORTS, STARTING, DESK_FREED, UNREGISTERED, DESK_STALE].map((part) => [part, ""])),
-    ...(freeing ? [] : [[DESK, (text) => text.replace(OF_ITS_INSTANCE, "")]]),
-    ...(freeing ? [] : [[BOOK, (text) => text.replace(ASKED, "").replaceAll("this.__wbg_ptr", "refuseStale(this)")]]),
+    ...(freeing
+      ? []
+      : [
+          [DESK, (text) => text.replace(OF_ITS_INSTANCE, "")],
+          [BOOK, (text) => text.replace(ASKED, "").replaceAll("this.__wbg_ptr", "refuseStale(this)")],
+        ]),
     [MARKED, "obj.__wbg_inst = $1"],
     ...(either ? [[INSTANCE, "instanceOf("]] : []),
   ];

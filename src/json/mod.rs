@@ -112,8 +112,7 @@ impl Value {
             return Self::Integer(value as i64);
         }
         let text = if size < 1e12 {
-            // By whole arithmetic: the formatter of floats would cost the module 12 KB. Six places, and
-            // more where the number says more and a float can.
+            // By whole arithmetic: six places, and more where the number says more and a float can.
             let sign = if value < 0.0 { "-" } else { "" };
             let (mut places, mut scale) = (6, 1e6);
             while places < 15 && size * scale < 1e15 && (size * scale).round() / scale != size {
